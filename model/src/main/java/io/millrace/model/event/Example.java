@@ -1,0 +1,31 @@
+package io.millrace.model.event;
+
+/**
+ * A labelled example, the lesson of the training log. It holds no entity key and no text of the
+ * event.
+ *
+ * @param eventId identity of the event
+ * @param eventTime epoch milliseconds
+ * @param knownAt when the label was known or assumed, epoch milliseconds
+ * @param values one value a feature of the pipeline's feature set, NaN where missing
+ * @param positive the label
+ * @param assumed whether the label is silence taken for a negative
+ * @param weight how many events this one stands for, above 0
+ * @param rawScores what every member model said at event time: each example is first a test
+ * @param threshold the threshold the first score was compared with
+ * @param version offset in the training log of the last record the model had learnt by then
+ * @param budgetEntity hash of the entity that the alert budget counts; 0 where it counts events
+ */
+@SuppressWarnings("ArrayRecordComponent") // Read-only by contract; copies would cost every event.
+public record Example(
+    String eventId,
+    long eventTime,
+    long knownAt,
+    float[] values,
+    boolean positive,
+    boolean assumed,
+    float weight,
+    double[] rawScores,
+    double threshold,
+    long version,
+    long budgetEntity) {}

@@ -1,0 +1,39 @@
+package io.millrace.model.event;
+
+/**
+ * What became of an event or a label. Every event and every label meets exactly one final outcome;
+ * {@link #WAITING_EARLY} is the one that another follows.
+ */
+public enum Outcome {
+  /** An event learnt from a label that came in time. */
+  LEARNT_FROM_LABEL(true),
+  /** An event learnt as negative because no label came within the horizon. */
+  LEARNT_ASSUMED(false),
+  /** An event whose horizon passed without a label, in a pipeline that assumes nothing. */
+  UNLABELLED(false),
+  /** An event with an id seen before; no second score, no history changed. */
+  DUPLICATE_EVENT(false),
+  /** A second score of an id that the label join had already; the first one counts. */
+  DUPLICATE_SCORE(false),
+  /** A label that came before its event's score; waits for it. */
+  WAITING_EARLY(true),
+  /** A label equal to the one its event already had. */
+  DUPLICATE(true),
+  /** A label that contradicts the one its event already had; the first one counts. */
+  CONTRADICTING(true),
+  /** A positive after its event had been taken for negative; corrects the entities' histories. */
+  LATE(true),
+  /** A label that met no event: never scored, or forgotten. */
+  ORPHAN(true);
+
+  private final boolean ofLabel;
+
+  Outcome(boolean ofLabel) {
+    this.ofLabel = ofLabel;
+  }
+
+  /** Whether it accounts for a label read (else it accounts for an event only). */
+  public boolean ofLabel() {
+    return ofLabel;
+  }
+}

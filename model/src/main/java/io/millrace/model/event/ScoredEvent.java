@@ -1,0 +1,30 @@
+package io.millrace.model.event;
+
+import java.util.List;
+
+/**
+ * An event with its features as they were, what every model made of them, and by which version: the
+ * record of the feature log. It feeds the label join and the audit.
+ *
+ * @param eventId identity of the event
+ * @param eventTime epoch milliseconds
+ * @param values one value a feature of the pipeline's feature set, NaN where missing
+ * @param categories the text of each category feature in the order of the feature set, null where
+ *     missing; for reasons only
+ * @param rawScores raw score of each member model, in [0, 1]; the first one served
+ * @param threshold the threshold the score was compared with
+ * @param version offset in the training log of the last record the model had learnt, -1 for none
+ * @param entities one an entity of the feature set, null where the event lacks it
+ * @param budgetEntity hash of the entity that the alert budget counts; 0 where it counts events
+ */
+@SuppressWarnings("ArrayRecordComponent") // Read-only by contract; copies would cost every event.
+public record ScoredEvent(
+    String eventId,
+    long eventTime,
+    float[] values,
+    List<String> categories,
+    double[] rawScores,
+    double threshold,
+    long version,
+    List<EntityRef> entities,
+    long budgetEntity) {}

@@ -1,0 +1,13 @@
+package io.millrace.model.labeljoin;
+
+import java.time.Duration;
+
+/**
+ * How a pipeline's labels are taken.
+ *
+ * @param assumeNegative whether silence until the horizon means negative
+ * @param horizon how long after its event time an event waits for its label
+ * @param remember how long after it was closed an event is remembered, to tell late, duplicate and
+ *     contradicting labels from orphans; also how long an early label waits for its event
+ */
+public record LabelPolicy(boolean assumeNegative, Duration horizon, Duration remember) {}
