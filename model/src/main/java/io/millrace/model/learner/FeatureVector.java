@@ -42,4 +42,14 @@ public final class FeatureVector {
   public float value(int index) {
     return values[index];
   }
+
+  /** The array itself, of {@link #size} ids and then rubbish, for the loops of this package. */
+  int[] ids() {
+    return ids;
+  }
+
+  /** The array itself, of {@link #size} values and then rubbish, for the loops of this package. */
+  float[] values() {
+    return values;
+  }
 }

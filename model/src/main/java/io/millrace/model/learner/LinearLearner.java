@@ -1,0 +1,13 @@
+package io.millrace.model.learner;
+
+/**
+ * A learner whose logit is {@code bias + sum of weight(id) * value}, so that each feature's share
+ * of a score is known: its contribution, in log odds, is {@code weight(id) * value}.
+ */
+public interface LinearLearner extends OnlineLearner {
+  /** The weight of an id in [0, 2^hash_bits), in log odds per unit of value; 0 if never seen. */
+  double weight(int id);
+
+  /** The log odds of positive when no feature is present. */
+  double bias();
+}

@@ -1,0 +1,76 @@
+package io.millrace.model.learner;
+
+/**
+ * Logistic regression by AdaGrad. State of an id: its weight w and s, the initial accumulator plus
+ * the sum of its squared gradients; learning with gradient g does {@code s += g*g; w -= rate * g /
+ * (epsilon + sqrt(s))}. The bias is a coordinate of value 1.
+ *
+ * <p>State and steps in float, the logit summed in double. An example of weight k is one step with
+ * k times the gradient, not k steps. An id that occurs twice is one coordinate whose values add up.
+ * A coordinate's gradient is clamped to +-{@value CoordinateTable#MAX_GRADIENT}. Values that are
+ * not finite are refused and change nothing. No weight moves by more than the rate in one step.
+ *
+ * <p>Cost: O(size of x) time, no allocation, 8 bytes of state per id. No regularisation: weights of
+ * features that never come back stay for ever.
+ *
+ * <p>J. Duchi, E. Hazan, Y. Singer, Adaptive Subgradient Methods for Online Learning and Stochastic
+ * Optimization, JMLR 12 (2011) 2121-2159.
+ */
+final class LogisticAdaGrad extends CoordinateTable {
+  private final float rate;
+  private final float epsilon;
+
+  LogisticAdaGrad(LearnerConfig config) {
+    super(config);
+    rate = (float) config.rate();
+    epsilon = (float) config.epsilon();
+    float initial = (float) config.initialAccumulator();
+    for (int at = 1; at < pairs.length; at += 2) {
+      pairs[at] = initial;
+    }
+  }
+
+  @Override
+  public double logit(FeatureVector x) {
+    checkIds(x);
+    float[] ws = pairs;
+    int[] ids = x.ids();
+    float[] values = x.values();
+    double logit = bias();
+    for (int i = 0; i < x.size(); i++) {
+      logit += (double) ws[2 * ids[i]] * values[i];
+    }
+    return finite(logit, x);
+  }
+
+  @Override
+  public void learn(FeatureVector x, boolean positive, float weight) {
+    check(x, weight);
+    double error = (score(x) - (positive ? 1 : 0)) * weight;
+    mark(x);
+    float[] ws = pairs;
+    int[] ids = x.ids();
+    for (int i = 0; i < x.size(); i++) {
+      if (!isMarked(second[i])) {
+        step(ws, 2 * ids[i], second[i], clamp(error * merged[i]));
+      }
+    }
+    step(ws, biasAt, ws[biasAt + 1], clamp(error));
+  }
+
+  private void step(float[] ws, int at, float s, float g) {
+    float grown = s + g * g;
+    ws[at] -= rate * g / (epsilon + (float) Math.sqrt(grown));
+    ws[at + 1] = grown;
+  }
+
+  @Override
+  public double weight(int id) {
+    return pairs[2 * id];
+  }
+
+  @Override
+  public double bias() {
+    return pairs[biasAt];
+  }
+}

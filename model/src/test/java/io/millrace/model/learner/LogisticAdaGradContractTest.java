@@ -1,0 +1,16 @@
+package io.millrace.model.learner;
+
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("Logistic AdaGrad keeps the contract")
+class LogisticAdaGradContractTest extends OnlineLearnerContract {
+  @Override
+  LogisticAdaGrad fresh() {
+    return new LogisticAdaGrad(LearnerConfig.adagrad(0.1, 10));
+  }
+
+  @Override
+  LogisticAdaGrad ofOtherSettings() {
+    return new LogisticAdaGrad(LearnerConfig.adagrad(0.2, 10));
+  }
+}
