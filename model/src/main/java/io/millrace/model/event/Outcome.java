@@ -21,7 +21,10 @@ public enum Outcome {
   DUPLICATE(true),
   /** A label that contradicts the one its event already had; the first one counts. */
   CONTRADICTING(true),
-  /** A positive after its event had been taken for negative; corrects the entities' histories. */
+  /**
+   * A positive after its event had been taken for negative, which corrects the entities' histories;
+   * or, where nothing is assumed, the first label after the horizon. Teaches nothing.
+   */
   LATE(true),
   /** A label that met no event: never scored, or forgotten. */
   ORPHAN(true);

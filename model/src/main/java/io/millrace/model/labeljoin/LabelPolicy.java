@@ -10,4 +10,15 @@ import java.time.Duration;
  * @param remember how long after it was closed an event is remembered, to tell late, duplicate and
  *     contradicting labels from orphans; also how long an early label waits for its event
  */
-public record LabelPolicy(boolean assumeNegative, Duration horizon, Duration remember) {}
+public record LabelPolicy(boolean assumeNegative, Duration horizon, Duration remember) {
+  public LabelPolicy {
+    refuseNegative("labels.after", horizon);
+    refuseNegative("labels.remember", remember);
+  }
+
+  private static void refuseNegative(String key, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(key + " = " + value + ", expected zero or more, e.g. 7d");
+    }
+  }
+}
