@@ -1,0 +1,142 @@
+package io.millrace.stream.feed;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far a consumer group has come in some topics, by its committed offsets. Under exactly-once a
+ * committed offset means that all its records led to is readable too.
+ */
+final class GroupProgress {
+  private static final long POLL_MILLIS = 10;
+  private final Admin admin;
+  private final String group;
+  private final Map<String, List<TopicPartition>> partitions = new HashMap<>();
+
+  GroupProgress(Admin admin, String group) {
+    this.admin = admin;
+    this.group = group;
+  }
+
+  /** Records not yet committed, over all partitions of the topics. */
+  long lag(Collection<String> topics) throws BrokerException {
+    Map<TopicPartition, Long> ends = ends(topics);
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    long lag = 0;
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      OffsetAndMetadata offset = committed.get(end.getKey());
+      lag += Math.max(0, end.getValue() - (offset == null ? 0 : offset.offset()));
+    }
+    return lag;
+  }
+
+  /** The read_committed ends of the topics' partitions. */
+  Map<TopicPartition, Long> ends(Collection<String> topics) throws BrokerException {
+    List<TopicPartition> all = new ArrayList<>();
+    for (String topic : topics) {
+      all.addAll(partitionsOf(topic));
+    }
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    all.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    try {
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      admin
+          .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+          .all()
+          .get()
+          .forEach((partition, info) -> ends.put(partition, info.offset()));
+      return ends;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new BrokerException("reading the ends of " + topics, e);
+    }
+  }
+
+  /** Whether the group has committed up to these offsets. */
+  boolean reached(Map<TopicPartition, Long> offsets) throws BrokerException {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    return offsets.entrySet().stream()
+        .allMatch(
+            end -> {
+              OffsetAndMetadata offset = committed.get(end.getKey());
+              return (offset == null ? 0 : offset.offset()) >= end.getValue();
+            });
+  }
+
+  /**
+   * Waits until the group has read everything in the topics, one after the other: give them in the
+   * order of the dataflow, so that what the first leads to is in the second before that is looked
+   * at.
+   */
+  void awaitDrained(List<String> topics, Duration timeout, BooleanSupplier stop)
+      throws BrokerException, TimeoutException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    for (String topic : topics) {
+      long lag = lag(List.of(topic));
+      while (lag > 0 && !stop.getAsBoolean()) {
+        if (System.nanoTime() > deadline) {
+          throw new TimeoutException(
+              group
+                  + " is still "
+                  + lag
+                  + " records behind in "
+                  + topic
+                  + " after "
+                  + timeout
+                  + "; is the service running on this pipeline?");
+        }
+        pause(POLL_MILLIS);
+        lag = lag(List.of(topic));
+      }
+    }
+  }
+
+  static void pause(long millis) throws BrokerException {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new BrokerException("waiting", e);
+    }
+  }
+
+  private List<TopicPartition> partitionsOf(String topic) throws BrokerException {
+    List<TopicPartition> known = partitions.get(topic);
+    if (known != null) {
+      return known;
+    }
+    try {
+      TopicDescription description =
+          admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+      known =
+          description.partitions().stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      partitions.put(topic, known);
+      return known;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new BrokerException(
+          "describing topic " + topic + "; is the service running on this pipeline?", e);
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed() throws BrokerException {
+    try {
+      return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new BrokerException("reading the offsets of group " + group, e);
+    }
+  }
+}
