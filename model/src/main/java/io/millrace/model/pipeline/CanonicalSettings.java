@@ -1,0 +1,155 @@
+package io.millrace.model.pipeline;
+
+import io.millrace.model.event.EventSchema;
+import io.millrace.model.feature.Binning;
+import io.millrace.model.feature.EntitySpec;
+import io.millrace.model.feature.FeatureSet;
+import io.millrace.model.feature.FeatureSpec;
+import io.millrace.model.labeljoin.LabelPolicy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * What shapes a model, as lines {@code key = value}. Fields are named by their paths and features
+ * by their names, never by slots, so that the text changes only with the meaning.
+ */
+final class CanonicalSettings {
+  private static final String EQUALS = " = ";
+
+  private final Map<String, String> settings = new LinkedHashMap<>();
+
+  private CanonicalSettings() {}
+
+  static String of(Pipeline pipeline) {
+    CanonicalSettings canonical = new CanonicalSettings();
+    canonical.put("format", 1);
+    canonical.put("pipeline", pipeline.name());
+    canonical.put("generation", pipeline.generation());
+    canonical.putLabels(pipeline.labels());
+    canonical.putEntities(pipeline.features());
+    canonical.putFeatures(pipeline.features());
+    canonical.putWords("learner.", pipeline.learner().canonical());
+    canonical.putWords("decide.", pipeline.decide().canonical());
+    StringBuilder text = new StringBuilder();
+    canonical.settings.forEach((k, v) -> text.append(k).append(EQUALS).append(v).append('\n'));
+    return text.toString();
+  }
+
+  static List<String> differences(String ours, String theirs) {
+    Map<String, String> mine = parse(ours);
+    Map<String, String> other = parse(theirs);
+    TreeSet<String> keys = new TreeSet<>(mine.keySet());
+    keys.addAll(other.keySet());
+    List<String> differences = new ArrayList<>();
+    for (String key : keys) {
+      if (!Objects.equals(mine.get(key), other.get(key))) {
+        differences.add(
+            key + ": this file says " + said(mine.get(key)) + ", the log " + said(other.get(key)));
+      }
+    }
+    return differences;
+  }
+
+  private static String said(String value) {
+    return value == null ? "nothing" : value;
+  }
+
+  private static Map<String, String> parse(String text) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    text.lines()
+        .forEach(
+            line -> {
+              int equals = line.indexOf(EQUALS);
+              if (equals < 0) {
+                settings.put(line, "");
+              } else {
+                settings.put(line.substring(0, equals), line.substring(equals + EQUALS.length()));
+              }
+            });
+    return settings;
+  }
+
+  private void putLabels(LabelSource labels) {
+    LabelPolicy policy = labels.policy();
+    put("labels.positive", labels.positive());
+    put("labels.negative", labels.negative());
+    put("labels.assume", policy.assumeNegative() ? "negative" : "nothing");
+    put("labels.after", policy.horizon());
+    put("labels.remember", policy.remember());
+  }
+
+  private void putEntities(FeatureSet set) {
+    put("entities", set.entities().stream().map(EntitySpec::name).toList());
+    for (EntitySpec entity : set.entities()) {
+      String key = "entity." + entity.name();
+      EventSchema schema = set.schema();
+      put(key + ".key", entity.keySlots().stream().map(schema.texts()::get).toList());
+      put(key + ".numbers", entity.numberSlots().stream().map(schema.numbers()::get).toList());
+      put(key + ".windows_ms", entity.windows());
+      put(key + ".labels", entity.tracksLabels());
+    }
+  }
+
+  private void putFeatures(FeatureSet set) {
+    put("features", set.features().stream().map(FeatureSpec::name).toList());
+    for (FeatureSpec feature : set.features()) {
+      put("feature." + feature.name(), describe(feature, set));
+    }
+  }
+
+  private static String describe(FeatureSpec feature, FeatureSet set) {
+    if (feature instanceof FeatureSpec.Number f) {
+      return "number of " + set.schema().numbers().get(f.slot()) + bins(f.binning());
+    }
+    if (feature instanceof FeatureSpec.Category f) {
+      return "category of " + set.schema().texts().get(f.slot());
+    }
+    if (feature instanceof FeatureSpec.HourBetween f) {
+      return "hour_between " + f.from() + " and " + f.to() + " in " + f.zone();
+    }
+    if (feature instanceof FeatureSpec.Weekend f) {
+      return "weekend in " + f.zone();
+    }
+    if (feature instanceof FeatureSpec.History f) {
+      return describe(f, set);
+    }
+    FeatureSpec.Cross cross = (FeatureSpec.Cross) feature;
+    return "cross of " + cross.of().stream().map(i -> set.features().get(i).name()).toList();
+  }
+
+  private static String describe(FeatureSpec.History feature, FeatureSet set) {
+    EntitySpec entity = set.entities().get(feature.entity());
+    StringBuilder text = new StringBuilder();
+    text.append(feature.take().name().toLowerCase(Locale.ROOT));
+    if (feature.number() >= 0) {
+      int slot = entity.numberSlots().get(feature.number());
+      text.append(" of ").append(set.schema().numbers().get(slot));
+    }
+    text.append(" per ").append(entity.name());
+    if (feature.window() >= 0) {
+      text.append(" over ").append(entity.windows().get(feature.window())).append(" ms");
+    }
+    return text.append(bins(feature.binning())).toString();
+  }
+
+  private static String bins(Binning binning) {
+    return ", bins " + binning.perDoubling() + (binning.raw() ? " and raw" : "");
+  }
+
+  /** {@code "a=1 b=2"}, as learners and decisions write their settings. */
+  private void putWords(String prefix, String words) {
+    for (String word : words.split(" ")) {
+      int equals = word.indexOf('=');
+      put(prefix + word.substring(0, equals), word.substring(equals + 1));
+    }
+  }
+
+  private void put(String key, Object value) {
+    settings.put(key, String.valueOf(value));
+  }
+}

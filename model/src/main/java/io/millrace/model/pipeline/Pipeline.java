@@ -1,0 +1,99 @@
+package io.millrace.model.pipeline;
+
+import io.millrace.model.decide.DecisionConfig;
+import io.millrace.model.feature.FeatureSet;
+import io.millrace.model.feature.FeatureSpec;
+import io.millrace.model.learner.LearnerConfig;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A {@code classify} pipeline: everything its file says, checked.
+ *
+ * @param name of the pipeline; starts the names of its internal topics and applications
+ * @param generation 1 or more; a new one has its own applications, stores and training log
+ * @param partitions of every internal topic that is partitioned, fixed for a generation
+ */
+public record Pipeline(
+    String name,
+    int generation,
+    EventSource events,
+    LabelSource labels,
+    FeatureSet features,
+    LearnerConfig learner,
+    DecisionConfig decide,
+    Measure measure,
+    Output output,
+    int partitions) {
+  public static final int DEFAULT_PARTITIONS = 6;
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,39}");
+
+  /**
+   * @throws IllegalArgumentException naming the key, the value found and what was expected
+   */
+  public Pipeline {
+    Settings.require(
+        name != null && NAME.matcher(name).matches(),
+        "pipeline",
+        name,
+        "a lower-case letter, then at most 39 of a-z, 0-9, '_' and '-'");
+    Settings.require(
+        generation >= 1 && generation <= 1_000_000, "generation", generation, "1 to 1000000");
+    Settings.require(
+        partitions >= 1 && partitions <= 1000, "partitions", partitions, "1 to 1000; start at 6");
+    Settings.require(
+        !features.features().isEmpty(), "features", "[]", "at least one feature to learn from");
+    requireDistinctNames(features);
+    requireDistinctTopics(
+        List.of("events.topic", "labels.topic", "output.scores", "output.alerts"),
+        List.of(events.topic(), labels.topic(), output.scores(), output.alerts()));
+    if (decide.per() != null) {
+      requireText(features, "decide.per", decide.per());
+    }
+    if (measure.precisionAt() != null) {
+      requireText(features, "measure.precision_at.per", measure.precisionAt().per());
+    }
+  }
+
+  /**
+   * Text of everything that shapes the model, one setting a line; equal exactly if two pipelines
+   * make the same model of the same log. Kept in the log's configured record.
+   */
+  public String canonicalSettings() {
+    return CanonicalSettings.of(this);
+  }
+
+  /**
+   * What keeps a model made under other settings from being this pipeline's: one line a setting
+   * that differs, naming it, this pipeline's value and theirs; empty if none does.
+   *
+   * @param theirs what {@link #canonicalSettings} said for the other pipeline
+   */
+  public List<String> differences(String theirs) {
+    return CanonicalSettings.differences(canonicalSettings(), theirs);
+  }
+
+  private static void requireDistinctNames(FeatureSet features) {
+    Set<String> seen = new HashSet<>();
+    for (FeatureSpec feature : features.features()) {
+      Settings.require(
+          seen.add(feature.name()), "features", feature.name(), "each feature name once");
+    }
+  }
+
+  private static void requireDistinctTopics(List<String> keys, List<String> topics) {
+    for (int i = 1; i < topics.size(); i++) {
+      int first = topics.indexOf(topics.get(i));
+      Settings.require(
+          first == i, keys.get(i), topics.get(i), "a topic other than that of " + keys.get(first));
+    }
+  }
+
+  private static void requireText(FeatureSet features, String key, String path) {
+    Settings.require(
+        features.schema().text(path) >= 0, key, path, "a text of the event schema; add it there");
+  }
+}
