@@ -1,6 +1,7 @@
 package io.millrace.stream.topic;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Internal;
 import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.Example;
@@ -9,11 +10,16 @@ import io.millrace.model.event.LabelFact;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.event.OutcomeRecord;
 import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.labeljoin.Due;
+import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.replica.ModelVersion;
+import io.millrace.stream.topic.proto.ClosedRecord;
 import io.millrace.stream.topic.proto.ConfiguredRecord;
+import io.millrace.stream.topic.proto.EarlyRecord;
 import io.millrace.stream.topic.proto.EntityRecord;
 import io.millrace.stream.topic.proto.EventRecord;
 import io.millrace.stream.topic.proto.ExampleRecord;
+import io.millrace.stream.topic.proto.JoinEntryRecord;
 import io.millrace.stream.topic.proto.LabelFactRecord;
 import io.millrace.stream.topic.proto.LabelRecord;
 import io.millrace.stream.topic.proto.OutcomeMessage;
@@ -86,6 +92,15 @@ public final class Codecs {
       new MessageSerde<>(
           "replica report", ReplicaReport.parser(), Codecs::toRecord, Codecs::toReport);
 
+  /** What the label join keeps of an event id. */
+  public static final Serde<JoinEntry> JOIN_ENTRY =
+      new MessageSerde<>(
+          "label join entry", JoinEntryRecord.parser(), Codecs::toRecord, Codecs::toJoinEntry);
+
+  /** A due thing as a key whose bytes sort as the dues do. */
+  public static final Serde<Due> DUE =
+      Serdes.serdeFrom((topic, due) -> DueCodec.bytes(due), (topic, bytes) -> DueCodec.due(bytes));
+
   private Codecs() {}
 
   /** Feedback to the histories of one entity. */
@@ -149,7 +164,7 @@ public final class Codecs {
     return new ScoredRecord(toEvent(in), toVersion(in.getVersion()), in.getFeatureSet());
   }
 
-  static ScoredEventRecord.Builder toRecord(ScoredEvent event) {
+  private static ScoredEventRecord.Builder toRecord(ScoredEvent event) {
     ScoredEventRecord.Builder out =
         ScoredEventRecord.newBuilder()
             .setId(event.eventId())
@@ -166,7 +181,7 @@ public final class Codecs {
     return out;
   }
 
-  static ScoredEvent toEvent(ScoredEventRecord in) {
+  private static ScoredEvent toEvent(ScoredEventRecord in) {
     return new ScoredEvent(
         in.getId(),
         in.getTimeMs(),
@@ -359,7 +374,60 @@ public final class Codecs {
         in.getHttp());
   }
 
-  static EntityRecord toRecord(EntityRef ref) {
+  private static JoinEntryRecord toRecord(JoinEntry entry) {
+    JoinEntryRecord.Builder out = JoinEntryRecord.newBuilder();
+    if (entry instanceof JoinEntry.Pending pending) {
+      return out.setPending(toRecord(pending.event())).build();
+    }
+    if (entry instanceof JoinEntry.Early early) {
+      return out.setEarly(
+              EarlyRecord.newBuilder()
+                  .setPositive(early.positive())
+                  .setKnownAtMs(early.knownAt())
+                  .setForgetAtMs(early.forgetAt()))
+          .build();
+    }
+    return out.setClosed(toRecord((JoinEntry.Closed) entry)).build();
+  }
+
+  private static ClosedRecord toRecord(JoinEntry.Closed closed) {
+    ClosedRecord.Builder out =
+        ClosedRecord.newBuilder()
+            .setPositive(closed.positive())
+            .setAssumed(closed.assumed())
+            .setLabelled(closed.labelled())
+            .setEventTimeMs(closed.eventTime())
+            .setForgetAtMs(closed.forgetAt());
+    for (EntityRef ref : closed.entities()) out.addEntities(toRecord(ref));
+    return out.build();
+  }
+
+  private static JoinEntry toJoinEntry(JoinEntryRecord in) {
+    return switch (in.getStateCase()) {
+      case PENDING -> new JoinEntry.Pending(toEvent(in.getPending()));
+      case EARLY -> toEarly(in.getEarly());
+      case CLOSED -> toClosed(in.getClosed());
+      case STATE_NOT_SET ->
+          throw new IllegalArgumentException(
+              "neither pending, early nor closed, expected one of them: a newer Millrace wrote it");
+    };
+  }
+
+  private static JoinEntry.Early toEarly(EarlyRecord in) {
+    return new JoinEntry.Early(in.getPositive(), in.getKnownAtMs(), in.getForgetAtMs());
+  }
+
+  private static JoinEntry.Closed toClosed(ClosedRecord in) {
+    return new JoinEntry.Closed(
+        in.getPositive(),
+        in.getAssumed(),
+        in.getLabelled(),
+        in.getEventTimeMs(),
+        in.getForgetAtMs(),
+        entities(in.getEntitiesList()));
+  }
+
+  private static EntityRecord toRecord(EntityRef ref) {
     if (ref == null) return EntityRecord.getDefaultInstance();
     return EntityRecord.newBuilder()
         .setPresent(true)
@@ -368,7 +436,7 @@ public final class Codecs {
         .build();
   }
 
-  static List<EntityRef> entities(List<EntityRecord> in) {
+  private static List<EntityRef> entities(List<EntityRecord> in) {
     List<EntityRef> refs = new ArrayList<>(in.size());
     for (EntityRecord entity : in) {
       refs.add(entity.getPresent() ? new EntityRef(entity.getKey(), entity.getPartition()) : null);
@@ -382,11 +450,10 @@ public final class Codecs {
     return Collections.unmodifiableList(all);
   }
 
-  // Protobuf's own lists unbox: get(i) costs an allocation a value, getFloat(i) would not, so the
-  // generated accessors' Internal lists are asked for what they are.
+  // Asked as plain lists, protobuf's would box every number.
   private static float[] floats(List<Float> in) {
     float[] values = new float[in.size()];
-    if (in instanceof com.google.protobuf.Internal.FloatList list) {
+    if (in instanceof Internal.FloatList list) {
       for (int i = 0; i < values.length; i++) values[i] = list.getFloat(i);
     } else {
       for (int i = 0; i < values.length; i++) values[i] = in.get(i);
@@ -396,7 +463,7 @@ public final class Codecs {
 
   private static double[] doubles(List<Double> in) {
     double[] values = new double[in.size()];
-    if (in instanceof com.google.protobuf.Internal.DoubleList list) {
+    if (in instanceof Internal.DoubleList list) {
       for (int i = 0; i < values.length; i++) values[i] = list.getDouble(i);
     } else {
       for (int i = 0; i < values.length; i++) values[i] = in.get(i);

@@ -1,0 +1,244 @@
+package io.millrace.stream.topic;
+
+import io.millrace.stream.topic.TopicSetting.Rule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the topics of a pipeline that are missing and checks those that exist. Changes no topic
+ * that exists. Several instances may do so at once.
+ */
+public final class TopicAdmin {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+  private final Admin admin;
+  private final Duration patience;
+
+  /**
+   * @param patience how long new topics may take to get their leaders
+   */
+  public TopicAdmin(Admin admin, Duration patience) {
+    this.admin = admin;
+    this.patience = patience;
+  }
+
+  /**
+   * Creates what is missing, checks what exists, and returns when every partition has a leader: a
+   * Streams application that starts before fails for missing source topics.
+   *
+   * @throws TopicsRefusedException when a topic exists and is not as it must be
+   */
+  public PreparedTopics prepare(PipelineTopics topics, Keeping keeping) {
+    create(topics.inputs());
+    int messageBytes = messageBytes(topics.inputs());
+    List<TopicSpec> written =
+        Stream.concat(
+                topics.own(keeping, messageBytes).stream(),
+                topics.outputs(keeping, messageBytes).stream())
+            .toList();
+    create(written);
+    List<TopicSpec> all = Stream.concat(topics.inputs().stream(), written.stream()).toList();
+    Map<String, TopicDescription> found = awaitLeaders(names(all));
+    check(all, found);
+    return new PreparedTopics(
+        found.get(topics.trainingLog().name()).topicId().toString(),
+        found.values().stream()
+            .collect(Collectors.toMap(TopicDescription::name, d -> d.partitions().size())),
+        messageBytes);
+  }
+
+  /** The id of a topic that exists, e.g. that of a training log. */
+  public String topicId(String name) {
+    return describe(name)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "topic " + name + " does not exist, expected that `millrace run` made it"))
+        .topicId()
+        .toString();
+  }
+
+  /** The settings in force of a topic that exists, by Kafka's names. */
+  public Map<String, String> settings(String name) {
+    return settings(List.of(name)).get(name);
+  }
+
+  private void create(List<TopicSpec> specs) {
+    List<NewTopic> missing = new ArrayList<>();
+    for (TopicSpec spec : specs) {
+      if (describe(spec.name()).isPresent()) continue;
+      missing.add(
+          new NewTopic(spec.name(), Optional.of(spec.partitions()), Optional.empty())
+              .configs(spec.created()));
+    }
+    admin.createTopics(missing).values().forEach(TopicAdmin::created);
+    if (!missing.isEmpty()) awaitLeaders(missing.stream().map(NewTopic::name).toList());
+  }
+
+  private static void created(String name, KafkaFuture<Void> creation) {
+    try {
+      get(creation, "creating topic " + name);
+      LOG.info("created topic {}", name);
+    } catch (TopicExistsException another) {
+      LOG.debug("topic {} was created by another instance", name);
+    }
+  }
+
+  private int messageBytes(List<TopicSpec> inputs) {
+    return settings(names(inputs)).values().stream()
+        .mapToInt(found -> Integer.parseInt(found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)))
+        .max()
+        .orElseThrow();
+  }
+
+  private void check(List<TopicSpec> specs, Map<String, TopicDescription> found) {
+    Map<String, Map<String, String>> settings = settings(names(specs));
+    List<String> problems = new ArrayList<>();
+    for (TopicSpec spec : specs) {
+      checkPartitions(spec, found.get(spec.name()).partitions().size(), problems);
+      for (TopicSetting setting : spec.settings()) {
+        checkSetting(spec.name(), setting, settings.get(spec.name()), problems);
+      }
+    }
+    if (!problems.isEmpty()) throw new TopicsRefusedException(problems);
+  }
+
+  private static void checkPartitions(TopicSpec spec, int found, List<String> problems) {
+    if (!spec.fixed() || found == spec.partitions()) return;
+    problems.add(
+        "topic "
+            + spec.name()
+            + ": partitions = "
+            + found
+            + ", expected "
+            + spec.partitions()
+            + (spec.partitions() == 1
+                ? "; it is not Millrace's: move it aside, or name the pipeline otherwise"
+                : "; set `partitions: "
+                    + found
+                    + "` in the pipeline file, or start a new generation"));
+  }
+
+  private static void checkSetting(
+      String topic, TopicSetting setting, Map<String, String> all, List<String> problems) {
+    String found = all.get(setting.key());
+    if (setting.rule() == Rule.ANY || setting.allows(found)) return;
+    // What the broker stamps cannot be too far ahead.
+    if (setting.key().equals(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG)
+        && "LogAppendTime".equals(all.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))) return;
+    problems.add(
+        "topic "
+            + topic
+            + ": "
+            + setting.key()
+            + " = "
+            + found
+            + ", expected "
+            + setting.expected()
+            + "; change it with: kafka-configs.sh --alter --entity-type topics --entity-name "
+            + topic
+            + " --add-config "
+            + setting.key()
+            + "="
+            + setting.value());
+  }
+
+  private Map<String, TopicDescription> awaitLeaders(List<String> names) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      Map<String, TopicDescription> found = new HashMap<>();
+      for (String name : names) {
+        describe(name).filter(TopicAdmin::led).ifPresent(d -> found.put(name, d));
+      }
+      if (found.size() == names.size()) return found;
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "topics "
+                + names.stream().filter(name -> !found.containsKey(name)).toList()
+                + " have no leader for every partition after "
+                + patience.toSeconds()
+                + " s, expected one; are all brokers up?");
+      }
+      pause();
+    }
+  }
+
+  private static boolean led(TopicDescription topic) {
+    return topic.partitions().stream()
+        .map(TopicPartitionInfo::leader)
+        .allMatch(leader -> leader != null && !leader.isEmpty());
+  }
+
+  private Optional<TopicDescription> describe(String name) {
+    try {
+      return Optional.of(
+          get(
+              admin.describeTopics(List.of(name)).topicNameValues().get(name),
+              "describing topic " + name));
+    } catch (UnknownTopicOrPartitionException missing) {
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, Map<String, String>> settings(List<String> names) {
+    List<ConfigResource> resources =
+        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+    Map<String, Map<String, String>> settings = new HashMap<>();
+    get(admin.describeConfigs(resources).all(), "reading the settings of topics " + names)
+        .forEach((resource, config) -> settings.put(resource.name(), values(config)));
+    return settings;
+  }
+
+  private static Map<String, String> values(Config config) {
+    Map<String, String> values = new HashMap<>();
+    config.entries().forEach(entry -> values.put(entry.name(), entry.value()));
+    return values;
+  }
+
+  private static List<String> names(Collection<TopicSpec> specs) {
+    return specs.stream().map(TopicSpec::name).toList();
+  }
+
+  private static <T> T get(KafkaFuture<T> future, String doing) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TopicExistsException exists) throw exists;
+      if (e.getCause() instanceof UnknownTopicOrPartitionException unknown) throw unknown;
+      throw new IllegalStateException(doing + " failed: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(doing + " was interrupted", e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while topics got their leaders", e);
+    }
+  }
+}
