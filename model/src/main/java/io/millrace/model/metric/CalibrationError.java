@@ -1,5 +1,7 @@
 package io.millrace.model.metric;
 
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +35,11 @@ public final class CalibrationError {
 
   /** The error over all that was added, NaN before the first. */
   public double value() {
-    return of(counts, positives, sums);
+    double distance = 0;
+    for (int bin = 0; bin < BINS; bin++) {
+      distance += Math.abs(positives[bin] - sums[bin]);
+    }
+    return distance / Arrays.stream(counts).sum();
   }
 
   /** One line a bin, ascending, empty bins included. */
@@ -51,15 +57,29 @@ public final class CalibrationError {
     return List.copyOf(table);
   }
 
-  static int binOf(double probability) {
-    return Math.min(BINS - 1, (int) (probability * BINS));
+  void add(CalibrationError other) {
+    for (int bin = 0; bin < BINS; bin++) {
+      counts[bin] += other.counts[bin];
+      positives[bin] += other.positives[bin];
+      sums[bin] += other.sums[bin];
+    }
   }
 
-  static double of(long[] counts, long[] positives, double[] sums) {
-    double distance = 0;
+  void write(StateWriter out) {
     for (int bin = 0; bin < BINS; bin++) {
-      distance += Math.abs(positives[bin] - sums[bin]);
+      out.putLong(counts[bin]).putLong(positives[bin]).putDouble(sums[bin]);
     }
-    return distance / Arrays.stream(counts).sum();
+  }
+
+  void read(StateReader in) {
+    for (int bin = 0; bin < BINS; bin++) {
+      counts[bin] = in.getLong();
+      positives[bin] = in.getLong();
+      sums[bin] = in.getDouble();
+    }
+  }
+
+  private static int binOf(double probability) {
+    return Math.min(BINS - 1, (int) (probability * BINS));
   }
 }
