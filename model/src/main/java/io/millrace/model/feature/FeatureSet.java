@@ -29,8 +29,54 @@ public record FeatureSet(
     return -1;
   }
 
-  /** Text that is equal exactly if two feature sets compute and encode the same. */
+  /**
+   * Text that is equal exactly if two feature sets compute and encode the same. One line an entity
+   * and a feature.
+   */
   public String canonical() {
-    return schema + "\n" + entities + "\n" + features;
+    StringBuilder text = new StringBuilder("features 1\n");
+    text.append("numbers ").append(schema.numbers()).append('\n');
+    text.append("texts ").append(schema.texts()).append('\n');
+    for (EntitySpec entity : entities) {
+      text.append("entity ").append(entity.name());
+      text.append(" key ").append(entity.keySlots());
+      text.append(" numbers ").append(entity.numberSlots());
+      text.append(" windows ").append(entity.windows());
+      text.append(" labels ").append(entity.tracksLabels()).append('\n');
+    }
+    for (FeatureSpec feature : features) {
+      text.append(feature.name()).append(": ").append(canonical(feature)).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** 64-bit fingerprint of {@link #canonical()}; computed anew at each call. */
+  public long fingerprint() {
+    return TextHash.of(canonical());
+  }
+
+  private static String canonical(FeatureSpec feature) {
+    if (feature instanceof FeatureSpec.Number number) {
+      return "number " + number.slot() + canonical(number.binning());
+    }
+    if (feature instanceof FeatureSpec.Category category) {
+      return "category " + category.slot();
+    }
+    if (feature instanceof FeatureSpec.HourBetween hours) {
+      return "hour " + hours.from() + " to " + hours.to() + " in " + hours.zone().getId();
+    }
+    if (feature instanceof FeatureSpec.Weekend weekend) {
+      return "weekend in " + weekend.zone().getId();
+    }
+    if (feature instanceof FeatureSpec.History history) {
+      return history.take()
+          + (" of " + history.entity() + " number " + history.number())
+          + (" window " + history.window() + canonical(history.binning()));
+    }
+    return "cross " + ((FeatureSpec.Cross) feature).of();
+  }
+
+  private static String canonical(Binning binning) {
+    return " bins " + binning.perDoubling() + (binning.raw() ? " raw" : "");
   }
 }

@@ -103,6 +103,11 @@ public final class StateReader {
     return values;
   }
 
+  /** Bytes without a length, as {@link StateWriter#putRaw} wrote them. */
+  public void getRaw(byte[] target, int at, int length) {
+    System.arraycopy(bytes, advance(length), target, at, length);
+  }
+
   /** A length that the bytes left can hold, so that a damaged one cannot exhaust the heap. */
   private int getLength(int width) {
     int length = getInt();

@@ -85,6 +85,14 @@ public final class StateWriter {
     return this;
   }
 
+  /** Bytes without a length: the reader must know it. */
+  public StateWriter putRaw(byte[] source, int from, int length) {
+    reserve(length);
+    System.arraycopy(source, from, bytes, size, length);
+    size += length;
+    return this;
+  }
+
   /** UTF-8, with its length in bytes. */
   public StateWriter putText(String value) {
     return putBytes(value.getBytes(StandardCharsets.UTF_8));

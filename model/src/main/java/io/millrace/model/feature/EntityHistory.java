@@ -1,0 +1,177 @@
+package io.millrace.model.feature;
+
+import io.millrace.model.event.Event;
+import io.millrace.model.event.LabelFact;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+
+/**
+ * The past of one entity: its events, and what labels have said of it. Made and read by a {@link
+ * FeatureEngine}, which knows what has to be kept.
+ *
+ * <p>Events are kept for the longest window that a feature takes events over, counted back from the
+ * newest event; an event older than that when it arrives changes only the time of the last event. A
+ * window (t - w, t] is exact while at most 256 events lie in the longest one; beyond, the oldest
+ * are merged and the error is bounded (see {@link Timeline}). The same holds for labels, by the
+ * time they were known. State is bounded: at most about 13 KB with one number, 1.5 KB at 120
+ * events.
+ *
+ * <p>A late event (older than the newest) enters at its place in time; its own features see what
+ * happened up to its time, of events as far back as the newest event's longest window reaches.
+ *
+ * <p>Mutable, not thread-safe. Every operation is O(1) amortised apart from a copy of a few hundred
+ * bytes for late arrivals.
+ */
+public final class EntityHistory {
+  /** Stands for "never" among times. */
+  static final long NEVER = Long.MIN_VALUE;
+
+  private static final int FORMAT = 1;
+
+  private final HistoryLayout layout;
+  private final Timeline events;
+  private final LabelHistory labels;
+  private final RecentIds ids = new RecentIds();
+
+  private long newest = NEVER;
+
+  /** Time of the newest event that is not held, other than the newest event. */
+  private long dropped = NEVER;
+
+  EntityHistory(HistoryLayout layout) {
+    this.layout = layout;
+    events = layout.events();
+    labels = layout.tracksLabels() ? new LabelHistory(layout) : null;
+  }
+
+  /** Adds an event, after its features were taken. */
+  public void add(Event event) {
+    long time = event.time();
+    long before = newest;
+    newest = Math.max(newest, time);
+    expire(newest);
+    if (layout.eventSpan() == 0) {
+      dropped = Math.max(dropped, Math.min(time, before));
+    } else if (time <= newest - layout.eventSpan()) {
+      dropped = Math.max(dropped, time);
+    } else {
+      events.add(time, event.numbers(), layout.slots());
+    }
+  }
+
+  /**
+   * Takes in what a label says of this entity; nothing if no feature asks for labels. A label known
+   * earlier than the newest one enters windows at its place in time, and counts for the streak in
+   * the order of arrival. A {@linkplain LabelFact#correction correction} takes the assumed negative
+   * of its event out of the windows, where it is still held as an entry of its own, and enters as a
+   * positive.
+   */
+  public void learn(LabelFact fact) {
+    if (labels != null) {
+      labels.learn(fact, newest);
+    }
+  }
+
+  /**
+   * Drops events and labels that lie in no window of an event at {@code now} or later. Remembered
+   * ids, the time of the last event and the label streak stay.
+   */
+  public void expire(long now) {
+    if (layout.eventSpan() > 0) {
+      dropped = events.dropUpTo(now - layout.eventSpan(), dropped);
+    }
+    if (labels != null && layout.labelSpan() > 0) {
+      labels.dropUpTo(now - layout.labelSpan());
+    }
+  }
+
+  /** Whether an event of that id is among the last 64 remembered. */
+  public boolean remembers(String id) {
+    return ids.contains(id);
+  }
+
+  public void remember(String id) {
+    ids.add(id);
+  }
+
+  /**
+   * Time of the newest event or label, epoch milliseconds; {@link Long#MIN_VALUE} for a history
+   * that nothing has happened in. A store may forget a history whose newest is long ago.
+   */
+  public long newest() {
+    return labels == null ? newest : Math.max(newest, labels.last());
+  }
+
+  /** Events held, merged ones as one. */
+  public int events() {
+    return events.size();
+  }
+
+  /** Labels held, merged ones as one. */
+  public int labels() {
+    return labels == null ? 0 : labels.size();
+  }
+
+  /** Writes everything, starting with a format byte. About 30 ns for 120 events. */
+  public void write(StateWriter out) {
+    out.putByte(FORMAT);
+    out.putByte(layout.slots().length);
+    out.putBoolean(layout.tracksLabels());
+    out.putLong(newest).putLong(dropped);
+    events.write(out);
+    ids.write(out);
+    if (labels != null) {
+      labels.write(out);
+    }
+  }
+
+  /**
+   * Takes over what {@link #write} wrote for the same entity of the same feature set.
+   *
+   * @throws IllegalArgumentException if the bytes are damaged, or of another format or entity
+   */
+  public EntityHistory read(StateReader in) {
+    expect("format", in.getByte(), FORMAT);
+    expect("numbers", in.getByte(), layout.slots().length);
+    expect("labels", in.getByte(), layout.tracksLabels() ? 1 : 0);
+    newest = in.getLong();
+    dropped = in.getLong();
+    events.read(in);
+    ids.read(in);
+    if (labels != null) {
+      labels.read(in);
+    }
+    return this;
+  }
+
+  private void expect(String what, int found, int expected) {
+    if (found != expected) {
+      throw new IllegalArgumentException(
+          "history of "
+              + layout.entity()
+              + ": "
+              + what
+              + " = "
+              + found
+              + ", expected "
+              + expected
+              + "; state of another version or feature set needs a new generation");
+    }
+  }
+
+  Timeline timeline() {
+    return events;
+  }
+
+  LabelHistory labelHistory() {
+    return labels;
+  }
+
+  /** Time of the newest event not after {@code time}, {@link #NEVER} if none is known. */
+  long lastEvent(long time) {
+    if (newest <= time) {
+      return newest;
+    }
+    return events.newestUpTo(time, dropped <= time ? dropped : NEVER);
+  }
+}

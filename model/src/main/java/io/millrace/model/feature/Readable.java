@@ -1,0 +1,96 @@
+package io.millrace.model.feature;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/**
+ * Features as a person reads them in reasons: "2.4 x", "3.2 h", "12", "35 %", "yes". Numbers are
+ * rounded to three significant digits; equal on every machine.
+ */
+public final class Readable {
+  private static final String MISSING = "missing";
+
+  private final FeatureSet set;
+  private final int[] categoryOf;
+
+  public Readable(FeatureSet set) {
+    this.set = set;
+    categoryOf = new int[set.size()];
+    int categories = 0;
+    for (int i = 0; i < categoryOf.length; i++) {
+      categoryOf[i] = set.features().get(i) instanceof FeatureSpec.Category ? categories++ : -1;
+    }
+  }
+
+  /**
+   * Any feature of an event, crosses included.
+   *
+   * @param categories text of each category feature, in the order of the feature set
+   */
+  public String describe(int feature, float[] values, List<String> categories) {
+    if (set.features().get(feature) instanceof FeatureSpec.Cross cross) {
+      StringJoiner members = new StringJoiner(" & ");
+      for (int member : cross.of()) {
+        members.add(describe(member, values, categories));
+      }
+      return members.toString();
+    }
+    int category = categoryOf[feature];
+    String text = category >= 0 && category < categories.size() ? categories.get(category) : null;
+    return describe(feature, values[feature], text);
+  }
+
+  /**
+   * A feature that is no cross.
+   *
+   * @param category its text if it is a category, else ignored
+   */
+  public String describe(int feature, float value, String category) {
+    FeatureSpec spec = set.features().get(feature);
+    if (spec instanceof FeatureSpec.Category) {
+      return category == null ? MISSING : category;
+    }
+    if (Float.isNaN(value)) {
+      return MISSING;
+    }
+    if (spec instanceof FeatureSpec.HourBetween || spec instanceof FeatureSpec.Weekend) {
+      return value == 0 ? "no" : "yes";
+    }
+    return spec instanceof FeatureSpec.History history
+        ? describe(history.take(), value)
+        : number(value);
+  }
+
+  private static String describe(Take take, float value) {
+    return switch (take) {
+      case RATIO -> number(value) + " x";
+      case ZSCORE -> number(value) + " sd";
+      case LABEL_RATE -> number(value * 100.0) + " %";
+      case SINCE_LAST,
+          LABEL_STREAK_AGE,
+          SINCE_LAST_POSITIVE,
+          SINCE_LAST_NEGATIVE,
+          SINCE_LAST_LABEL ->
+          number(value) + " h";
+      default -> number(value);
+    };
+  }
+
+  private static String number(double value) {
+    double size = Math.abs(value);
+    if (value == Math.rint(value) && size < 1e9) {
+      return Long.toString((long) value);
+    }
+    if (size >= 1e9 || size < 0.001) {
+      return String.format(Locale.ROOT, "%.2e", value);
+    }
+    int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
+    double unit = UNITS[decimals];
+    double rounded = Math.rint(value * unit) / unit;
+    String text = Double.toString(rounded);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  private static final double[] UNITS = {1, 10, 100, 1000, 10_000};
+}
