@@ -2,12 +2,16 @@ package io.millrace.model.labeljoin;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeSet;
 
-/** A join store on the heap. O(log n) a change of the due index. Not thread-safe. */
+/**
+ * A join store on the heap, for streams in or nearly in event-time order: then a change of the due
+ * index costs O(1), else O(log n). Not thread-safe.
+ */
 public final class MemoryJoinStore implements JoinStore {
   private final Map<String, JoinEntry> entries = new HashMap<>();
-  private final TreeSet<Due> dues = new TreeSet<>();
+
+  /** One a kind: within a kind dues come nearly in order. */
+  private final DueRun[] runs = {new DueRun(), new DueRun(), new DueRun()};
 
   /** How many event ids have an entry. */
   public int size() {
@@ -31,16 +35,23 @@ public final class MemoryJoinStore implements JoinStore {
 
   @Override
   public void putDue(Due due) {
-    dues.add(due);
+    runs[due.kind().ordinal()].add(due);
   }
 
   @Override
   public void deleteDue(Due due) {
-    dues.remove(due);
+    runs[due.kind().ordinal()].remove(due);
   }
 
   @Override
   public Due firstDue(long upTo) {
-    return dues.isEmpty() || dues.first().at() > upTo ? null : dues.first();
+    Due first = null;
+    for (DueRun run : runs) {
+      Due candidate = run.first();
+      if (candidate != null && (first == null || candidate.compareTo(first) < 0)) {
+        first = candidate;
+      }
+    }
+    return first == null || first.at() > upTo ? null : first;
   }
 }

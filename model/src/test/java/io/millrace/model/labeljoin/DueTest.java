@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The due index")
 class DueTest {
@@ -40,5 +44,44 @@ class DueTest {
         assertThat(Integer.signum(a.compareTo(b))).isEqualTo(Integer.signum(bytes));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 20261121})
+  void inMemoryIsASortedSetWhateverIsAddedAndRemoved(long seed) {
+    Random random = new Random(seed);
+    TreeSet<Due> expected = new TreeSet<>();
+    MemoryJoinStore store = new MemoryJoinStore();
+    for (int i = 0; i < 20_000; i++) {
+      Due due = nearlyInOrder(random, i);
+      switch (random.nextInt(8)) {
+        case 0, 1, 2, 3 -> {
+          expected.add(due);
+          store.putDue(due);
+        }
+        case 4, 5 -> {
+          Due other = random.nextBoolean() ? due : expected.ceiling(due);
+          if (other != null) {
+            expected.remove(other);
+            store.deleteDue(other);
+          }
+        }
+        default -> {
+          if (!expected.isEmpty()) {
+            store.deleteDue(expected.pollFirst());
+          }
+        }
+      }
+      Due first = expected.isEmpty() ? null : expected.first();
+      assertThat(store.firstDue(Long.MAX_VALUE)).isEqualTo(first);
+      assertThat(store.firstDue(i)).isEqualTo(first == null || first.at() > i ? null : first);
+    }
+  }
+
+  private static Due nearlyInOrder(Random random, int i) {
+    long at = i / 4 + random.nextInt(random.nextInt(10) == 0 ? 500 : 4);
+    String id = Integer.toString(random.nextInt(3));
+    Due.Kind kind = Due.Kind.values()[random.nextInt(3)];
+    return new Due(at, kind, random.nextInt(2), id, random.nextInt(2), random.nextBoolean());
   }
 }

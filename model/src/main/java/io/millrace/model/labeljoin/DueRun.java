@@ -1,0 +1,93 @@
+package io.millrace.model.labeljoin;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A sorted set of dues for a stream that is nearly sorted already: what comes in order is appended
+ * to a ring, the rest goes into a tree. Adding in order and taking the first cost O(1), all else
+ * O(log n).
+ *
+ * <p>Invariants: the ring ascends strictly from {@code head}; what was deleted in its middle stays
+ * there, and is in {@code gone}, until it becomes the first; nothing is in ring and tree at once.
+ */
+final class DueRun {
+  private final TreeSet<Due> strays = new TreeSet<>();
+  private final Set<Due> gone = new HashSet<>();
+  private Due[] ring = new Due[64];
+  private int head;
+  private int size;
+
+  void add(Due due) {
+    if (size == 0 || due.compareTo(at(size - 1)) > 0) {
+      strays.remove(due);
+      append(due);
+    } else if (inRing(due)) {
+      gone.remove(due);
+    } else {
+      strays.add(due);
+    }
+  }
+
+  void remove(Due due) {
+    if (size > 0 && due.equals(at(0))) {
+      dropFirst();
+    } else if (!strays.remove(due) && inRing(due)) {
+      gone.add(due);
+    }
+  }
+
+  /** The least one, or null. */
+  Due first() {
+    while (size > 0 && !gone.isEmpty() && gone.remove(at(0))) {
+      dropFirst();
+    }
+    Due first = size == 0 ? null : at(0);
+    if (strays.isEmpty()) {
+      return first;
+    }
+    Due stray = strays.first();
+    return first == null || stray.compareTo(first) < 0 ? stray : first;
+  }
+
+  private Due at(int index) {
+    return ring[(head + index) & (ring.length - 1)];
+  }
+
+  private void append(Due due) {
+    if (size == ring.length) {
+      Due[] wider = Arrays.copyOfRange(ring, head, head + 2 * size);
+      System.arraycopy(ring, 0, wider, size - head, head);
+      ring = wider;
+      head = 0;
+    }
+    ring[(head + size++) & (ring.length - 1)] = due;
+  }
+
+  private void dropFirst() {
+    gone.remove(ring[head]);
+    ring[head] = null;
+    head = (head + 1) & (ring.length - 1);
+    size--;
+  }
+
+  private boolean inRing(Due due) {
+    int low = 0;
+    int high = size - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = at(middle).compareTo(due);
+      if (order == 0) {
+        return true;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return false;
+  }
+}
