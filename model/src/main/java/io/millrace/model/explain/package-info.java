@@ -1,0 +1,2 @@
+/** Why a score is what it is. */
+package io.millrace.model.explain;
