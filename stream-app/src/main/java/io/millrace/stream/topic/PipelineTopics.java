@@ -36,6 +36,9 @@ public final class PipelineTopics {
   /** What Kafka and the headers of a dead letter add to a record, at most. */
   public static final int OVERHEAD_BYTES = 64 * 1024;
 
+  /** Header of a label that counts only when the label clock reaches the time it is known at. */
+  public static final String HOLD_HEADER = "millrace-hold";
+
   /** The largest message of an input topic that Millrace creates. */
   public static final int INPUT_BYTES = 16 * 1024 * 1024;
 
@@ -164,6 +167,30 @@ public final class PipelineTopics {
         .filter(i -> specs.get(i).tracksLabels())
         .boxed()
         .toList();
+  }
+
+  /** Names of the topics an event passes until it is scored, in order. */
+  public List<String> eventPath() {
+    List<String> path = new ArrayList<>();
+    path.add(events().name());
+    for (int i = 0; i < entities.size(); i++) {
+      path.add(repartition(scoringApplication(), byEntity(i)));
+    }
+    return path;
+  }
+
+  /** Names of the topics a label passes until it is joined, in order. */
+  public List<String> labelPath() {
+    return List.of(labels().name(), repartition(learningApplication(), labelsByEvent()));
+  }
+
+  /** Names of the topics that tell the entities' histories of labels. */
+  public List<String> feedbackPath() {
+    return entitiesWithLabels().stream().map(entity -> feedback(entity).name()).toList();
+  }
+
+  private static String repartition(String application, Topic<?, ?> topic) {
+    return application + "-" + topic.name() + "-repartition";
   }
 
   /** The topics the pipeline reads. Where they exist, their settings are the user's. */

@@ -1,0 +1,77 @@
+package io.millrace.stream.feed;
+
+import io.millrace.stream.topic.Topic;
+import java.io.Closeable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/** Reads all partitions of a topic, committed records only, without a group. */
+final class TopicTail<K, V> implements Closeable {
+  private final Consumer<K, V> consumer;
+  private final List<TopicPartition> partitions;
+
+  /**
+   * @param fromStart whether from the beginning, else from the end
+   */
+  TopicTail(Topic<K, V> topic, Map<String, Object> clients, boolean fromStart)
+      throws BrokerException {
+    Map<String, Object> settings = new HashMap<>(clients);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+    consumer =
+        new KafkaConsumer<>(settings, topic.keys().deserializer(), topic.values().deserializer());
+    try {
+      partitions =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(info -> new TopicPartition(topic.name(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      if (fromStart) {
+        consumer.seekToBeginning(partitions);
+      } else {
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+      }
+    } catch (KafkaException e) {
+      consumer.close();
+      throw new BrokerException("reading topic " + topic.name(), e);
+    }
+  }
+
+  int partitions() {
+    return partitions.size();
+  }
+
+  ConsumerRecords<K, V> poll(Duration wait) throws BrokerException {
+    try {
+      return consumer.poll(wait);
+    } catch (KafkaException e) {
+      throw new BrokerException("reading " + partitions, e);
+    }
+  }
+
+  /** Whether everything committed by now has been polled. */
+  boolean atEnd() throws BrokerException {
+    try {
+      return consumer.endOffsets(partitions).entrySet().stream()
+          .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    } catch (KafkaException e) {
+      throw new BrokerException("reading the ends of " + partitions, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
