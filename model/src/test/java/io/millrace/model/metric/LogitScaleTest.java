@@ -1,0 +1,35 @@
+package io.millrace.model.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The scale of log odds")
+class LogitScaleTest {
+  private final LogitScale scale = new LogitScale(64);
+
+  @Test
+  void reachesFromMinusSixteenToSixteen() {
+    assertThat(scale.bins()).isEqualTo(2_048);
+    assertThat(scale.lowerEdge(0)).isCloseTo(1.125e-7, within(1e-10));
+    assertThat(scale.lowerEdge(1_024)).isEqualTo(0.5);
+    assertThat(scale.lowerEdge(2_048)).isCloseTo(1 - 1.125e-7, within(1e-10));
+  }
+
+  @Test
+  void aScoreLiesAboveTheLowerEdgeOfItsBin() {
+    for (int bin = 0; bin < scale.bins(); bin++) {
+      double middle = (scale.lowerEdge(bin) + scale.lowerEdge(bin + 1)) / 2;
+      assertThat(scale.binOf(middle)).isEqualTo(bin);
+    }
+  }
+
+  @Test
+  void scoresBeyondFallIntoTheOutermostBins() {
+    assertThat(scale.binOf(0)).isZero();
+    assertThat(scale.binOf(1e-300)).isZero();
+    assertThat(scale.binOf(1)).isEqualTo(2_047);
+  }
+}
