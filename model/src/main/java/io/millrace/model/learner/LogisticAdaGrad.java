@@ -33,35 +33,40 @@ final class LogisticAdaGrad extends CoordinateTable {
   @Override
   public double logit(FeatureVector x) {
     checkIds(x);
-    float[] ws = pairs;
     int[] ids = x.ids();
     float[] values = x.values();
+    float[] table = pairs;
     double logit = bias();
     for (int i = 0; i < x.size(); i++) {
-      logit += (double) ws[2 * ids[i]] * values[i];
+      logit += (double) table[2 * ids[i]] * values[i];
     }
-    return finite(logit, x);
+    return checkFinite(logit, x);
   }
 
   @Override
   public void learn(FeatureVector x, boolean positive, float weight) {
-    check(x, weight);
-    double error = (score(x) - (positive ? 1 : 0)) * weight;
-    mark(x);
-    float[] ws = pairs;
-    int[] ids = x.ids();
-    for (int i = 0; i < x.size(); i++) {
-      if (!isMarked(second[i])) {
-        step(ws, 2 * ids[i], second[i], clamp(error * merged[i]));
-      }
-    }
-    step(ws, biasAt, ws[biasAt + 1], clamp(error));
+    checkWeight(weight);
+    checkIds(x);
+    gather(x);
+    float error = error(sum(bias(), firsts, x), x, positive, weight);
+    step(x.size(), error, sums, firsts, seconds);
+    scatter(x);
+    stepBias(clamp(error));
   }
 
-  private void step(float[] ws, int at, float s, float g) {
-    float grown = s + g * g;
-    ws[at] -= rate * g / (epsilon + (float) Math.sqrt(grown));
-    ws[at + 1] = grown;
+  private void step(int size, float error, float[] values, float[] weights, float[] squares) {
+    for (int i = 0; i < size; i++) {
+      float g = clamp(error * values[i]);
+      float grown = squares[i] + g * g;
+      squares[i] = grown;
+      weights[i] -= rate * g / (epsilon + (float) Math.sqrt(grown));
+    }
+  }
+
+  private void stepBias(float g) {
+    float grown = pairs[biasAt + 1] + g * g;
+    pairs[biasAt + 1] = grown;
+    pairs[biasAt] -= rate * g / (epsilon + (float) Math.sqrt(grown));
   }
 
   @Override

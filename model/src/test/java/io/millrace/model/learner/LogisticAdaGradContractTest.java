@@ -3,7 +3,7 @@ package io.millrace.model.learner;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("Logistic AdaGrad keeps the contract")
-class LogisticAdaGradContractTest extends OnlineLearnerContract {
+class LogisticAdaGradContractTest extends LinearLearnerContract {
   @Override
   LogisticAdaGrad fresh() {
     return new LogisticAdaGrad(LearnerConfig.adagrad(0.1, 10));

@@ -3,7 +3,7 @@ package io.millrace.model.learner;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("Logistic FTRL keeps the contract")
-class LogisticFtrlContractTest extends OnlineLearnerContract {
+class LogisticFtrlContractTest extends LinearLearnerContract {
   @Override
   LogisticFtrl fresh() {
     return new LogisticFtrl(LearnerConfig.ftrl(0.1, 1, 0.001, 0.01, 10));
