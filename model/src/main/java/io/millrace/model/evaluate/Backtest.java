@@ -1,0 +1,204 @@
+package io.millrace.model.evaluate;
+
+import io.millrace.model.event.EntityRef;
+import io.millrace.model.event.Event;
+import io.millrace.model.event.Example;
+import io.millrace.model.event.Label;
+import io.millrace.model.event.LabelFact;
+import io.millrace.model.event.Outcome;
+import io.millrace.model.event.OutcomeRecord;
+import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.feature.EntityHistory;
+import io.millrace.model.feature.EntitySpec;
+import io.millrace.model.feature.FeatureEngine;
+import io.millrace.model.labeljoin.LabelJoin;
+import io.millrace.model.labeljoin.LabelJoinOutput;
+import io.millrace.model.labeljoin.MemoryJoinStore;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.ScoringFields;
+import io.millrace.model.replica.Replica;
+import io.millrace.model.replica.Scorer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * The pipeline over a stream in event time, with labels that come late: what the service does, by
+ * the same features, label join and replica, without Kafka.
+ *
+ * <p>Event by event, everything due by an event's time (labels first, then expired horizons) is
+ * learnt before the event is scored. In lockstep, time is cut into stretches aligned to the epoch;
+ * a stretch's events are scored with the model and the label histories of its start, then all that
+ * fell due in it is learnt. Either way a score depends on nothing that was not known at its event.
+ *
+ * <p>Cost: O(features + log pending) an event; memory as the service's state.
+ */
+public final class Backtest {
+  private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+  private final Pipeline pipeline;
+  private final FeatureEngine engine;
+  private final List<Map<String, EntityHistory>> histories = new ArrayList<>();
+  private final PriorityQueue<Label> unknown =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Label::knownAt).thenComparingLong(Label::sequence));
+  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+  private final LabelJoin join;
+  private final Replica replica;
+  private final Scorer scorer;
+  private final ScoreSink sink;
+  private final ScoringFields fields;
+  private final long stretch;
+  private long clock = Long.MIN_VALUE;
+  private long boundary = Long.MIN_VALUE;
+  private long scored;
+  private long labels;
+
+  /**
+   * @param stretchMillis length of a lockstep stretch, 0 to learn event by event
+   */
+  public Backtest(Pipeline pipeline, long stretchMillis, ScoreSink sink) {
+    this.pipeline = pipeline;
+    this.sink = sink;
+    this.stretch = stretchMillis;
+    engine = new FeatureEngine(pipeline.features());
+    for (int i = 0; i < pipeline.features().entities().size(); i++) {
+      histories.add(new HashMap<>());
+    }
+    join =
+        new LabelJoin(
+            pipeline.labels().policy(), pipeline.features(), new MemoryJoinStore(), new Lessons());
+    replica = Replica.of(pipeline);
+    scorer = replica.scorer();
+    fields = new ScoringFields(pipeline);
+  }
+
+  /** Scores one event; events come in stream order. */
+  public void event(Event event) {
+    advanceTo(event.time());
+    List<EntitySpec> entities = pipeline.features().entities();
+    float[] values = engine.newValues();
+    EntityRef[] refs = new EntityRef[entities.size()];
+    for (int i = 0; i < refs.length; i++) {
+      String key = engine.key(i, event);
+      if (key == null) {
+        continue;
+      }
+      int entity = i;
+      EntityHistory history =
+          histories.get(i).computeIfAbsent(key, unseen -> engine.newHistory(entity));
+      if (i == 0) {
+        if (history.remembers(event.id())) {
+          count(Outcome.DUPLICATE_EVENT);
+          return;
+        }
+        history.remember(event.id());
+      }
+      engine.ofHistory(i, history, event, values);
+      history.add(event);
+      refs[i] = new EntityRef(key, 0);
+    }
+    engine.ofEvent(event, values);
+    double raw = scorer.raw(values);
+    ScoredEvent result =
+        new ScoredEvent(
+            event.id(),
+            event.time(),
+            values,
+            fields.categories(event),
+            new double[] {raw},
+            replica.threshold(),
+            replica.examples() - 1,
+            Arrays.asList(refs),
+            fields.budgetEntity(event));
+    scored++;
+    sink.scored(result, scorer.probability(raw));
+    join.scored(result);
+  }
+
+  /** Takes a label that will be known at its time, which may lie ahead. */
+  public void label(Label label) {
+    unknown.add(label);
+  }
+
+  /** Learns what was due by the last event; what is due later stays pending. */
+  public void finish() {
+    if (clock != Long.MIN_VALUE) {
+      learnDue(clock);
+    }
+  }
+
+  public Replica replica() {
+    return replica;
+  }
+
+  /** Scores given, repeated events left out. */
+  public long scored() {
+    return scored;
+  }
+
+  /** Labels that were known by the end. */
+  public long labels() {
+    return labels;
+  }
+
+  public Map<Outcome, Long> outcomes() {
+    return Map.copyOf(outcomes);
+  }
+
+  private void advanceTo(long time) {
+    if (stretch == 0) {
+      if (time > clock) {
+        clock = time;
+        learnDue(time);
+      }
+      return;
+    }
+    clock = Math.max(clock, time);
+    long start = Math.floorDiv(clock, stretch) * stretch;
+    if (start > boundary) {
+      boundary = start;
+      learnDue(start);
+    }
+  }
+
+  private void learnDue(long until) {
+    while (!unknown.isEmpty() && unknown.peek().knownAt() <= until) {
+      join.hold(unknown.poll());
+      labels++;
+    }
+    join.advance(until, NO_LIMIT);
+  }
+
+  private void count(Outcome outcome) {
+    outcomes.merge(outcome, 1L, Long::sum);
+  }
+
+  /** What the label join decides: the replica learns, the histories are told. */
+  private final class Lessons implements LabelJoinOutput {
+    @Override
+    public void learn(Example example) {
+      replica.learn(example);
+    }
+
+    @Override
+    public void outcome(OutcomeRecord outcome) {
+      count(outcome.outcome());
+    }
+
+    @Override
+    public void feedback(LabelFact fact) {
+      EntityHistory history = histories.get(fact.entity()).get(fact.ref().key());
+      if (history == null) {
+        history = engine.newHistory(fact.entity());
+        histories.get(fact.entity()).put(fact.ref().key(), history);
+      }
+      history.learn(fact);
+    }
+  }
+}
