@@ -1,0 +1,275 @@
+package io.millrace.stream.config;
+
+import io.millrace.model.decide.DecisionConfig;
+import io.millrace.model.feature.FeatureSet;
+import io.millrace.model.labeljoin.LabelPolicy;
+import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.pipeline.EventSource;
+import io.millrace.model.pipeline.LabelSource;
+import io.millrace.model.pipeline.Measure;
+import io.millrace.model.pipeline.Output;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.TimeSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Reads a pipeline file. Strict: an unknown key is refused, and all that is wrong is told at once,
+ * with file, line, key, value found, what was expected and the way out.
+ */
+public final class PipelineFile {
+  private static final String TOPIC = "the name of a topic";
+
+  private final Node root;
+  private final Problems problems;
+
+  private PipelineFile(Node root, Problems problems) {
+    this.root = root;
+    this.problems = problems;
+  }
+
+  /**
+   * Reads a file, or a pipeline that ships with the product where no such file is there: {@code
+   * fraud.yaml}.
+   *
+   * @param overrides values by dotted key ({@code learner.rate}, {@code features[0].bins}), as YAML
+   * @throws ConfigException if anything is wrong with it
+   */
+  public static Pipeline read(Path file, Map<String, String> overrides) {
+    return read(file.getFileName().toString(), text(file), overrides);
+  }
+
+  /**
+   * Reads a pipeline from text.
+   *
+   * @param name of the text, for messages
+   * @throws ConfigException if anything is wrong with it
+   */
+  public static Pipeline read(String name, String text, Map<String, String> overrides) {
+    Problems problems = new Problems();
+    Node root = YamlText.read(name, text, problems);
+    problems.throwIfAny();
+    Overrides.apply(root, overrides, problems);
+    Pipeline pipeline = new PipelineFile(root, problems).pipeline();
+    problems.throwIfAny();
+    return pipeline;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : shipped(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read pipeline file " + file + ": " + e, e);
+    }
+  }
+
+  private static String shipped(Path file) throws IOException {
+    String name = "/pipelines/" + file.getFileName();
+    try (InputStream in = PipelineFile.class.getResourceAsStream(name)) {
+      if (in == null || file.getNameCount() > 1) {
+        throw new ConfigException(
+            List.of("no pipeline file " + file + ", expected a file there or fraud.yaml"));
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private Pipeline pipeline() {
+    Section top = Section.of(root, root, "", Grammar.PIPELINE.keys(), problems);
+    String name = top.text("pipeline", "a name, e.g. fraud");
+    top.word("kind", List.of("classify"));
+    int generation = top.wholeOr("generation", 1, "a whole number from 1");
+    int partitions =
+        top.wholeOr("partitions", Pipeline.DEFAULT_PARTITIONS, "a whole number from 1");
+    EventSource events = events(top);
+    LabelSource labels = labels(top);
+    LearnerConfig learner = learner(top);
+    DecisionConfig decide = decide(top);
+    Measure measure = new MeasureReader(root, problems).read(top);
+    FeatureSet features = features(top, decide, measure);
+    Output output = output(top);
+    return top.make(
+        "",
+        () ->
+            new Pipeline(
+                name,
+                generation,
+                events,
+                labels,
+                features,
+                learner,
+                decide,
+                measure,
+                output,
+                partitions));
+  }
+
+  private EventSource events(Section top) {
+    Section s = top.section("events", Grammar.EVENTS.keys(), "{topic, format, id, time}");
+    String topic = s.text("topic", TOPIC);
+    s.word("format", List.of("json"));
+    String id = path(s, "id");
+    TimeSource time = time(s, "events.");
+    Duration maxAhead = s.durationOr("max_ahead", EventSource.DEFAULT_MAX_AHEAD);
+    if (time != null && id != null) {
+      refuseConflict(s, "id", List.of(id, time.path()));
+    }
+    return s.make("", () -> new EventSource(topic, id, time, maxAhead, null));
+  }
+
+  private TimeSource time(Section source, String prefix) {
+    Section s = source.section("time", Grammar.TIME.keys(), "{field: ..., format: iso}");
+    String field = path(s, "field");
+    String format =
+        s.word("format", Stream.of(TimeSource.Format.values()).map(f -> f.key()).toList());
+    ZoneId zone = s.has("zone") ? s.zone("zone") : null;
+    return s.make(
+        prefix,
+        () ->
+            new TimeSource(
+                field, TimeSource.Format.valueOf(format.toUpperCase(Locale.ROOT)), zone));
+  }
+
+  private LabelSource labels(Section top) {
+    Section s = top.section("labels", Grammar.LABELS.keys(), "{topic, id, value, positive, after}");
+    String topic = s.text("topic", TOPIC);
+    String id = path(s, "id");
+    String value = path(s, "value");
+    List<String> positive = s.texts("positive", "values that mean positive, e.g. [1, true]");
+    List<String> negative =
+        s.has("negative") ? s.texts("negative", "values that mean negative") : List.of();
+    boolean assume = s.has("assume") && s.word("assume", List.of("negative")) != null;
+    Duration after = s.duration("after", "7d");
+    Duration grace = s.durationOr("grace", LabelSource.DEFAULT_GRACE);
+    Duration remember = s.durationOr("remember", LabelSource.DEFAULT_REMEMBER);
+    TimeSource time = s.has("time") ? time(s, "labels.") : null;
+    if (id != null && value != null) {
+      refuseConflict(s, "id", time == null ? List.of(id, value) : List.of(id, value, time.path()));
+    }
+    return s.make(
+        "",
+        () ->
+            new LabelSource(
+                topic,
+                id,
+                value,
+                positive,
+                negative,
+                time,
+                new LabelPolicy(assume, after, remember),
+                grace));
+  }
+
+  private FeatureSet features(Section top, DecisionConfig decide, Measure measure) {
+    // Read again for its paths only: they must be known even if the events section was refused.
+    Node id = root.find("events.id");
+    Node time = root.find("events.time.field");
+    boolean known = id instanceof Node.Scalar && time instanceof Node.Scalar;
+    List<String> more =
+        Stream.of(
+                decide == null ? null : decide.per(),
+                measure == null || measure.precisionAt() == null
+                    ? null
+                    : measure.precisionAt().per())
+            .filter(path -> path != null)
+            .toList();
+    FeaturesReader reader = new FeaturesReader(root, known ? time.said() : null, problems);
+    FeatureSet features = reader.read(top, more);
+    if (features != null && known) {
+      refuseConflict(
+          top,
+          "features",
+          Stream.of(
+                  features.schema().numbers().stream(),
+                  features.schema().texts().stream(),
+                  Stream.of(id.said(), time.said()))
+              .flatMap(paths -> paths)
+              .toList());
+    }
+    return features;
+  }
+
+  private LearnerConfig learner(Section top) {
+    Section s = top.section("learner", Grammar.LEARNER.keys(), "{kind, update, rate, hash_bits}");
+    String kind = s.word("kind", List.of(LearnerConfig.LOGISTIC));
+    String update = s.word("update", List.of(LearnerConfig.FTRL, LearnerConfig.ADAGRAD));
+    double rate = s.number("rate", "a number above 0; start at 0.1");
+    double beta = s.numberOr("beta", LearnerConfig.DEFAULT_BETA, "a number above 0");
+    double l1 = s.numberOr("l1", LearnerConfig.DEFAULT_L1, "0 or a number above it");
+    double l2 = s.numberOr("l2", LearnerConfig.DEFAULT_L2, "0 or a number above it");
+    int hashBits = s.whole("hash_bits", "10 to 26; start at 18");
+    double initial =
+        s.numberOr(
+            "initial_accumulator",
+            LearnerConfig.DEFAULT_INITIAL_ACCUMULATOR,
+            "0 or a number above it");
+    double epsilon = s.numberOr("epsilon", LearnerConfig.DEFAULT_EPSILON, "a number above 0");
+    return s.make(
+        "", () -> new LearnerConfig(kind, update, rate, beta, l1, l2, hashBits, initial, epsilon));
+  }
+
+  private DecisionConfig decide(Section top) {
+    Section s =
+        top.section(
+            "decide",
+            Grammar.DECIDE.keys(),
+            "{alert_budget, zone, initial_threshold} or {threshold}");
+    if (s.has("threshold")) {
+      double threshold = s.number("threshold", "a probability from 0 to 1");
+      for (String key : List.of("alert_budget", "per", "zone", "initial_threshold")) {
+        if (s.has(key)) {
+          s.refuse(key, "no such key beside threshold, which is fixed; keep one of them");
+        }
+      }
+      return s.make("", () -> DecisionConfig.threshold(threshold));
+    }
+    long budget = budget(s);
+    String per = s.has("per") ? path(s, "per") : null;
+    ZoneId zone = s.zone("zone");
+    double initial = s.number("initial_threshold", "a probability from 0 to 1; start at 0.5");
+    return s.make("", () -> new DecisionConfig(budget, per, zone, initial));
+  }
+
+  private static long budget(Section s) {
+    String expected = "a number of alerts a day, e.g. 100/day (or threshold: 0.8 instead)";
+    String text = s.text("alert_budget", expected);
+    if (text == null) {
+      return 0;
+    }
+    if (!text.matches("[1-9][0-9]{0,8}/day")) {
+      s.refuse("alert_budget", expected);
+      return 0;
+    }
+    return Long.parseLong(text.substring(0, text.indexOf('/')));
+  }
+
+  private Output output(Section top) {
+    Section s = top.section("output", Grammar.OUTPUT.keys(), "{scores: TOPIC, alerts: TOPIC}");
+    String scores = s.text("scores", TOPIC);
+    String alerts = s.text("alerts", TOPIC);
+    int reasons = s.wholeOr("reasons", Output.DEFAULT_REASONS, "0 to 50; start at 3");
+    return s.make("", () -> new Output(scores, alerts, reasons));
+  }
+
+  private static String path(Section s, String key) {
+    String path = s.text(key, Paths.EXPECTED);
+    Paths.require(s, key, path);
+    return path;
+  }
+
+  private static void refuseConflict(Section s, String key, List<String> paths) {
+    Paths.conflict(paths)
+        .ifPresent(
+            said -> s.problem(s.place(key), key, said, "fields that are not inside each other"));
+  }
+}
