@@ -1,0 +1,171 @@
+package io.millrace.stream.observe;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every metric of Millrace: name, unit and help. Dashboards, rules and docs hold to {@link
+ * #published}, which is what Prometheus sees. All carry the tag {@code pipeline} beside their own.
+ *
+ * <p>Counters count what an instance did, work of aborted transactions included; exact counts come
+ * from the topics. What follows from the training log is a gauge, equal on every instance at the
+ * same version: aggregate it by max.
+ */
+public enum Meters {
+  EVENTS(Kind.COUNTER, "millrace.events", "", "Events read and understood"),
+  LABELS(Kind.COUNTER, "millrace.labels", "", "Labels read and understood"),
+  DLQ(Kind.COUNTER, "millrace.dlq", "", "Records sent to the dead letter topic", "stage", "reason"),
+  DUPLICATE_EVENTS(
+      Kind.COUNTER, "millrace.duplicate.events", "", "Events whose id had been scored before"),
+  SCORES(Kind.COUNTER, "millrace.scores", "", "Events given a score"),
+  ALERTS(Kind.COUNTER, "millrace.alerts", "", "Scores at or above their threshold"),
+  OUTCOMES(Kind.COUNTER, "millrace.outcomes", "", "What became of events and labels", "outcome"),
+  EXAMPLES(
+      Kind.COUNTER,
+      "millrace.examples",
+      "",
+      "Examples written to the training log; source: label or assumed",
+      "source"),
+  FEEDBACK(
+      Kind.COUNTER,
+      "millrace.feedback",
+      "",
+      "Label facts taken into the histories of an entity",
+      "entity"),
+  EXPIRED_HISTORIES(
+      Kind.COUNTER,
+      "millrace.expired.histories",
+      "",
+      "Histories dropped because nothing in them counts any more",
+      "entity"),
+  LATENCY(
+      Kind.TIMER, "millrace.latency", "seconds", "From the event's Kafka timestamp to its score"),
+  SCORING(
+      Kind.TIMER, "millrace.scoring", "seconds", "The replica's part of a score, reasons included"),
+  REPLICA_VERSION(
+      Kind.GAUGE,
+      "millrace.replica.version",
+      "",
+      "Offset in the training log of the last record learnt; -1 for none"),
+  REPLICA_LAG(
+      Kind.GAUGE,
+      "millrace.replica.lag",
+      "records",
+      "Records of the training log not learnt yet by this instance"),
+  REPLICA_EXAMPLES(Kind.GAUGE, "millrace.replica.examples", "", "Examples the replica has learnt"),
+  THRESHOLD(Kind.GAUGE, "millrace.threshold", "", "Raw score from which an event is an alert"),
+  SNAPSHOT_AGE(
+      Kind.GAUGE,
+      "millrace.snapshot.age",
+      "seconds",
+      "Since the newest snapshot this instance knows was written; NaN for none"),
+  AUC_ROC(
+      Kind.GAUGE,
+      "millrace.quality.auc.roc",
+      "",
+      "Prequential area under the ROC curve over the sliding window"),
+  AVERAGE_PRECISION(
+      Kind.GAUGE,
+      "millrace.quality.average.precision",
+      "",
+      "Prequential average precision over the sliding window"),
+  LOG_LOSS(
+      Kind.GAUGE,
+      "millrace.quality.log.loss",
+      "nats",
+      "Prequential log loss over the sliding window"),
+  BRIER(
+      Kind.GAUGE, "millrace.quality.brier", "", "Prequential Brier score over the sliding window"),
+  CALIBRATION_ERROR(
+      Kind.GAUGE,
+      "millrace.quality.calibration.error",
+      "",
+      "Prequential expected calibration error over the sliding window"),
+  QUALITY_EXAMPLES(
+      Kind.GAUGE, "millrace.quality.examples", "", "Examples in the sliding quality window"),
+  HISTORIES(
+      Kind.GAUGE,
+      "millrace.histories",
+      "",
+      "Histories held on this instance, estimated by the store",
+      "entity"),
+  JOIN_ENTRIES(
+      Kind.GAUGE,
+      "millrace.join.entries",
+      "",
+      "Event ids held by the label join on this instance, estimated by the store"),
+  JOIN_DUES(
+      Kind.GAUGE,
+      "millrace.join.dues",
+      "",
+      "Deadlines held by the label join on this instance, estimated by the store"),
+  LABEL_CLOCK(
+      Kind.GAUGE,
+      "millrace.label.clock",
+      "seconds",
+      "Label clock, epoch seconds: labels known by then have been read"),
+  LABEL_CLOCK_REACHED(
+      Kind.GAUGE,
+      "millrace.label.clock.reached",
+      "seconds",
+      "Epoch seconds up to which the slowest label join task here has done all that was due"),
+  READY(Kind.GAUGE, "millrace.ready", "", "1 while the pipeline scores and learns, else 0");
+
+  enum Kind {
+    COUNTER,
+    TIMER,
+    GAUGE
+  }
+
+  private final Kind kind;
+  private final String id;
+  private final String unit;
+  private final String help;
+  private final List<String> tags;
+
+  Meters(Kind kind, String id, String unit, String help, String... tags) {
+    this.kind = kind;
+    this.id = id;
+    this.unit = unit;
+    this.help = help;
+    this.tags = List.of(tags);
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /** Micrometer's name of it. */
+  public String id() {
+    return id;
+  }
+
+  /** Its base unit; empty for a plain number. */
+  public String unit() {
+    return unit;
+  }
+
+  public String help() {
+    return help;
+  }
+
+  /** Its tags beside {@code pipeline}; each has few values. */
+  public List<String> tags() {
+    return tags;
+  }
+
+  /** The names of its series as Prometheus sees them. */
+  public List<String> published() {
+    String name = id.replace('.', '_') + (unit.isEmpty() ? "" : "_" + unit);
+    return switch (kind) {
+      case COUNTER -> List.of(name + "_total");
+      case GAUGE -> List.of(name);
+      case TIMER -> List.of(name + "_bucket", name + "_count", name + "_sum", name + "_max");
+    };
+  }
+
+  /** A value of a tag as Prometheus people write it: lower case, words joined by {@code _}. */
+  static String tagValue(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

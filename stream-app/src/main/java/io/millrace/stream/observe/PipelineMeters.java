@@ -1,0 +1,191 @@
+package io.millrace.stream.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.model.event.Outcome;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The metrics of one pipeline, for the stages to write to. Thread-safe; a count costs some 20 ns.
+ */
+public final class PipelineMeters {
+  private static final Duration[] BUCKETS = {
+    Duration.ofNanos(20_000),
+    Duration.ofNanos(50_000),
+    Duration.ofNanos(100_000),
+    Duration.ofNanos(250_000),
+    Duration.ofMillis(1),
+    Duration.ofMillis(2),
+    Duration.ofMillis(5),
+    Duration.ofMillis(10),
+    Duration.ofMillis(20),
+    Duration.ofMillis(40),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(350),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(30),
+    Duration.ofSeconds(60)
+  };
+
+  private final MeterRegistry registry;
+  private final Tags pipeline;
+  private final Counter events;
+  private final Counter labels;
+  private final Counter duplicates;
+  private final Counter scores;
+  private final Counter alerts;
+  private final Counter examplesFromLabels;
+  private final Counter examplesAssumed;
+  private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
+  private final Timer latency;
+  private final Timer scoring;
+  private final Map<String, TaskGauge> byTask = new ConcurrentHashMap<>();
+
+  public PipelineMeters(MeterRegistry registry, String pipelineName) {
+    this.registry = registry;
+    pipeline = Tags.of("pipeline", pipelineName);
+    events = counter(Meters.EVENTS);
+    labels = counter(Meters.LABELS);
+    duplicates = counter(Meters.DUPLICATE_EVENTS);
+    scores = counter(Meters.SCORES);
+    alerts = counter(Meters.ALERTS);
+    examplesFromLabels = counter(Meters.EXAMPLES, "source", "label");
+    examplesAssumed = counter(Meters.EXAMPLES, "source", "assumed");
+    for (Outcome outcome : Outcome.values()) {
+      outcomes.put(outcome, counter(Meters.OUTCOMES, "outcome", Meters.tagValue(outcome)));
+    }
+    latency = timer(Meters.LATENCY);
+    scoring = timer(Meters.SCORING);
+  }
+
+  public void event() {
+    events.increment();
+  }
+
+  public void label() {
+    labels.increment();
+  }
+
+  /** A record of {@code stage} went to the dead letter topic for {@code reason}, a code. */
+  public void rejected(String stage, String reason) {
+    counter(Meters.DLQ, "stage", stage, "reason", reason).increment();
+  }
+
+  public void duplicateEvent() {
+    duplicates.increment();
+    outcome(Outcome.DUPLICATE_EVENT);
+  }
+
+  /**
+   * An event got its score.
+   *
+   * @param latencyMillis from its Kafka timestamp to now; below 0 counts as 0
+   * @param scoringNanos the replica's part
+   */
+  public void scored(boolean alert, long latencyMillis, long scoringNanos) {
+    scores.increment();
+    if (alert) alerts.increment();
+    latency.record(Math.max(0, latencyMillis), TimeUnit.MILLISECONDS);
+    scoring.record(scoringNanos, TimeUnit.NANOSECONDS);
+  }
+
+  public void outcome(Outcome outcome) {
+    outcomes.get(outcome).increment();
+  }
+
+  public void example(boolean assumed) {
+    (assumed ? examplesAssumed : examplesFromLabels).increment();
+  }
+
+  /** How many label facts the histories of an entity have taken in. */
+  public Counter feedback(String entity) {
+    return counter(Meters.FEEDBACK, "entity", entity);
+  }
+
+  /** How many histories of an entity have expired. */
+  public Counter expired(String entity) {
+    return counter(Meters.EXPIRED_HISTORIES, "entity", entity);
+  }
+
+  /** How many histories of an entity each task holds. */
+  public TaskGauge histories(String entity) {
+    return ofTasks(Meters.HISTORIES, TaskGauge.Fold.SUM, 1, "entity", entity);
+  }
+
+  /** How many event ids each task of the label join holds. */
+  public TaskGauge joinEntries() {
+    return ofTasks(Meters.JOIN_ENTRIES, TaskGauge.Fold.SUM, 1);
+  }
+
+  /** How many deadlines each task of the label join holds. */
+  public TaskGauge joinDues() {
+    return ofTasks(Meters.JOIN_DUES, TaskGauge.Fold.SUM, 1);
+  }
+
+  /** The label clock as each task was told it, epoch milliseconds. */
+  public TaskGauge labelClock() {
+    return ofTasks(Meters.LABEL_CLOCK, TaskGauge.Fold.MAX, 1e-3);
+  }
+
+  /** Up to when each task has done what was due, epoch milliseconds. */
+  public TaskGauge labelClockReached() {
+    return ofTasks(Meters.LABEL_CLOCK_REACHED, TaskGauge.Fold.MIN, 1e-3);
+  }
+
+  /** Publishes a gauge that is asked at each scrape; registering it again changes nothing. */
+  public void gauge(Meters meter, DoubleSupplier value) {
+    gauge(meter, value, Tags.empty());
+  }
+
+  private void gauge(Meters meter, DoubleSupplier value, Tags tags) {
+    Gauge.builder(meter.id(), value, DoubleSupplier::getAsDouble)
+        .strongReference(true)
+        .baseUnit(unit(meter))
+        .description(meter.help())
+        .tags(pipeline.and(tags))
+        .register(registry);
+  }
+
+  private TaskGauge ofTasks(Meters meter, TaskGauge.Fold fold, double scale, String... tags) {
+    return byTask.computeIfAbsent(
+        meter.id() + String.join(",", tags),
+        id -> {
+          TaskGauge together = new TaskGauge(fold);
+          gauge(meter, () -> scale * together.get(), Tags.of(tags));
+          return together;
+        });
+  }
+
+  private Counter counter(Meters meter, String... tags) {
+    return Counter.builder(meter.id())
+        .baseUnit(unit(meter))
+        .description(meter.help())
+        .tags(pipeline.and(tags))
+        .register(registry);
+  }
+
+  private Timer timer(Meters meter) {
+    return Timer.builder(meter.id())
+        .description(meter.help())
+        .tags(pipeline)
+        .serviceLevelObjectives(BUCKETS)
+        .register(registry);
+  }
+
+  private static String unit(Meters meter) {
+    return meter.unit().isEmpty() ? null : meter.unit();
+  }
+}

@@ -1,0 +1,2 @@
+/** What the service says of itself: every metric, in one place, and the registry they live in. */
+package io.millrace.stream.observe;

@@ -1,0 +1,77 @@
+package io.millrace.stream.parse;
+
+import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.topic.Source;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kafka's hands for a reader of bytes: forwards what it understood, and what it did not as it came,
+ * with headers that say why. No record stops the stream.
+ */
+final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[], Parsed<T>> {
+  private static final Logger LOG = LoggerFactory.getLogger(ParseProcessor.class);
+  private static final String UNFORESEEN = "unforeseen";
+
+  /** Understands one record. */
+  interface RecordReader<T> {
+    /**
+     * @param value may be null
+     * @throws RejectedException if it cannot be understood
+     */
+    T read(byte[] key, byte[] value, Headers headers, Source source) throws RejectedException;
+  }
+
+  private final String pipeline;
+  private final String stage;
+  private final RecordReader<T> reader;
+  private final PipelineMeters meters;
+  private final Runnable count;
+
+  ParseProcessor(
+      String pipeline,
+      String stage,
+      RecordReader<T> reader,
+      PipelineMeters meters,
+      Runnable count) {
+    this.pipeline = pipeline;
+    this.stage = stage;
+    this.reader = reader;
+    this.meters = meters;
+    this.count = count;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    Source source = source(record);
+    try {
+      T read = reader.read(record.key(), record.value(), record.headers(), source);
+      count.run();
+      context().forward(new Record<>(record.key(), Parsed.read(read), record.timestamp()));
+    } catch (RejectedException e) {
+      reject(record, source, e.reason(), e.getMessage());
+    } catch (RuntimeException e) {
+      // A record that meets a defect of ours must not hold up all that come after it.
+      LOG.warn("{}: record {} met an unforeseen error", stage, source, e);
+      reject(record, source, UNFORESEEN, e.toString());
+    }
+  }
+
+  private void reject(Record<byte[], byte[]> record, Source source, String reason, String message) {
+    meters.rejected(stage, reason);
+    Headers headers =
+        DeadLetter.headers(record.headers(), reason, message, stage, pipeline, source);
+    Parsed<T> rejected = Parsed.rejected(record.value());
+    context().forward(new Record<>(record.key(), rejected, record.timestamp(), headers));
+  }
+
+  private Source source(Record<byte[], byte[]> record) {
+    RecordMetadata metadata = context().recordMetadata().orElseThrow();
+    long timestamp = ReadTime.takeFrom(record.headers(), record.timestamp());
+    return new Source(metadata.topic(), metadata.partition(), metadata.offset(), timestamp);
+  }
+}
