@@ -13,6 +13,7 @@ import static io.millrace.model.labeljoin.LabelJoinFixture.event;
 import static io.millrace.model.labeljoin.LabelJoinFixture.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.millrace.model.event.Example;
 import io.millrace.model.event.Label;
@@ -340,12 +341,12 @@ class LabelJoinTest {
     assertThat(told.outcomes)
         .extracting(OutcomeRecord::outcome, OutcomeRecord::id)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(LEARNT_ASSUMED, "first"),
-            org.assertj.core.groups.Tuple.tuple(WAITING_EARLY, "unknown"),
-            org.assertj.core.groups.Tuple.tuple(LEARNT_FROM_LABEL, "late-read"),
-            org.assertj.core.groups.Tuple.tuple(LEARNT_FROM_LABEL, "a"),
-            org.assertj.core.groups.Tuple.tuple(LEARNT_FROM_LABEL, "b"),
-            org.assertj.core.groups.Tuple.tuple(LEARNT_ASSUMED, "silent"));
+            tuple(LEARNT_ASSUMED, "first"),
+            tuple(WAITING_EARLY, "unknown"),
+            tuple(LEARNT_FROM_LABEL, "late-read"),
+            tuple(LEARNT_FROM_LABEL, "a"),
+            tuple(LEARNT_FROM_LABEL, "b"),
+            tuple(LEARNT_ASSUMED, "silent"));
   }
 
   @Test
