@@ -26,6 +26,7 @@ import io.millrace.stream.topic.proto.OutcomeMessage;
 import io.millrace.stream.topic.proto.ReplicaReport;
 import io.millrace.stream.topic.proto.ScoredEventRecord;
 import io.millrace.stream.topic.proto.SnapshotKey;
+import io.millrace.stream.topic.proto.SnapshotManifest;
 import io.millrace.stream.topic.proto.SourceRecord;
 import io.millrace.stream.topic.proto.TickRecord;
 import io.millrace.stream.topic.proto.TrainingRecord;
@@ -86,6 +87,11 @@ public final class Codecs {
                   .setChunk(part.chunk())
                   .build(),
           key -> new SnapshotPart(key.getGeneration(), key.getOffset(), key.getChunk()));
+
+  /** The value of a snapshot's manifest. */
+  public static final Serde<Manifest> MANIFEST =
+      new MessageSerde<>(
+          "snapshot manifest", SnapshotManifest.parser(), Codecs::toRecord, Codecs::toManifest);
 
   /** The replicas topic. */
   public static final Serde<InstanceReport> INSTANCE_REPORT =
@@ -348,6 +354,31 @@ public final class Codecs {
             in.getVersion(),
             in.getBudgetEntity());
     return new LogRecord.Lesson(example, in.getFeatureSet());
+  }
+
+  private static SnapshotManifest toRecord(Manifest manifest) {
+    return SnapshotManifest.newBuilder()
+        .setLog(manifest.log())
+        .setChunks(manifest.chunks())
+        .setBytes(manifest.bytes())
+        .setSha256(ByteString.copyFrom(HexFormat.of().parseHex(manifest.sha256())))
+        .setExamples(manifest.examples())
+        .setWrittenMs(manifest.written())
+        .setFeatureSet(manifest.featureSet())
+        .setSettings(manifest.settings())
+        .build();
+  }
+
+  private static Manifest toManifest(SnapshotManifest in) {
+    return new Manifest(
+        in.getLog(),
+        in.getChunks(),
+        in.getBytes(),
+        HexFormat.of().formatHex(in.getSha256().toByteArray()),
+        in.getExamples(),
+        in.getWrittenMs(),
+        in.getFeatureSet(),
+        in.getSettings());
   }
 
   private static ReplicaReport toRecord(InstanceReport report) {

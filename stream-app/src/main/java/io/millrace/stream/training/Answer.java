@@ -1,0 +1,20 @@
+package io.millrace.stream.training;
+
+import io.millrace.model.explain.Reason;
+import io.millrace.model.replica.ModelVersion;
+import java.util.List;
+
+/**
+ * What one version of the model says of an event.
+ *
+ * @param raw score, in [0, 1]
+ * @param probability the raw score calibrated, in [0, 1]
+ * @param threshold the raw score from which an event is an alert
+ * @param reasons the strongest first
+ */
+public record Answer(
+    double raw, double probability, double threshold, ModelVersion version, List<Reason> reasons) {
+  public Answer {
+    reasons = List.copyOf(reasons);
+  }
+}

@@ -1,0 +1,199 @@
+package io.millrace.stream.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.explain.Reason;
+import io.millrace.model.replica.ModelVersion;
+import io.millrace.model.replica.Replica;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.PreparedTopics;
+import io.millrace.stream.topic.ScoredRecord;
+import io.millrace.stream.training.AuditResult.Said;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Proves a score: finds the event's features in the feature log, brings back the version that scored
+ * them, scores them again, and compares bit for bit; also threshold, decision and reasons, where the
+ * scores topic still has them.
+ */
+public final class Audit {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The score is committed with the feature record; this is room for clocks and slow brokers. */
+  private static final Duration MARGIN = Duration.ofMinutes(10);
+
+  private final Map<String, Object> client;
+  private final PipelineTopics topics;
+  private final PreparedTopics prepared;
+
+  /**
+   * @param client settings of every Kafka client
+   */
+  public Audit(Map<String, Object> client, PipelineTopics topics, PreparedTopics prepared) {
+    this.client = Map.copyOf(client);
+    this.topics = topics;
+    this.prepared = prepared;
+  }
+
+  /**
+   * Audits the first score of an event id.
+   *
+   * @param scoredAfter a moment (by the broker's clock) before which the event was not scored, to
+   *     search less
+   */
+  public AuditResult of(String eventId, Optional<Instant> scoredAfter, Progress progress) {
+    Optional<ConsumerRecord<String, ScoredRecord>> found =
+        new EventSearch<>(
+                client,
+                topics.featureLog(),
+                prepared.partitionsOf(topics.featureLog().name()),
+                progress)
+            .find(eventId, scoredAfter, scored -> true);
+    if (found.isEmpty()) {
+      return missing(
+          eventId,
+          Optional.empty(),
+          "event "
+              + eventId
+              + " is not in "
+              + topics.featureLog().name()
+              + scoredAfter.map(at -> " after " + at).orElse("")
+              + "; it was never scored by this generation, or longer ago than audit.keep");
+    }
+    ScoredRecord scored = found.get().value();
+    Optional<JsonNode> json = json(scored, Instant.ofEpochMilli(found.get().timestamp()), progress);
+    Said stored = stored(scored, json);
+    return compare(scored, stored, json, progress);
+  }
+
+  private AuditResult compare(
+      ScoredRecord scored, Said stored, Optional<JsonNode> json, Progress progress) {
+    String id = scored.event().eventId();
+    Optional<String> unfit = unfit(scored);
+    if (unfit.isPresent()) return missing(id, Optional.of(stored), unfit.get());
+    Replay.Past past;
+    try {
+      past =
+          new Replay(client, topics, prepared.log()).to(scored.version().offset(), progress);
+    } catch (IllegalStateException e) {
+      return missing(id, Optional.of(stored), e.getMessage());
+    }
+    int reasons = stored.reasons().map(List::size).orElse(0);
+    return new AuditResult(
+        id,
+        json.isPresent()
+            ? Optional.empty()
+            : Optional.of(
+                "the score of " + id + " is not in " + topics.scores().name() + " any more"),
+        Optional.of(stored),
+        Optional.of(recomputed(scored, past.pupil(), reasons)),
+        past.replayed(),
+        past.from()
+            .map(snapshot -> OptionalLong.of(snapshot.version().offset()))
+            .orElse(OptionalLong.empty()));
+  }
+
+  private Optional<String> unfit(ScoredRecord scored) {
+    ModelVersion version = scored.version();
+    if (!version.log().equals(prepared.log())) {
+      return Optional.of(
+          "event "
+              + scored.event().eventId()
+              + " was scored by version "
+              + version
+              + ", and "
+              + topics.trainingLog().name()
+              + " is now "
+              + prepared.log()
+              + ": that log was deleted");
+    }
+    long ours = topics.pipeline().features().fingerprint();
+    if (scored.featureSet() == ours) return Optional.empty();
+    return Optional.of(
+        "event "
+            + scored.event().eventId()
+            + " has values of the feature set "
+            + Long.toHexString(scored.featureSet())
+            + ", the pipeline file makes "
+            + Long.toHexString(ours)
+            + "; use the file that scored it");
+  }
+
+  private static Said recomputed(ScoredRecord scored, Pupil pupil, int reasons) {
+    ScoredEvent event = scored.event();
+    Replica replica = pupil.replica();
+    Replica.Scorer scorer = replica.scorer();
+    double raw = scorer.raw(event.values());
+    double threshold = replica.threshold();
+    return new Said(
+        pupil.version(),
+        raw,
+        threshold,
+        Optional.of(raw >= threshold ? "alert" : "pass"),
+        Optional.of(scorer.reasons(event.values(), event.categories(), reasons)));
+  }
+
+  private static Said stored(ScoredRecord scored, Optional<JsonNode> json) {
+    ScoredEvent event = scored.event();
+    // Both topics tell score and threshold; where they differ, the scores topic is what users saw.
+    return new Said(
+        scored.version(),
+        json.map(node -> node.path("score").asDouble()).orElse(event.rawScores()[0]),
+        json.map(node -> node.path("threshold").asDouble()).orElse(event.threshold()),
+        json.map(node -> node.path("decision").asText()),
+        json.map(Audit::reasons));
+  }
+
+  private static List<Reason> reasons(JsonNode score) {
+    List<Reason> reasons = new ArrayList<>();
+    for (JsonNode reason : score.path("reasons")) {
+      reasons.add(
+          new Reason(
+              reason.path("feature").asText(),
+              reason.path("value").asText(),
+              reason.path("contribution").asDouble()));
+    }
+    return reasons;
+  }
+
+  private Optional<JsonNode> json(ScoredRecord scored, Instant at, Progress progress) {
+    EventSearch<byte[]> search =
+        new EventSearch<>(
+            client, topics.scores(), prepared.partitionsOf(topics.scores().name()), progress);
+    String id = scored.event().eventId();
+    long offset = scored.version().offset();
+    Optional<ConsumerRecord<String, byte[]>> near =
+        search.find(id, Optional.of(at.minus(MARGIN)), bytes -> isOf(bytes, offset));
+    // A topic of the user's may stamp records with event time.
+    return near.or(() -> search.find(id, Optional.empty(), bytes -> isOf(bytes, offset)))
+        .flatMap(record -> parse(record.value()));
+  }
+
+  private static boolean isOf(byte[] score, long offset) {
+    return parse(score)
+        .filter(node -> node.path("version").path("offset").asLong(Long.MIN_VALUE) == offset)
+        .isPresent();
+  }
+
+  private static Optional<JsonNode> parse(byte[] score) {
+    try {
+      return Optional.ofNullable(JSON.readTree(score));
+    } catch (IOException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  private static AuditResult missing(String id, Optional<Said> stored, String what) {
+    return new AuditResult(
+        id, Optional.of(what), stored, Optional.empty(), 0, OptionalLong.empty());
+  }
+}

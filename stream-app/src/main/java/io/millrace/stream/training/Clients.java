@@ -1,0 +1,51 @@
+package io.millrace.stream.training;
+
+import io.millrace.stream.topic.Topic;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** Plain clients: consumers that belong to no group and read only what is committed. */
+final class Clients {
+  private Clients() {}
+
+  /**
+   * A consumer to be assigned its partition; an offset that is not there is an error, never a jump.
+   */
+  static <K, V> KafkaConsumer<K, V> reader(Map<String, Object> client, Topic<K, V> topic) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    return new KafkaConsumer<>(
+        settings, topic.keys().deserializer(), topic.values().deserializer());
+  }
+
+  static <K, V> KafkaProducer<K, V> writer(
+      Map<String, Object> client, Topic<K, V> topic, Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.putAll(more);
+    return new KafkaProducer<>(settings, topic.keys().serializer(), topic.values().serializer());
+  }
+
+  /** A producer that writes by transactions under {@code id}; the newest of that id fences others. */
+  static <K, V> KafkaProducer<K, V> transactional(
+      Map<String, Object> client, Topic<K, V> topic, String id) {
+    return writer(
+        client,
+        topic,
+        Map.of(
+            ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+            id,
+            ProducerConfig.COMPRESSION_TYPE_CONFIG,
+            "lz4",
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+            60_000));
+  }
+}

@@ -1,0 +1,98 @@
+package io.millrace.stream.training;
+
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.PipelineTopics;
+import java.util.Map;
+import java.util.Optional;
+
+/** Brings a past version of the model back: a snapshot before it, then the log up to it. */
+final class Replay {
+  private final Map<String, Object> client;
+  private final PipelineTopics topics;
+  private final String log;
+  private final Restoring restoring;
+
+  /**
+   * A version that was brought back.
+   *
+   * @param replayed examples applied after the snapshot
+   * @param from the snapshot; empty if the log was replayed from its beginning
+   */
+  record Past(Pupil pupil, long replayed, Optional<Snapshot> from) {}
+
+  Replay(Map<String, Object> client, PipelineTopics topics, String log) {
+    this.client = client;
+    this.topics = topics;
+    this.log = log;
+    restoring = new Restoring(topics, new Snapshots(client, topics, log));
+  }
+
+  /** The replica that had applied the log up to the record at {@code offset}; -1 for none of it. */
+  Past to(long offset, Progress progress) {
+    try (Partition<String, LogRecord> partition = partition()) {
+      long begin = partition.begin();
+      Optional<Restoring.Restored> restored = restoring.newest(begin - 1, offset);
+      if (restored.isEmpty()) return fromBeginning(partition, offset, progress);
+      Pupil pupil = restored.get().pupil();
+      long replayed = replay(partition, pupil, offset, progress);
+      return new Past(pupil, replayed, Optional.of(restored.get().snapshot()));
+    }
+  }
+
+  /** The same without any snapshot. */
+  Past fresh(long offset, Progress progress) {
+    try (Partition<String, LogRecord> partition = partition()) {
+      return fromBeginning(partition, offset, progress);
+    }
+  }
+
+  private Past fromBeginning(
+      Partition<String, LogRecord> partition, long offset, Progress progress) {
+    long begin = partition.begin();
+    if (begin > 0) {
+      throw new IllegalStateException(
+          name()
+              + " begins at offset "
+              + begin
+              + ", expected 0, or a whole snapshot of version "
+              + offset
+              + " or before; what came earlier was deleted");
+    }
+    Pupil pupil = Pupil.fresh(topics, log);
+    return new Past(pupil, replay(partition, pupil, offset, progress), Optional.empty());
+  }
+
+  private long replay(
+      Partition<String, LogRecord> partition, Pupil pupil, long offset, Progress progress) {
+    long from = pupil.version().offset() + 1;
+    long before = pupil.replica().examples();
+    if (from <= offset) {
+      partition.read(
+          from,
+          Math.min(offset + 1, partition.end()),
+          record -> {
+            pupil.apply(record);
+            progress.at(name(), record.offset() - from + 1, offset - from + 1);
+            return true;
+          });
+    }
+    if (pupil.version().offset() != offset) {
+      throw new IllegalStateException(
+          name()
+              + " has no committed record at offset "
+              + offset
+              + " (the last one before it is at "
+              + pupil.version().offset()
+              + "), expected one: the version is of another log");
+    }
+    return pupil.replica().examples() - before;
+  }
+
+  private Partition<String, LogRecord> partition() {
+    return new Partition<>(client, topics.trainingLog(), 0);
+  }
+
+  private String name() {
+    return topics.trainingLog().name();
+  }
+}

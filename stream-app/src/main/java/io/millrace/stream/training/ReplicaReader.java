@@ -1,0 +1,304 @@
+package io.millrace.stream.training;
+
+import io.millrace.model.replica.ModelVersion;
+import io.millrace.model.replica.Replica;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.PipelineTopics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This instance's replica of the model: a thread that reads the training log and applies it, and the
+ * answers to those who ask meanwhile. Starts from the newest whole snapshot, or from the log's
+ * beginning. After a failure it says why, serves what it knew, and tries again.
+ *
+ * <p>Asking is thread-safe and takes a read lock; it never waits for more than one small batch.
+ */
+public final class ReplicaReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicaReader.class);
+  private static final long LONGEST_POLL_MS = 100;
+  private static final long LEAST_BACKOFF_MS = 100;
+  private static final long MOST_BACKOFF_MS = 10_000;
+  private static final long CLOSING_MS = 15_000;
+
+  private final Map<String, Object> client;
+  private final PipelineTopics topics;
+  private final ReplicaSettings settings;
+  private final String log;
+  private final TopicPartition partition;
+  private final Snapshots snapshots;
+  private final Restoring restoring;
+  private final ServedModel model;
+  private final Thread thread;
+  private final Object change = new Object();
+
+  // The reading thread's own.
+  private ReportSender reports;
+  private SnapshotSender sender;
+  private boolean restored;
+  private long backoff = LEAST_BACKOFF_MS;
+
+  private volatile KafkaConsumer<String, LogRecord> consumer;
+  private volatile boolean closed;
+  private volatile boolean caughtUp;
+  private volatile boolean ready;
+  private volatile long lag = -1;
+  private volatile Optional<String> problem = Optional.empty();
+
+  /**
+   * @param client settings of every Kafka client, e.g. {@code bootstrap.servers}
+   * @param log topic id of the training log
+   */
+  public ReplicaReader(
+      Map<String, Object> client, PipelineTopics topics, String log, ReplicaSettings settings) {
+    this.client = Map.copyOf(client);
+    this.topics = topics;
+    this.settings = settings;
+    this.log = log;
+    partition = new TopicPartition(topics.trainingLog().name(), 0);
+    snapshots = new Snapshots(client, topics, log);
+    restoring = new Restoring(topics, snapshots);
+    model = new ServedModel(Pupil.fresh(topics, log));
+    thread = new Thread(this::run, "replica-" + topics.pipeline().name());
+    thread.setDaemon(true);
+  }
+
+  /** Begins to read; once. */
+  public void start() {
+    reports = new ReportSender(client, topics, settings);
+    sender = new SnapshotSender(client, topics, snapshots, settings);
+    thread.start();
+  }
+
+  /**
+   * What the model says of an event: score, threshold, reasons and version belong together.
+   *
+   * @param values one a feature of the feature set, NaN where missing
+   * @param categories the text of each category feature, null where missing
+   * @param reasons how many at most; 0 is cheapest
+   */
+  public Answer answer(float[] values, List<String> categories, int reasons) {
+    return model.answer(values, categories, reasons);
+  }
+
+  /** A look at the replica under the read lock; it must be short and keep nothing of the replica. */
+  public <T> T read(BiFunction<Replica, ModelVersion, T> look) {
+    return model.read(look);
+  }
+
+  /** The place in the log of the last record applied. */
+  public ModelVersion version() {
+    return model.read((replica, version) -> version);
+  }
+
+  public long examples() {
+    return model.read((replica, version) -> replica.examples());
+  }
+
+  /** Digest of the replica as it is now. Copies its bytes under the read lock: about 1 ms a MB. */
+  public ReplicaDigest digest() {
+    return model.digest();
+  }
+
+  /** Whether all that the log was known to hold, a moment ago, is applied. */
+  public boolean caughtUp() {
+    return caughtUp;
+  }
+
+  /** Whether it has caught up since it started, or since its last failure; stays so under load. */
+  public boolean ready() {
+    return ready;
+  }
+
+  /** Offsets of the log not yet applied, as last heard; -1 if not known. */
+  public long lag() {
+    return lag;
+  }
+
+  /** Why the replica is not following the log, if it is not. */
+  public Optional<String> problem() {
+    return problem;
+  }
+
+  /** When the newest snapshot known to this instance was written. */
+  public Optional<Instant> lastSnapshot() {
+    return sender == null
+        ? Optional.empty()
+        : sender.last().map(snapshot -> Instant.ofEpochMilli(snapshot.manifest().written()));
+  }
+
+  /**
+   * Waits until the replica has caught up.
+   *
+   * @return false if it has not within {@code patience}
+   */
+  public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    synchronized (change) {
+      while (!caughtUp && !closed) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) return false;
+        change.wait(left);
+      }
+      return caughtUp;
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) follow();
+    } finally {
+      sender.close();
+      reports.close();
+    }
+  }
+
+  /** Reads until closed or failed. */
+  private void follow() {
+    try (KafkaConsumer<String, LogRecord> reading = Clients.reader(client, topics.trainingLog())) {
+      consumer = reading;
+      reading.assign(List.of(partition));
+      if (!restored) restore();
+      reading.seek(partition, model.version().offset() + 1);
+      while (!closed) step();
+    } catch (OffsetOutOfRangeException e) {
+      restored = false;
+      failed("the training log no longer holds offset " + (model.version().offset() + 1), e);
+    } catch (WakeupException | InterruptException e) {
+      LOG.debug("woken", e);
+    } catch (RuntimeException e) {
+      failed(e.getMessage(), e);
+    } finally {
+      consumer = null;
+    }
+  }
+
+  private void restore() {
+    long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    Optional<Restoring.Restored> newest = restoring.newest(begin - 1, end - 1);
+    if (newest.isPresent()) {
+      model.replace(newest.get().pupil());
+      sender.read(newest.get().snapshot());
+      LOG.info("{}: goes on from {}", partition, newest.get().snapshot());
+    } else if (begin == 0) {
+      model.replace(Pupil.fresh(topics, log));
+      LOG.info("{}: learns from its beginning", partition);
+    } else {
+      throw new IllegalStateException(
+          partition
+              + " begins at offset "
+              + begin
+              + " and no whole snapshot reaches it, expected one; start a new generation");
+    }
+    restored = true;
+  }
+
+  private void step() {
+    long now = System.currentTimeMillis();
+    long wait = reports.maybe(model.version(), model.examples(), caughtUp, now);
+    ConsumerRecords<String, LogRecord> records =
+        consumer.poll(Duration.ofMillis(Math.min(wait, LONGEST_POLL_MS)));
+    apply(records.records(partition));
+    look(!records.isEmpty());
+  }
+
+  private void apply(List<ConsumerRecord<String, LogRecord>> records) {
+    for (int next = 0; next < records.size() && !closed; ) {
+      long before = model.examples();
+      next = model.apply(records, next, settings.snapshotEvery());
+      long learnt = model.examples();
+      if (learnt > before && learnt % settings.snapshotEvery() == 0) maybeSnapshot();
+    }
+  }
+
+  private void maybeSnapshot() {
+    if (settings.writesSnapshots().getAsBoolean()) sender.offer(model.copy());
+  }
+
+  /** Compares the position with the end of what is committed, as the last fetch told it. */
+  private void look(boolean applied) {
+    lag = consumer.currentLag(partition).orElse(-1);
+    boolean atEnd = lag == 0;
+    // What the last fetch told may be old: before the first yes the broker is asked itself.
+    if (atEnd && !ready) {
+      atEnd =
+          consumer.position(partition)
+              >= consumer.endOffsets(List.of(partition)).get(partition);
+    }
+    if (applied || atEnd) recovered();
+    if (atEnd != caughtUp) setCaughtUp(atEnd);
+  }
+
+  private void recovered() {
+    backoff = LEAST_BACKOFF_MS;
+    if (problem.isPresent()) LOG.info("{}: follows the log again", partition);
+    problem = Optional.empty();
+  }
+
+  private void setCaughtUp(boolean now) {
+    synchronized (change) {
+      caughtUp = now;
+      if (now) ready = true;
+      change.notifyAll();
+    }
+  }
+
+  private void failed(String why, RuntimeException cause) {
+    if (!problem.equals(Optional.of(why))) {
+      LOG.error("replica of {} stands at {}: {}", partition, model.version(), why, cause);
+    }
+    problem = Optional.of(why);
+    synchronized (change) {
+      caughtUp = false;
+      ready = false;
+    }
+    reports.maybe(model.version(), model.examples(), false, System.currentTimeMillis());
+    pause();
+    backoff = Math.min(MOST_BACKOFF_MS, 2 * backoff);
+  }
+
+  private void pause() {
+    long deadline = System.nanoTime() + backoff * 1_000_000;
+    try {
+      synchronized (change) {
+        for (long left = backoff; left > 0 && !closed; ) {
+          change.wait(left);
+          left = (deadline - System.nanoTime()) / 1_000_000;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  /** Stops reading, finishes a snapshot under way, and takes this instance off the replicas topic. */
+  @Override
+  public void close() {
+    synchronized (change) {
+      closed = true;
+      change.notifyAll();
+    }
+    KafkaConsumer<String, LogRecord> reading = consumer;
+    if (reading != null) reading.wakeup();
+    try {
+      thread.join(CLOSING_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

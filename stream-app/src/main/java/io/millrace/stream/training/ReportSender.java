@@ -1,0 +1,80 @@
+package io.millrace.stream.training;
+
+import io.millrace.model.replica.ModelVersion;
+import io.millrace.stream.topic.InstanceReport;
+import io.millrace.stream.topic.PipelineTopics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the replicas topic how far this instance has learnt: soon after it has reached the log's
+ * end, once a second while it learns on, and from time to time when nothing happens, so that a
+ * reader can tell an instance that is idle from one that is gone. A closing instance leaves a
+ * tombstone. One thread's.
+ */
+final class ReportSender implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReportSender.class);
+  private static final long AT_END_MS = 20;
+  private static final long LEARNING_MS = 1_000;
+  private static final long IDLE_MS = 5_000;
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private final PipelineTopics topics;
+  private final String instance;
+  private final Supplier<String> http;
+  private final KafkaProducer<String, InstanceReport> producer;
+  private ModelVersion said;
+  private boolean saidCaughtUp;
+  private long saidAt;
+
+  ReportSender(Map<String, Object> client, PipelineTopics topics, ReplicaSettings settings) {
+    this.topics = topics;
+    instance = settings.instance();
+    http = settings.http();
+    producer =
+        Clients.writer(
+            client,
+            topics.replicas(),
+            Map.of(
+                ProducerConfig.LINGER_MS_CONFIG, 0,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, CLOSING.toMillis()));
+  }
+
+  /** Says where the replica is if it is time to; returns after how many ms to ask again. */
+  long maybe(ModelVersion version, long examples, boolean caughtUp, long now) {
+    boolean changed = !version.equals(said) || caughtUp != saidCaughtUp;
+    long due = saidAt + (!changed ? IDLE_MS : caughtUp ? AT_END_MS : LEARNING_MS);
+    if (said != null && now < due) return due - now;
+    send(version, examples, caughtUp, now);
+    said = version;
+    saidCaughtUp = caughtUp;
+    saidAt = now;
+    return IDLE_MS;
+  }
+
+  private void send(ModelVersion version, long examples, boolean caughtUp, long now) {
+    InstanceReport report =
+        new InstanceReport(
+            instance, version, examples, caughtUp, Optional.empty(), now, http.get());
+    producer.send(
+        new ProducerRecord<>(topics.replicas().name(), 0, instance, report),
+        (sent, failure) -> {
+          if (failure != null) LOG.warn("could not report {}: {}", version, failure.getMessage());
+        });
+  }
+
+  @Override
+  public void close() {
+    if (said != null) {
+      producer.send(new ProducerRecord<>(topics.replicas().name(), 0, instance, null));
+    }
+    producer.close(CLOSING);
+  }
+}

@@ -1,0 +1,57 @@
+package io.millrace.stream.training;
+
+import io.millrace.stream.topic.PipelineTopics;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Replicas from snapshots: the newest one that fits and is whole; others are logged and passed over. */
+final class Restoring {
+  private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
+
+  private final PipelineTopics topics;
+  private final Snapshots snapshots;
+
+  /** A replica and the snapshot it came from. */
+  record Restored(Pupil pupil, Snapshot snapshot) {}
+
+  Restoring(PipelineTopics topics, Snapshots snapshots) {
+    this.topics = topics;
+    this.snapshots = snapshots;
+  }
+
+  /** The newest of a version in {@code [least, most]}. */
+  Optional<Restored> newest(long least, long most) {
+    List<Snapshot> all = snapshots.list();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      long offset = all.get(i).version().offset();
+      if (offset < least || offset > most) continue;
+      Optional<Restored> restored = restore(all.get(i));
+      if (restored.isPresent()) return restored;
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Restored> restore(Snapshot snapshot) {
+    List<String> differences = topics.pipeline().differences(snapshot.manifest().settings());
+    if (!differences.isEmpty()) {
+      LOG.warn("{} was made with other settings: {}", snapshot, differences);
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Restored(of(snapshot), snapshot));
+    } catch (SnapshotDamagedException | IllegalArgumentException e) {
+      LOG.warn("{}: {}; trying an older one", snapshot, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @throws SnapshotDamagedException when its bytes are not what its manifest says
+   * @throws IllegalArgumentException when this version of Millrace cannot read them
+   */
+  Pupil of(Snapshot snapshot) {
+    return Pupil.restored(topics, snapshot.version(), snapshots.load(snapshot));
+  }
+}

@@ -1,0 +1,124 @@
+package io.millrace.stream.training;
+
+import io.millrace.model.explain.Reason;
+import io.millrace.model.replica.ModelVersion;
+import io.millrace.model.replica.Replica;
+import io.millrace.stream.topic.LogRecord;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The replica that serves: one thread teaches it in small batches, any number ask it. An answer and
+ * the version that goes with it are read under one lock.
+ *
+ * <p>The lock is fair. Unfair, the teaching thread would take it again and again while it catches
+ * up, and scoring would wait for the end of the log.
+ */
+final class ServedModel {
+  /** At about 1 us an example, the longest that a score waits for one batch is 0.3 ms. */
+  private static final int BATCH = 256;
+
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
+
+  @SuppressWarnings("ThreadLocalUsage") // One a replica that serves, and those live with the process.
+  private final ThreadLocal<Asking> asking = new ThreadLocal<>();
+
+  private Pupil pupil;
+
+  /** A scorer of this thread and the replica that it was made for. */
+  private record Asking(Replica of, Replica.Scorer scorer) {}
+
+  ServedModel(Pupil pupil) {
+    this.pupil = pupil;
+  }
+
+  Answer answer(float[] values, List<String> categories, int reasons) {
+    lock.readLock().lock();
+    try {
+      Replica replica = pupil.replica();
+      Replica.Scorer scorer = scorer(replica);
+      double raw = scorer.raw(values);
+      List<Reason> strongest =
+          reasons == 0 ? List.of() : scorer.reasons(values, categories, reasons);
+      return new Answer(
+          raw, scorer.probability(raw), replica.threshold(), pupil.version(), strongest);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private Replica.Scorer scorer(Replica replica) {
+    Asking mine = asking.get();
+    if (mine == null || mine.of() != replica) {
+      mine = new Asking(replica, replica.scorer());
+      asking.set(mine);
+    }
+    return mine.scorer();
+  }
+
+  <T> T read(BiFunction<Replica, ModelVersion, T> look) {
+    lock.readLock().lock();
+    try {
+      return look.apply(pupil.replica(), pupil.version());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  ReplicaDigest digest() {
+    Copy copy;
+    lock.readLock().lock();
+    try {
+      copy = pupil.copy();
+    } finally {
+      lock.readLock().unlock();
+    }
+    return ReplicaDigest.of(copy);
+  }
+
+  void replace(Pupil other) {
+    lock.writeLock().lock();
+    try {
+      pupil = other;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Applies some of the records from {@code from} on: at most a batch, and none beyond an example
+   * that makes the number learnt a multiple of {@code stopEvery}. For the teaching thread.
+   *
+   * @return where to go on
+   */
+  int apply(List<ConsumerRecord<String, LogRecord>> records, int from, long stopEvery) {
+    int end = Math.min(records.size(), from + BATCH);
+    lock.writeLock().lock();
+    try {
+      for (int i = from; i < end; i++) {
+        boolean lesson = pupil.apply(records.get(i));
+        if (lesson && pupil.replica().examples() % stopEvery == 0) return i + 1;
+      }
+      return end;
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** For the teaching thread, which alone changes the replica: others may ask meanwhile. */
+  Copy copy() {
+    return pupil.copy();
+  }
+
+  /** For the teaching thread. */
+  ModelVersion version() {
+    return pupil.version();
+  }
+
+  /** For the teaching thread. */
+  long examples() {
+    return pupil.replica().examples();
+  }
+}
