@@ -6,6 +6,7 @@ import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
+import io.millrace.model.replica.Scorer;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.ScoredRecord;
@@ -21,9 +22,9 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Proves a score: finds the event's features in the feature log, brings back the version that scored
- * them, scores them again, and compares bit for bit; also threshold, decision and reasons, where the
- * scores topic still has them.
+ * Proves a score: finds the event's features in the feature log, brings back the version that
+ * scored them, scores them again, and compares bit for bit; also threshold, decision and reasons,
+ * where the scores topic still has them.
  */
 public final class Audit {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,30 +72,29 @@ public final class Audit {
     }
     ScoredRecord scored = found.get().value();
     Optional<JsonNode> json = json(scored, Instant.ofEpochMilli(found.get().timestamp()), progress);
-    Said stored = stored(scored, json);
-    return compare(scored, stored, json, progress);
+    return compare(scored, json.map(score -> published(scored, score)), progress);
   }
 
-  private AuditResult compare(
-      ScoredRecord scored, Said stored, Optional<JsonNode> json, Progress progress) {
+  private AuditResult compare(ScoredRecord scored, Optional<Said> published, Progress progress) {
     String id = scored.event().eventId();
+    Said stored = stored(scored);
     Optional<String> unfit = unfit(scored);
     if (unfit.isPresent()) return missing(id, Optional.of(stored), unfit.get());
     Replay.Past past;
     try {
-      past =
-          new Replay(client, topics, prepared.log()).to(scored.version().offset(), progress);
+      past = new Replay(client, topics, prepared.log()).to(scored.version().offset(), progress);
     } catch (IllegalStateException e) {
       return missing(id, Optional.of(stored), e.getMessage());
     }
-    int reasons = stored.reasons().map(List::size).orElse(0);
+    int reasons = published.flatMap(Said::reasons).map(List::size).orElse(0);
     return new AuditResult(
         id,
-        json.isPresent()
+        published.isPresent()
             ? Optional.empty()
             : Optional.of(
                 "the score of " + id + " is not in " + topics.scores().name() + " any more"),
         Optional.of(stored),
+        published,
         Optional.of(recomputed(scored, past.pupil(), reasons)),
         past.replayed(),
         past.from()
@@ -131,7 +131,7 @@ public final class Audit {
   private static Said recomputed(ScoredRecord scored, Pupil pupil, int reasons) {
     ScoredEvent event = scored.event();
     Replica replica = pupil.replica();
-    Replica.Scorer scorer = replica.scorer();
+    Scorer scorer = replica.scorer();
     double raw = scorer.raw(event.values());
     double threshold = replica.threshold();
     return new Said(
@@ -142,15 +142,23 @@ public final class Audit {
         Optional.of(scorer.reasons(event.values(), event.categories(), reasons)));
   }
 
-  private static Said stored(ScoredRecord scored, Optional<JsonNode> json) {
+  private static Said stored(ScoredRecord scored) {
     ScoredEvent event = scored.event();
-    // Both topics tell score and threshold; where they differ, the scores topic is what users saw.
     return new Said(
         scored.version(),
-        json.map(node -> node.path("score").asDouble()).orElse(event.rawScores()[0]),
-        json.map(node -> node.path("threshold").asDouble()).orElse(event.threshold()),
-        json.map(node -> node.path("decision").asText()),
-        json.map(Audit::reasons));
+        event.rawScores()[0],
+        event.threshold(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Said published(ScoredRecord scored, JsonNode json) {
+    return new Said(
+        scored.version(),
+        json.path("score").asDouble(Double.NaN),
+        json.path("threshold").asDouble(Double.NaN),
+        Optional.of(json.path("decision").asText()),
+        Optional.of(reasons(json)));
   }
 
   private static List<Reason> reasons(JsonNode score) {
@@ -194,6 +202,6 @@ public final class Audit {
 
   private static AuditResult missing(String id, Optional<Said> stored, String what) {
     return new AuditResult(
-        id, Optional.of(what), stored, Optional.empty(), 0, OptionalLong.empty());
+        id, Optional.of(what), stored, Optional.empty(), Optional.empty(), 0, OptionalLong.empty());
   }
 }

@@ -5,12 +5,14 @@ import io.millrace.model.replica.ModelVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiPredicate;
 
 /**
  * What an audit of one event found.
  *
  * @param missing what could not be found, and why that may be; empty if nothing was missing
- * @param stored what the feature log and the scores topic say; empty if the event was not found
+ * @param stored what the feature log says; empty if the event was not found
+ * @param published what the scores topic says; empty if it does not (any more)
  * @param recomputed what the restored model says of the same features; empty if it could not be
  *     restored
  * @param replayed examples that were learnt again
@@ -20,6 +22,7 @@ public record AuditResult(
     String eventId,
     Optional<String> missing,
     Optional<Said> stored,
+    Optional<Said> published,
     Optional<Said> recomputed,
     long replayed,
     OptionalLong snapshot) {
@@ -27,7 +30,8 @@ public record AuditResult(
   /**
    * What was said of the event.
    *
-   * @param decision and {@code reasons}: empty where the scores topic does not have the event
+   * @param decision {@code alert} or {@code pass}; not told by the feature log
+   * @param reasons the strongest first; not told by the feature log
    */
   public record Said(
       ModelVersion version,
@@ -41,35 +45,37 @@ public record AuditResult(
     return stored.isPresent();
   }
 
-  /** Whether the scores are the same bits. */
+  /** Whether all that is told of the score is the same bits as what was recomputed. */
   public boolean scoreEqual() {
-    return both((s, r) -> same(s.score(), r.score()));
+    return all((told, again) -> same(told.score(), again.score()));
   }
 
-  /** Whether the thresholds are the same bits. */
+  /** Whether all that is told of the threshold is the same bits as what was recomputed. */
   public boolean thresholdEqual() {
-    return both((s, r) -> same(s.threshold(), r.threshold()));
+    return all((told, again) -> same(told.threshold(), again.threshold()));
   }
 
-  /** Whether the decisions are equal, or the scores topic no longer tells the stored one. */
+  /** Whether the decision, where it is told, is the recomputed one. */
   public boolean decisionEqual() {
-    return both((s, r) -> s.decision().isEmpty() || s.decision().equals(r.decision()));
+    return all(
+        (told, again) -> told.decision().isEmpty() || told.decision().equals(again.decision()));
   }
 
-  /** Whether the reasons are equal to the last bit, or the scores topic no longer tells them. */
+  /** Whether the reasons, where they are told, are the recomputed ones to the last bit. */
   public boolean reasonsEqual() {
-    return both((s, r) -> s.reasons().isEmpty() || s.reasons().equals(r.reasons()));
+    return all((told, again) -> told.reasons().isEmpty() || told.reasons().equals(again.reasons()));
   }
 
-  /** Whether everything that was found is equal. */
+  /** Whether the event was found, its version restored, and everything that is told equal. */
   public boolean equal() {
     return scoreEqual() && thresholdEqual() && decisionEqual() && reasonsEqual();
   }
 
-  private boolean both(java.util.function.BiPredicate<Said, Said> equal) {
+  private boolean all(BiPredicate<Said, Said> equal) {
     return stored.isPresent()
         && recomputed.isPresent()
-        && equal.test(stored.get(), recomputed.get());
+        && equal.test(stored.get(), recomputed.get())
+        && published.map(told -> equal.test(told, recomputed.get())).orElse(true);
   }
 
   private static boolean same(double a, double b) {

@@ -34,7 +34,9 @@ final class Clients {
     return new KafkaProducer<>(settings, topic.keys().serializer(), topic.values().serializer());
   }
 
-  /** A producer that writes by transactions under {@code id}; the newest of that id fences others. */
+  /**
+   * A producer that writes by transactions under {@code id}; the newest of that id fences others.
+   */
   static <K, V> KafkaProducer<K, V> transactional(
       Map<String, Object> client, Topic<K, V> topic, String id) {
     return writer(

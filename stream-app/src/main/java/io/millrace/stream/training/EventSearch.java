@@ -37,8 +37,7 @@ final class EventSearch<V> {
    *
    * @param from compared with the records' timestamps in the topic
    */
-  Optional<ConsumerRecord<String, V>> find(
-      String key, Optional<Instant> from, Predicate<V> fits) {
+  Optional<ConsumerRecord<String, V>> find(String key, Optional<Instant> from, Predicate<V> fits) {
     for (int partition : order(key)) {
       Optional<ConsumerRecord<String, V>> found = find(partition, key, from, fits);
       if (found.isPresent()) return found;
@@ -47,8 +46,7 @@ final class EventSearch<V> {
   }
 
   private List<Integer> order(String key) {
-    int home =
-        Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+    int home = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
     List<Integer> order = new ArrayList<>(List.of(home));
     for (int i = 0; i < partitions; i++) if (i != home) order.add(i);
     return order;

@@ -13,11 +13,11 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * A replica and the version it is: applies the records of the log one by one and knows the offset of
- * the last. Not thread-safe.
+ * A replica and the version it is: applies the records of the log one by one and knows the offset
+ * of the last. Not thread-safe.
  */
 final class Pupil {
-  private static final int BYTES = 1 << 20;
+  private static final int BESIDE_WEIGHTS = 1 << 16;
 
   private final PipelineTopics topics;
   private final long featureSet;
@@ -29,7 +29,7 @@ final class Pupil {
     this.topics = topics;
     this.version = version;
     featureSet = pipeline.features().fingerprint();
-    replica = new Replica(pipeline.features(), pipeline.learner(), pipeline.decide());
+    replica = Replica.of(pipeline);
   }
 
   /** One that has learnt nothing. */
@@ -37,15 +37,14 @@ final class Pupil {
     return new Pupil(topics, new ModelVersion(log, topics.pipeline().generation(), -1));
   }
 
-  /** One that goes on where a snapshot was taken. */
+  /**
+   * One that goes on where a snapshot was taken.
+   *
+   * @throws IllegalArgumentException when its bytes are not those of such a replica
+   */
   static Pupil restored(PipelineTopics topics, ModelVersion version, byte[] bytes) {
     Pupil pupil = new Pupil(topics, version);
-    StateReader reader = new StateReader(bytes);
-    pupil.replica.read(reader);
-    if (reader.remaining() != 0) {
-      throw new SnapshotDamagedException(
-          "snapshot " + version + " has " + reader.remaining() + " bytes too many");
-    }
+    pupil.replica.read(new StateReader(bytes));
     return pupil;
   }
 
@@ -93,7 +92,8 @@ final class Pupil {
   }
 
   Copy copy() {
-    StateWriter writer = new StateWriter(BYTES);
+    StateWriter writer =
+        new StateWriter((8 << topics.pipeline().learner().hashBits()) + BESIDE_WEIGHTS);
     replica.write(writer);
     return new Copy(version, replica.examples(), writer.toBytes());
   }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This instance's replica of the model: a thread that reads the training log and applies it, and the
- * answers to those who ask meanwhile. Starts from the newest whole snapshot, or from the log's
+ * This instance's replica of the model: a thread that reads the training log and applies it, and
+ * the answers to those who ask meanwhile. Starts from the newest whole snapshot, or from the log's
  * beginning. After a failure it says why, serves what it knew, and tries again.
  *
  * <p>Asking is thread-safe and takes a read lock; it never waits for more than one small batch.
@@ -94,7 +94,9 @@ public final class ReplicaReader implements AutoCloseable {
     return model.answer(values, categories, reasons);
   }
 
-  /** A look at the replica under the read lock; it must be short and keep nothing of the replica. */
+  /**
+   * A look at the replica under the read lock; it must be short and keep nothing of the replica.
+   */
   public <T> T read(BiFunction<Replica, ModelVersion, T> look) {
     return model.read(look);
   }
@@ -236,8 +238,7 @@ public final class ReplicaReader implements AutoCloseable {
     // What the last fetch told may be old: before the first yes the broker is asked itself.
     if (atEnd && !ready) {
       atEnd =
-          consumer.position(partition)
-              >= consumer.endOffsets(List.of(partition)).get(partition);
+          consumer.position(partition) >= consumer.endOffsets(List.of(partition)).get(partition);
     }
     if (applied || atEnd) recovered();
     if (atEnd != caughtUp) setCaughtUp(atEnd);
@@ -286,7 +287,9 @@ public final class ReplicaReader implements AutoCloseable {
     }
   }
 
-  /** Stops reading, finishes a snapshot under way, and takes this instance off the replicas topic. */
+  /**
+   * Stops reading, finishes a snapshot under way, and takes this instance off the replicas topic.
+   */
   @Override
   public void close() {
     synchronized (change) {

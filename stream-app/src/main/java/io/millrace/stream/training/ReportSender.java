@@ -43,8 +43,10 @@ final class ReportSender implements AutoCloseable {
             client,
             topics.replicas(),
             Map.of(
-                ProducerConfig.LINGER_MS_CONFIG, 0,
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, CLOSING.toMillis()));
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                CLOSING.toMillis()));
   }
 
   /** Says where the replica is if it is time to; returns after how many ms to ask again. */

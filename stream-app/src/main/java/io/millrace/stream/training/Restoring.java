@@ -6,7 +6,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Replicas from snapshots: the newest one that fits and is whole; others are logged and passed over. */
+/**
+ * Replicas from snapshots: the newest one that fits and is whole; others are logged and passed
+ * over.
+ */
 final class Restoring {
   private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
 

@@ -3,6 +3,7 @@ package io.millrace.stream.training;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
+import io.millrace.model.replica.Scorer;
 import io.millrace.stream.topic.LogRecord;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -22,13 +23,14 @@ final class ServedModel {
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
-  @SuppressWarnings("ThreadLocalUsage") // One a replica that serves, and those live with the process.
+  @SuppressWarnings(
+      "ThreadLocalUsage") // One a replica that serves, and those live with the process.
   private final ThreadLocal<Asking> asking = new ThreadLocal<>();
 
   private Pupil pupil;
 
   /** A scorer of this thread and the replica that it was made for. */
-  private record Asking(Replica of, Replica.Scorer scorer) {}
+  private record Asking(Replica of, Scorer scorer) {}
 
   ServedModel(Pupil pupil) {
     this.pupil = pupil;
@@ -38,7 +40,7 @@ final class ServedModel {
     lock.readLock().lock();
     try {
       Replica replica = pupil.replica();
-      Replica.Scorer scorer = scorer(replica);
+      Scorer scorer = scorer(replica);
       double raw = scorer.raw(values);
       List<Reason> strongest =
           reasons == 0 ? List.of() : scorer.reasons(values, categories, reasons);
@@ -49,7 +51,7 @@ final class ServedModel {
     }
   }
 
-  private Replica.Scorer scorer(Replica replica) {
+  private Scorer scorer(Replica replica) {
     Asking mine = asking.get();
     if (mine == null || mine.of() != replica) {
       mine = new Asking(replica, replica.scorer());

@@ -37,7 +37,9 @@ final class SnapshotWriter implements AutoCloseable {
           int chunks = 0;
           for (int from = 0; from < copy.bytes().length; from += CHUNK_BYTES) {
             int to = Math.min(copy.bytes().length, from + CHUNK_BYTES);
-            send(part(copy.version().offset(), chunks++), Arrays.copyOfRange(copy.bytes(), from, to));
+            send(
+                part(copy.version().offset(), chunks++),
+                Arrays.copyOfRange(copy.bytes(), from, to));
           }
           send(
               part(copy.version().offset(), SnapshotPart.MANIFEST),
@@ -79,7 +81,9 @@ final class SnapshotWriter implements AutoCloseable {
     producer.send(new ProducerRecord<>(topics.snapshots().name(), 0, part, value));
   }
 
-  /** A producer that failed is never used again: whether it is fenced is not worth telling apart. */
+  /**
+   * A producer that failed is never used again: whether it is fenced is not worth telling apart.
+   */
   private void transact(Runnable sends) {
     try {
       if (producer == null) open();

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which snapshots nobody needs any more. Kept are the newest three and, within the audit period, the
- * last one of each UTC day: an audit replays at most a day of the log, and the topic holds a
+ * Which snapshots nobody needs any more. Kept are the newest three and, within the audit period,
+ * the last one of each UTC day: an audit replays at most a day of the log, and the topic holds a
  * snapshot a day instead of every one.
  */
 final class Thinning {
