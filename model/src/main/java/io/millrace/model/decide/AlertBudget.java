@@ -51,6 +51,8 @@ public final class AlertBudget implements AlertThreshold {
   private final double[] fade; // by age in days
 
   private final TreeMap<Long, DailyMaxima> open = new TreeMap<>();
+  private DailyMaxima last; // the open day asked for last: most examples come day by day
+  private long lastDay;
   private final double[] past = new double[SCALE.bins()];
   private double pastDays; // faded like past
   private double pastDaysSeen; // not faded
@@ -99,7 +101,7 @@ public final class AlertBudget implements AlertThreshold {
       return;
     }
     lags[(int) (newest - day)]++;
-    DailyMaxima maxima = open.computeIfAbsent(day, unseen -> newDay());
+    DailyMaxima maxima = openDay(day);
     if (entityHash == 0) {
       maxima.addEvent(bin);
     } else {
@@ -154,6 +156,7 @@ public final class AlertBudget implements AlertThreshold {
 
   /** Adds the days from..to to the past; days without an event count as days, too. */
   private void fold(long from, long to) {
+    last = null;
     long first = days.dayOf(firstMillis);
     for (long day = Math.max(from, first); day <= to; day++) {
       double share = shareSeen(day, first);
@@ -223,6 +226,14 @@ public final class AlertBudget implements AlertThreshold {
     }
   }
 
+  private DailyMaxima openDay(long day) {
+    if (last == null || day != lastDay) {
+      last = open.computeIfAbsent(day, unseen -> newDay());
+      lastDay = day;
+    }
+    return last;
+  }
+
   private DailyMaxima newDay() {
     return new DailyMaxima(SCALE.bins(), TRACKED / (span + 1), 4 * budget);
   }
@@ -272,6 +283,7 @@ public final class AlertBudget implements AlertThreshold {
     }
     Histograms.read(past, in);
     open.clear();
+    last = null;
     for (int left = in.getInt(); left > 0; left--) {
       DailyMaxima maxima = newDay();
       open.put(in.getLong(), maxima);

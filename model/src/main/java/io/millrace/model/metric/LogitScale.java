@@ -12,29 +12,42 @@ public final class LogitScale {
   public static final int REACH = 16;
 
   private final int perLogit;
+  private final double[] edges;
 
-  /** A scale of 32 * {@code perLogit} bins. */
+  /** A scale of 32 * {@code perLogit} bins; holds 256 * {@code perLogit} bytes. */
   public LogitScale(int perLogit) {
     this.perLogit = perLogit;
+    edges = new double[2 * REACH * perLogit + 1];
+    for (int bin = 0; bin < edges.length; bin++) {
+      edges[bin] = Sigmoid.of((double) bin / perLogit - REACH);
+    }
   }
 
   public int bins() {
-    return 2 * REACH * perLogit;
+    return edges.length - 1;
   }
 
   /**
-   * The bin of a score, from 0 to {@link #bins()} - 1.
+   * The bin of a score, from 0 to {@link #bins()} - 1: the last whose lower edge is not above it.
    *
    * @throws IllegalArgumentException if the score is not in [0, 1]
    */
   public int binOf(double score) {
     double odds = LogLoss.requireProbability(score) / (1 - score);
-    double place = (StrictMath.log(odds) + REACH) * perLogit;
-    return (int) Math.max(0, Math.min(bins() - 1, place));
+    int last = bins() - 1;
+    // Math.log may differ in its last bit between machines; the edges settle where that matters.
+    int bin = (int) Math.max(0, Math.min(last, (Math.log(odds) + REACH) * perLogit));
+    while (bin > 0 && score < edges[bin]) {
+      bin--;
+    }
+    while (bin < last && score >= edges[bin + 1]) {
+      bin++;
+    }
+    return bin;
   }
 
   /** The lowest score of a bin; of {@link #bins()}: the upper end of the scale. */
   public double lowerEdge(int bin) {
-    return Sigmoid.of((double) bin / perLogit - REACH);
+    return edges[bin];
   }
 }

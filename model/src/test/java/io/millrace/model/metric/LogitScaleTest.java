@@ -19,10 +19,10 @@ class LogitScaleTest {
   }
 
   @Test
-  void aScoreLiesAboveTheLowerEdgeOfItsBin() {
-    for (int bin = 0; bin < scale.bins(); bin++) {
-      double middle = (scale.lowerEdge(bin) + scale.lowerEdge(bin + 1)) / 2;
-      assertThat(scale.binOf(middle)).isEqualTo(bin);
+  void aBinBeginsAtItsLowerEdgeToTheLastBit() {
+    for (int bin = 1; bin < scale.bins(); bin++) {
+      assertThat(scale.binOf(scale.lowerEdge(bin))).isEqualTo(bin);
+      assertThat(scale.binOf(Math.nextDown(scale.lowerEdge(bin)))).isEqualTo(bin - 1);
     }
   }
 
