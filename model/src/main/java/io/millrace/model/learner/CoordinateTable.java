@@ -42,8 +42,7 @@ abstract class CoordinateTable implements LinearLearner {
   /** The second float of each occurrence's pair. */
   float[] seconds = new float[64];
 
-  /** An id's values added up at its first occurrence, 0 at its others. */
-  float[] sums = new float[64];
+  private float[] sums = new float[64];
 
   CoordinateTable(LearnerConfig config) {
     settings = config.canonical();
@@ -94,18 +93,18 @@ abstract class CoordinateTable implements LinearLearner {
 
   /**
    * Copies the pairs of {@code x} into the scratch and marks them; {@link #scatter} must follow.
+   *
+   * @return the values to learn from: those of {@code x}, unless an id occurs twice
    */
-  final void gather(FeatureVector x) {
+  final float[] gather(FeatureVector x) {
     int size = x.size();
     firsts = fit(firsts, size);
     seconds = fit(seconds, size);
-    sums = fit(sums, size);
     int[] ids = x.ids();
-    float[] values = x.values();
     float[] table = pairs;
     float[] firsts = this.firsts;
     float[] seconds = this.seconds;
-    float[] sums = this.sums;
+    boolean repeated = false;
     for (int i = 0; i < size; i++) {
       int at = 2 * ids[i];
       float second = table[at + 1];
@@ -113,16 +112,25 @@ abstract class CoordinateTable implements LinearLearner {
       if (bits >= 0) {
         firsts[i] = table[at];
         seconds[i] = second;
-        sums[i] = values[i];
         table[at + 1] = Float.intBitsToFloat(i | MARK);
       } else {
-        int earlier = bits & ~MARK;
-        firsts[i] = firsts[earlier];
-        seconds[i] = seconds[earlier];
-        sums[earlier] = clamp(sums[earlier] + values[i], Float.MAX_VALUE);
-        sums[i] = 0;
+        firsts[i] = firsts[bits & ~MARK];
+        seconds[i] = seconds[bits & ~MARK];
+        repeated = true;
       }
     }
+    return repeated ? sumsOfRepeated(x) : x.values();
+  }
+
+  /** An id's values added up at its first occurrence, 0 at its others. */
+  private float[] sumsOfRepeated(FeatureVector x) {
+    sums = fit(sums, x.size());
+    Arrays.fill(sums, 0, x.size(), 0);
+    for (int i = 0; i < x.size(); i++) {
+      int first = Float.floatToRawIntBits(pairs[2 * x.id(i) + 1]) & ~MARK;
+      sums[first] = clamp(sums[first] + x.value(i), Float.MAX_VALUE);
+    }
+    return sums;
   }
 
   /** Writes the scratch back, backwards: of an id that occurs twice the first occurrence holds. */

@@ -47,9 +47,9 @@ final class LogisticAdaGrad extends CoordinateTable {
   public void learn(FeatureVector x, boolean positive, float weight) {
     checkWeight(weight);
     checkIds(x);
-    gather(x);
+    float[] values = gather(x);
     float error = error(sum(bias(), firsts, x), x, positive, weight);
-    step(x.size(), error, sums, firsts, seconds);
+    step(x.size(), error, values, firsts, seconds);
     scatter(x);
     stepBias(clamp(error));
   }

@@ -56,12 +56,12 @@ final class LogisticFtrl extends CoordinateTable {
   public void learn(FeatureVector x, boolean positive, float weight) {
     checkWeight(weight);
     checkIds(x);
-    gather(x);
+    float[] values = gather(x);
     weights = fit(weights, x.size());
     roots = fit(roots, x.size());
     weigh(x.size(), firsts, seconds, weights, roots);
     float error = error(sum(bias(), weights, x), x, positive, weight);
-    step(x.size(), error, sums, weights, roots, firsts, seconds);
+    step(x.size(), error, values, weights, roots, firsts, seconds);
     scatter(x);
     stepBias(clamp(error));
   }
