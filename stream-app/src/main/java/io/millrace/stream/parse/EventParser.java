@@ -1,0 +1,84 @@
+package io.millrace.stream.parse;
+
+import io.millrace.model.event.Event;
+import io.millrace.model.pipeline.Pipeline;
+import java.util.List;
+
+/**
+ * Reads a pipeline's events. A JSON object and a row of texts that say the same give events that
+ * are equal bit for bit.
+ *
+ * <p>A missing, null or empty field of a feature or an entity is missing; one of a wrong type, and
+ * a missing id or time, reject the record. Not thread-safe: one a task.
+ */
+public final class EventParser {
+  /** What Kafka says where a record has no timestamp; no event is ahead of it. */
+  public static final long NO_TIMESTAMP = -1;
+
+  private final FieldPlaces places = new FieldPlaces();
+  private final String idPath;
+  private final int id;
+  private final int time;
+  private final int[] numbers;
+  private final int[] texts;
+  private final List<String> paths;
+  private final JsonFields json;
+  private final String[] row;
+  private final TimeBound times;
+
+  public EventParser(Pipeline pipeline) {
+    idPath = pipeline.events().idPath();
+    id = places.of(idPath);
+    time = places.of(pipeline.events().time().path());
+    numbers = places.of(pipeline.features().schema().numbers());
+    texts = places.of(pipeline.features().schema().texts());
+    paths = places.paths();
+    json = new JsonFields(paths);
+    row = new String[paths.size()];
+    times = new TimeBound(pipeline.events().time(), pipeline.events().maxAhead());
+  }
+
+  /**
+   * Dotted paths of the fields that are read, each once: the columns of {@link #parse(String[],
+   * long)}.
+   */
+  public List<String> paths() {
+    return paths;
+  }
+
+  /**
+   * Reads a JSON object.
+   *
+   * @param value null and empty are rejected
+   * @param timestamp of the Kafka record, epoch milliseconds; {@link #NO_TIMESTAMP} bounds nothing
+   * @throws RejectedException if the record must go to the dead-letter topic
+   */
+  public Event parse(byte[] value, long timestamp) throws RejectedException {
+    json.read(value, row);
+    return parse(row, timestamp);
+  }
+
+  /**
+   * Reads a row of texts.
+   *
+   * @param row one text a path of {@link #paths}, null or empty where missing; not kept
+   * @param timestamp as above
+   * @throws RejectedException if the record must go to the dead-letter topic
+   */
+  public Event parse(String[] row, long timestamp) throws RejectedException {
+    String eventId = FieldText.text(idPath, row[id]);
+    if (eventId == null) {
+      throw Rejection.NO_ID.because(idPath + " is missing, expected the event's id");
+    }
+    long eventTime = times.millis(row[time], timestamp);
+    double[] numberSlots = new double[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numberSlots[i] = FieldText.number(paths.get(numbers[i]), row[numbers[i]]);
+    }
+    String[] textSlots = new String[texts.length];
+    for (int i = 0; i < texts.length; i++) {
+      textSlots[i] = FieldText.text(paths.get(texts[i]), row[texts[i]]);
+    }
+    return new Event(eventId, eventTime, numberSlots, textSlots);
+  }
+}

@@ -1,0 +1,68 @@
+package io.millrace.stream.parse;
+
+/** What a field's text means: texts, numbers. The same for JSON and for a file's columns. */
+final class FieldText {
+  /** The longest id, key or category. */
+  static final int MAX_CHARS = 4096;
+
+  private FieldText() {}
+
+  /** The text itself; null where it is missing or empty. */
+  static String text(String path, String text) throws RejectedException {
+    if (text == null || text.isEmpty()) {
+      return null;
+    }
+    if (text.length() > MAX_CHARS) {
+      throw Rejection.BEYOND_LIMITS.because(
+          path, "a text of " + text.length() + " characters", "at most " + MAX_CHARS);
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          // Half a character: written as UTF-8, all such texts would become the same one.
+          throw Rejection.WRONG_TYPE.because(path, "half a character", "whole ones");
+        }
+        i++;
+      }
+    }
+    return text;
+  }
+
+  /** The number that a text says; NaN where it is missing or empty. Never infinite. */
+  static double number(String path, String text) throws RejectedException {
+    if (text == null || text.isEmpty()) {
+      return Double.NaN;
+    }
+    double number = isDecimal(text) ? parse(text) : Double.NaN;
+    if (Double.isNaN(number)) {
+      throw Rejection.WRONG_TYPE.because(path, text, "a number, e.g. 12.5");
+    }
+    // Features are floats; beyond their range a number would turn into infinity later.
+    if (Math.abs(number) > Float.MAX_VALUE) {
+      throw Rejection.OUT_OF_RANGE.because(path, text, "a number from -3.4e38 to 3.4e38");
+    }
+    return number;
+  }
+
+  /** Keeps out what {@link Double#parseDouble} takes besides: 12d, 0x1p3, Infinity, blanks. */
+  private static boolean isDecimal(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean known =
+          c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
+      if (!known) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double parse(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+}
