@@ -1,0 +1,171 @@
+package io.millrace.stream.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.metric.Evaluation;
+import io.millrace.model.metric.ReliabilityBin;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.Durations;
+import io.millrace.stream.feed.BacktestRun;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace backtest}: the pipeline over a file in event time, without Kafka. */
+@Command(
+    name = "backtest",
+    description =
+        "Runs the pipeline over a file in event time, with labels that come late, and measures it.",
+    mixinStandardHelpOptions = true)
+final class BacktestCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  @Mixin private PipelineOptions pipeline;
+  @Mixin private LabelOptions labels;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--events",
+      required = true,
+      paramLabel = "FILE",
+      description = "events, CSV or JSON lines, gzipped or not, in stream order")
+  private Path events;
+
+  @Option(
+      names = "--lockstep",
+      paramLabel = "DURATION",
+      description = "learns at the end of each stretch of event time; else event by event")
+  private String lockstep;
+
+  @Option(names = "--from", paramLabel = "DAY", description = "first UTC day that is measured")
+  private LocalDate from;
+
+  @Option(names = "--to", paramLabel = "DAY", description = "last UTC day that is measured")
+  private LocalDate to;
+
+  @Option(
+      names = "--scores-out",
+      paramLabel = "CSV",
+      description = "writes every event's id and score")
+  private Path scoresOut;
+
+  @Option(names = "--json", description = "prints one JSON object on stdout")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Pipeline read = pipeline.read();
+    Duration stretch = lockstep == null ? Duration.ZERO : Durations.parse(lockstep);
+    BacktestRun.Result result;
+    try (Bar bar = new Bar("backtest " + read.name())) {
+      result =
+          new BacktestRun(
+                  read,
+                  new BacktestRun.Options(events, labels.read(), stretch, from, to, scoresOut))
+              .run(share -> bar.at(share, ""));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JSON.writeValueAsString(json(read, result)));
+    } else {
+      print(out, result);
+    }
+    out.flush();
+    if (result.refused() > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%d of %d rows could not be read, the first: %s%n",
+              result.refused(), result.events(), result.firstRefusal());
+    }
+    return 0;
+  }
+
+  private static ObjectNode json(Pipeline pipeline, BacktestRun.Result result) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("pipeline", pipeline.name());
+    root.put("events", result.events());
+    root.put("refused", result.refused());
+    root.put("labels", result.labels());
+    root.put("elapsed_seconds", result.elapsedSeconds());
+    root.put("events_per_second", result.eventsPerSecond());
+    root.set("metrics", metrics(result.quality()));
+    ObjectNode outcomes = root.putObject("outcomes");
+    new TreeMap<>(result.backtest().outcomes())
+        .forEach((outcome, count) -> outcomes.put(outcome.name().toLowerCase(Locale.ROOT), count));
+    ObjectNode model = root.putObject("model");
+    model.put("examples", result.backtest().replica().examples());
+    model.put("threshold", result.backtest().replica().threshold());
+    model.put("sha256", HexFormat.of().formatHex(result.backtest().replica().digest()));
+    return root;
+  }
+
+  private static ObjectNode metrics(Evaluation.Result quality) {
+    ObjectNode metrics = JSON.createObjectNode();
+    metrics.put("events", quality.events());
+    metrics.put("positives", quality.positives());
+    metrics.put("auc_roc", quality.aucRoc());
+    metrics.put("average_precision", quality.averagePrecision());
+    metrics.put("log_loss", quality.logLoss());
+    metrics.put("brier", quality.brier());
+    metrics.put("calibration_error", quality.calibrationError());
+    quality
+        .precisionAtK()
+        .ifPresent(
+            at ->
+                metrics
+                    .putObject("precision_at_k")
+                    .put("k", at.k())
+                    .put("per", at.per())
+                    .put("value", at.value()));
+    ArrayNode reliability = metrics.putArray("reliability");
+    for (ReliabilityBin bin : quality.reliability()) {
+      reliability.addPOJO(bin);
+    }
+    return metrics;
+  }
+
+  private static void print(PrintWriter out, BacktestRun.Result result) {
+    Evaluation.Result quality = result.quality();
+    out.printf(
+        Locale.ROOT,
+        "%,d events in %.1f s (%,.0f a second), %,d labels known by the end%n",
+        result.events(),
+        result.elapsedSeconds(),
+        result.eventsPerSecond(),
+        result.labels());
+    out.printf(
+        Locale.ROOT,
+        "measured on %,d events, %,d positive%n",
+        quality.events(),
+        quality.positives());
+    out.printf(Locale.ROOT, "  auc_roc            %.4f%n", quality.aucRoc());
+    out.printf(Locale.ROOT, "  average_precision  %.4f%n", quality.averagePrecision());
+    out.printf(Locale.ROOT, "  log_loss           %.5f%n", quality.logLoss());
+    out.printf(Locale.ROOT, "  brier              %.5f%n", quality.brier());
+    out.printf(Locale.ROOT, "  calibration_error  %.5f%n", quality.calibrationError());
+    quality
+        .precisionAtK()
+        .ifPresent(
+            at ->
+                out.printf(
+                    Locale.ROOT,
+                    "  precision_at_%d per %s and day  %.4f%n",
+                    at.k(),
+                    at.per(),
+                    at.value()));
+  }
+}

@@ -1,0 +1,41 @@
+package io.millrace.stream.cli;
+
+import java.io.Closeable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A progress bar on stderr, for people only: silent where stderr is no terminal. */
+final class Bar implements Closeable {
+  private static final long STEPS = 1000;
+  private final ProgressBar bar;
+
+  Bar(String task) {
+    bar =
+        System.console() == null
+            ? null
+            : new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(STEPS)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(200)
+                .build();
+  }
+
+  /**
+   * @param share of the work that is done, in [0, 1]
+   */
+  void at(double share, String extra) {
+    if (bar != null) {
+      bar.stepTo((long) (share * STEPS));
+      bar.setExtraMessage(extra);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.millrace.stream.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry of the program: picks the command, and turns what goes wrong into one clear line. */
+@Command(
+    name = "millrace",
+    description = "Streaming online learning on Kafka.",
+    mixinStandardHelpOptions = true,
+    version = "millrace 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      BacktestCommand.class,
+    })
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs a command; 0 only when its work was done. */
+  public static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(
+        (exception, command, parsed) -> {
+          command.getErr().println("millrace: " + message(exception));
+          if (Boolean.getBoolean("millrace.stacktrace")) {
+            exception.printStackTrace(command.getErr());
+          }
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    if (arguments.length == 0) {
+      line.usage(line.getErr());
+      return CommandLine.ExitCode.USAGE;
+    }
+    return line.execute(arguments);
+  }
+
+  private static String message(Exception exception) {
+    return exception.getMessage() == null ? exception.toString() : exception.getMessage();
+  }
+}

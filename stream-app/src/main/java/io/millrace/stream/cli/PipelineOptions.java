@@ -1,0 +1,28 @@
+package io.millrace.stream.cli;
+
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.PipelineFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Which pipeline, and what is to be different about it. */
+final class PipelineOptions {
+  @Option(
+      names = "--pipeline",
+      required = true,
+      paramLabel = "FILE",
+      description = "the pipeline file; fraud.yaml ships with the product")
+  private Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "overrides a key of the pipeline file, e.g. learner.rate=0.05")
+  private final Map<String, String> overrides = new LinkedHashMap<>();
+
+  Pipeline read() {
+    return PipelineFile.read(file, overrides);
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands: {@code ./millrace COMMAND}. */
+package io.millrace.stream.cli;
