@@ -137,51 +137,66 @@ public final class FeatureEngine {
     Plan plan = plans[entity];
     EntityHistory past = history == null ? plan.empty : history;
     long time = event.time();
-    int numbers = plan.layout.slots().length;
-    for (int number = 0; number <= numbers; number++) {
-      Taken[][] windows = plan.ofEvents[number];
-      if (windows == null) {
-        continue;
-      }
-      float current =
-          number < numbers
-              ? Timeline.finite(event.numbers()[plan.layout.slots()[number]])
-              : Float.NaN;
-      Timeline events = past.timeline();
-      Tally tally = events.upTo(time);
-      for (int w = 0; w < windows.length; w++) {
-        Tally sums =
-            events.extend(tally, number < numbers ? number : -1, time - plan.windows[w], time);
-        for (Taken taken : windows[w]) {
-          values[taken.position] = ofEvents(taken.take, sums, current);
-        }
-      }
+    int[] slots = plan.layout.slots();
+    for (int number = 0; number <= slots.length; number++) {
+      boolean countsOnly = number == slots.length;
+      float current = countsOnly ? Float.NaN : Timeline.finite(event.numbers()[slots[number]]);
+      overWindows(
+          plan,
+          plan.ofEvents[number],
+          past.timeline(),
+          countsOnly ? -1 : number,
+          time,
+          time,
+          current,
+          values);
     }
     LabelHistory labels = past.labelHistory();
-    for (int w = 0; w < plan.ofLabels.length; w++) {
-      if (plan.ofLabels[w].length > 0) {
-        Tally sums = labels.after(time - plan.windows[w]);
-        for (Taken taken : plan.ofLabels[w]) {
-          values[taken.position] = ofLabels(taken.take, sums);
-        }
-      }
+    if (labels != null) {
+      // No end: a label known after the event's time is known already.
+      overWindows(
+          plan, plan.ofLabels, labels.entries(), 0, time, Long.MAX_VALUE, Float.NaN, values);
     }
     for (Taken taken : plan.scalars) {
       values[taken.position] = scalar(taken.take, past, labels, time);
     }
   }
 
-  private static float ofEvents(Take take, Tally sums, float current) {
+  /** One walk from the newest entry back to the start of the longest window. */
+  private static void overWindows(
+      Plan plan,
+      Taken[][] windows,
+      Timeline timeline,
+      int number,
+      long time,
+      long end,
+      float current,
+      float[] values) {
+    if (windows.length == 0) {
+      return;
+    }
+    Tally tally = timeline.upTo(end);
+    for (int w = 0; w < windows.length; w++) {
+      Tally sums = timeline.extend(tally, number, time - plan.windows[w], end);
+      for (Taken taken : windows[w]) {
+        values[taken.position] = over(taken.take, sums, current);
+      }
+    }
+  }
+
+  private static float over(Take take, Tally sums, float current) {
     return (float)
         switch (take) {
-          case COUNT -> Math.rint(sums.count);
+          case COUNT, LABEL_COUNT -> Math.rint(sums.count);
           case SUM -> sums.sum;
           case MEAN -> sums.n > 0 ? sums.mean() : Double.NaN;
           case MIN -> sums.n > 0 ? sums.min : Double.NaN;
           case MAX -> sums.n > 0 ? sums.max : Double.NaN;
           case RATIO -> ratio(sums, current);
           case ZSCORE -> zscore(sums, current);
-          default -> throw new IllegalStateException(take + " is not taken over windows of events");
+          case POSITIVE_COUNT -> Math.rint(sums.sum);
+          case LABEL_RATE -> sums.count > 0 ? sums.sum / sums.count : Double.NaN;
+          default -> throw new IllegalStateException(take + " is not taken over windows");
         };
   }
 
@@ -204,16 +219,6 @@ public final class FeatureEngine {
 
   private static double clamp(double value) {
     return Math.max(-LIMIT, Math.min(LIMIT, value));
-  }
-
-  private static float ofLabels(Take take, Tally sums) {
-    return (float)
-        switch (take) {
-          case LABEL_COUNT -> Math.rint(sums.count);
-          case POSITIVE_COUNT -> Math.rint(sums.sum);
-          case LABEL_RATE -> sums.count > 0 ? sums.sum / sums.count : Double.NaN;
-          default -> throw new IllegalStateException(take + " is not taken over windows of labels");
-        };
   }
 
   private static float scalar(Take take, EntityHistory past, LabelHistory labels, long time) {
@@ -267,13 +272,10 @@ public final class FeatureEngine {
     int windows = spec.windows().size();
     int numbers = spec.numberSlots().size();
     Taken[][][] ofEvents = new Taken[numbers + 1][][];
-    for (int number = 0; number <= numbers; number++) {
-      ofEvents[number] = ofEvents(set, entity, number < numbers ? number : -1, windows);
-    }
-    Taken[][] ofLabels = new Taken[windows][];
-    for (int w = 0; w < windows; w++) {
-      int window = w;
-      ofLabels[w] = taken(set, entity, f -> f.take().ofLabels() && f.window() == window);
+    for (int n = 0; n <= numbers; n++) {
+      int number = n;
+      ofEvents[n] =
+          byWindow(set, entity, windows, f -> !f.take().ofLabels() && passOf(f, numbers) == number);
     }
     return new Plan(
         layout,
@@ -281,28 +283,27 @@ public final class FeatureEngine {
         spec.keySlots().stream().mapToInt(Integer::intValue).toArray(),
         spec.windows().stream().mapToLong(Long::longValue).toArray(),
         ofEvents,
-        ofLabels,
+        byWindow(set, entity, windows, f -> f.take().ofLabels()),
         taken(set, entity, f -> !f.take().windowed()));
   }
 
-  /** By window, up to the longest that is asked for; null if none is. */
-  private static Taken[][] ofEvents(FeatureSet set, int entity, int number, int windows) {
+  /** Which walk a feature is taken in: its number's, and counts of no number in the last. */
+  private static int passOf(FeatureSpec.History feature, int numbers) {
+    return feature.take().ofNumber() ? feature.number() : numbers;
+  }
+
+  /** By window, up to the longest that is asked for. */
+  private static Taken[][] byWindow(
+      FeatureSet set, int entity, int windows, Predicate<FeatureSpec.History> which) {
     Taken[][] byWindow = new Taken[windows][];
     int used = 0;
     for (int w = 0; w < windows; w++) {
       int window = w;
       byWindow[w] =
-          taken(
-              set,
-              entity,
-              f ->
-                  f.take().windowed()
-                      && !f.take().ofLabels()
-                      && f.window() == window
-                      && (f.take().ofNumber() ? f.number() : -1) == number);
+          taken(set, entity, f -> f.take().windowed() && f.window() == window && which.test(f));
       used = byWindow[w].length > 0 ? w + 1 : used;
     }
-    return used == 0 ? null : Arrays.copyOf(byWindow, used);
+    return Arrays.copyOf(byWindow, used);
   }
 
   private static Taken[] taken(FeatureSet set, int entity, Predicate<FeatureSpec.History> which) {

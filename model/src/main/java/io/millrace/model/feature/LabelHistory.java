@@ -58,9 +58,9 @@ final class LabelHistory {
     entries.dropUpTo(time, NEVER);
   }
 
-  /** Labels known after {@code start}, however late: the count, and the positives as the sum. */
-  Tally after(long start) {
-    return entries.extend(entries.upTo(Long.MAX_VALUE), 0, start, Long.MAX_VALUE);
+  /** Labels however late they were known; a window of them starts anywhere and never ends. */
+  Timeline entries() {
+    return entries;
   }
 
   int size() {

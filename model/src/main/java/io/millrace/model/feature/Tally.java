@@ -18,14 +18,6 @@ final class Tally {
 
   int bucket;
 
-  void add(float value) {
-    n++;
-    sum += value;
-    squares += (double) value * value;
-    min = Math.min(min, value);
-    max = Math.max(max, value);
-  }
-
   Tally copy() {
     Tally copy = new Tally();
     copy.count = count;

@@ -396,15 +396,11 @@ final class Timeline {
    * @param number whose values are summed up, or -1 to count entries only
    */
   Tally extend(Tally tally, int number, long start, long end) {
-    int stop = tally.row;
-    if (number < 0) {
-      stop = Math.min(stop, firstRowAfter(start));
-    } else if (tagged) {
-      while (stop > from && rowTime(stop - 1) > start) {
-        tally.add(value(--stop, 0));
-      }
-    } else {
-      stop = sum(tally, number, start);
+    int stop = Math.min(tally.row, firstRowAfter(start));
+    if (tagged) {
+      sumTags(tally, stop);
+    } else if (number >= 0) {
+      sum(tally, number, stop);
     }
     tally.count += tally.row - stop;
     tally.row = stop;
@@ -423,9 +419,8 @@ final class Timeline {
   }
 
   /** The hot loop: local variables only. */
-  private int sum(Tally tally, int number, long start) {
+  private void sum(Tally tally, int number, int stop) {
     int offset = timeBytes + 4 * number;
-    int stop = Math.min(tally.row, firstRowAfter(start));
     double sum = tally.sum;
     double squares = tally.squares;
     float min = tally.min;
@@ -447,7 +442,15 @@ final class Timeline {
     tally.squares = squares;
     tally.min = min;
     tally.max = max;
-    return stop;
+  }
+
+  private void sumTags(Tally tally, int stop) {
+    int positives = 0;
+    for (int row = tally.row - 1; row >= stop; row--) {
+      positives += (int) INTS.get(rows, row * rowBytes + timeBytes) & TAGGED_POSITIVE;
+    }
+    tally.n += tally.row - stop;
+    tally.sum += positives;
   }
 
   private void take(Tally tally, int bucket, int number, long start, long end) {
