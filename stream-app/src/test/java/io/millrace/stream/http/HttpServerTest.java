@@ -1,0 +1,190 @@
+package io.millrace.stream.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.model.replica.ModelVersion;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The HTTP server")
+class HttpServerTest {
+  private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String SHA = "ab".repeat(32);
+
+  private final AtomicReference<Health> ready = new AtomicReference<>(Health.WELL);
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpServer server =
+      HttpServer.start(
+          HttpServer.DEFAULT_HOST,
+          0,
+          new Endpoints(
+              () -> "# HELP millrace_scores_total Events given a score\n",
+              () -> Health.WELL,
+              ready::get,
+              () -> List.of(new PipelineState("movies", 3, ready.get())),
+              HttpServerTest::replica));
+
+  private static Optional<ReplicaState> replica(String pipeline) {
+    if (pipeline.equals("broken")) throw new IllegalStateException("the store is closed");
+    if (!pipeline.equals("movies")) return Optional.empty();
+    var quality = new ReplicaState.Quality(2, Double.NaN, 0.5, 0.25, 0.125, 0.0625);
+    var version = new ModelVersion("Tq1", 3, 41);
+    return Optional.of(new ReplicaState(version, 40, SHA, true, 0.75, quality));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void theMetricsAreThePlainTextThatPrometheusReads() throws Exception {
+    HttpResponse<String> answer = get("/metrics");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue(METRICS_TYPE);
+    assertThat(answer.body()).isEqualTo("# HELP millrace_scores_total Events given a score\n");
+  }
+
+  @Test
+  void aLiveProcessSaysSo() throws Exception {
+    assertThat(json("/health/live", 200)).hasToString("{\"live\":true}");
+  }
+
+  @Test
+  void readinessFollowsWhatItIsTold() throws Exception {
+    assertThat(json("/health/ready", 200)).hasToString("{\"ready\":true}");
+
+    ready.set(Health.unwell("movies: the replica has 12 records to learn"));
+
+    assertThat(json("/health/ready", 503))
+        .hasToString(
+            "{\"ready\":false,\"reason\":\"movies: the replica has 12 records to learn\"}");
+  }
+
+  @Test
+  void aPipelineIsListedWithWhyItIsNotReady() throws Exception {
+    ready.set(Health.unwell("no topic"));
+
+    assertThat(json("/v1/pipelines", 200))
+        .hasToString(
+            "{\"pipelines\":[{\"name\":\"movies\",\"generation\":3,\"ready\":false,\"reason\":\"no topic\"}]}");
+  }
+
+  @Test
+  void aReplicaTellsItsVersionItsDigestAndItsQuality() throws Exception {
+    assertThat(json("/v1/pipelines/movies/replica", 200))
+        .hasToString(
+            "{\"version\":{\"log\":\"Tq1\",\"generation\":3,\"offset\":41},\"examples\":40,"
+                + "\"sha256\":\""
+                + SHA
+                + "\",\"caught_up\":true,\"threshold\":0.75,\"quality\":{\"examples\":2,"
+                + "\"auc_roc\":null,\"average_precision\":0.5,\"log_loss\":0.25,\"brier\":0.125,"
+                + "\"calibration_error\":0.0625}}");
+  }
+
+  @Test
+  void aPipelineThatDoesNotRunHereIsNotFound() throws Exception {
+    assertThat(json("/v1/pipelines/books/replica", 404).path("error").asText())
+        .isEqualTo("nothing at /v1/pipelines/books/replica; try /v1/pipelines");
+    assertThat(json("/else", 404).path("error").asText()).startsWith("nothing at /else");
+  }
+
+  @Test
+  void anAnswerThatCannotBeMadeSaysWhyAndTheNextOneIsAnswered() throws Exception {
+    assertThat(json("/v1/pipelines/broken/replica", 500).path("error").asText())
+        .isEqualTo("the store is closed");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void nothingCanBePosted() throws Exception {
+    HttpRequest post =
+        HttpRequest.newBuilder(uri("/metrics"))
+            .POST(HttpRequest.BodyPublishers.ofString("x"))
+            .build();
+
+    assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void noOtherAddressOfThisMachineAnswers() throws Exception {
+    for (InetAddress other : addressesBeyondLoopback()) {
+      assertThatThrownBy(() -> new Socket(other, server.port()).close())
+          .as("%s", other)
+          .isInstanceOf(ConnectException.class);
+    }
+    assertThat(server.address()).isEqualTo("127.0.0.1:" + server.port());
+  }
+
+  private static List<InetAddress> addressesBeyondLoopback() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+        .toList();
+  }
+
+  @Test
+  void aPortThatIsTakenIsRefusedWithAWayOut() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThatThrownBy(
+              () -> HttpServer.start("127.0.0.1", taken.getLocalPort(), nothing()).close())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith(
+              "http.port = " + taken.getLocalPort() + ", expected a port free on 127.0.0.1")
+          .hasMessageEndingWith("0 takes any");
+    }
+  }
+
+  private static Endpoints nothing() {
+    return new Endpoints(
+        () -> "", () -> Health.WELL, () -> Health.WELL, List::of, name -> Optional.empty());
+  }
+
+  @Test
+  void aStoppedServerLeavesNeitherPortNorThread() throws Exception {
+    get("/health/live");
+    int port = server.port();
+
+    server.close();
+
+    assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
+        .isInstanceOf(ConnectException.class);
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("http-"));
+  }
+
+  private JsonNode json(String path, int status) throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    return new ObjectMapper().readTree(answer.body());
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.port() + path);
+  }
+}
