@@ -10,6 +10,8 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +53,16 @@ class PipelineSchemaTest {
 
     assertThat(definition.path("additionalProperties").asBoolean(true)).isFalse();
     assertThat(List.copyOf(names(definition.path("properties"))))
+        .containsExactlyInAnyOrderElementsOf(section.keys());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Grammar.class)
+  void knowsTheKeysOfTheReferencePage(Grammar section) throws IOException {
+    Map<String, List<String>> documented =
+        ReferencePage.keysBySection(Files.readString(Path.of("../src/docs/pipeline-file.md")));
+
+    assertThat(documented.get(section.name().toLowerCase(Locale.ROOT)))
         .containsExactlyInAnyOrderElementsOf(section.keys());
   }
 
