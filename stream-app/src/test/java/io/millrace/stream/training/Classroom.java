@@ -1,0 +1,140 @@
+package io.millrace.stream.training;
+
+import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.model.event.Example;
+import io.millrace.model.feature.TextHash;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.Replica;
+import io.millrace.stream.topic.Keeping;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.PreparedTopics;
+import io.millrace.stream.topic.TestPipelines;
+import io.millrace.stream.topic.TopicAdmin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** A pipeline's topics on a broker, and a teacher who writes examples into its training log. */
+final class Classroom implements AutoCloseable {
+  final Map<String, Object> client;
+  final PipelineTopics topics;
+  final PreparedTopics prepared;
+  private final KafkaProducer<String, LogRecord> teacher;
+
+  Classroom(EmbeddedKafka broker, String pipeline) {
+    this(broker, TestPipelines.named(pipeline));
+  }
+
+  private Classroom(EmbeddedKafka broker, Pipeline pipeline) {
+    client = Map.of("bootstrap.servers", broker.bootstrap());
+    topics = new PipelineTopics(pipeline);
+    try (Admin admin = Admin.create(client)) {
+      prepared = new TopicAdmin(admin, Duration.ofSeconds(20)).prepare(topics, Keeping.DEFAULT);
+    }
+    teacher = Clients.transactional(client, topics.trainingLog(), pipeline.name() + "-teacher");
+    teacher.initTransactions();
+  }
+
+  /** One whose log begins with its settings. */
+  static Classroom configured(EmbeddedKafka broker, String pipeline) {
+    Classroom classroom = new Classroom(broker, pipeline);
+    new TrainingLog(classroom.client, classroom.topics).configure();
+    return classroom;
+  }
+
+  /** Writes each list of examples in a transaction of its own: a marker follows each. */
+  @SafeVarargs
+  final void teach(List<Example>... lessons) {
+    for (List<Example> lesson : lessons) {
+      teacher.beginTransaction();
+      lesson.forEach(this::send);
+      teacher.commitTransaction();
+    }
+  }
+
+  /** Writes examples that nobody may learn. */
+  void abort(List<Example> lesson) {
+    teacher.beginTransaction();
+    lesson.forEach(this::send);
+    teacher.flush();
+    teacher.abortTransaction();
+  }
+
+  private void send(Example example) {
+    send(new LogRecord.Lesson(example, topics.pipeline().features().fingerprint()));
+  }
+
+  private void send(LogRecord record) {
+    teacher.send(new ProducerRecord<>(topics.trainingLog().name(), 0, null, record));
+  }
+
+  /** Writes one record in a transaction. */
+  void write(LogRecord record) {
+    teacher.beginTransaction();
+    send(record);
+    teacher.commitTransaction();
+  }
+
+  ReplicaReader student(String instance, long snapshotEvery) {
+    ReplicaReader reader =
+        new ReplicaReader(
+            client,
+            topics,
+            prepared.log(),
+            new ReplicaSettings(
+                instance, snapshotEvery, () -> true, () -> "localhost:1", Keeping.DEFAULT));
+    reader.start();
+    return reader;
+  }
+
+  Snapshots snapshots() {
+    return new Snapshots(client, topics, prepared.log());
+  }
+
+  /** The digest of a replica that was taught without any Kafka. */
+  String digestOf(List<Example> examples) {
+    Replica replica = Replica.of(topics.pipeline());
+    examples.forEach(replica::learn);
+    return HexFormat.of().formatHex(replica.digest());
+  }
+
+  @Override
+  public void close() {
+    teacher.close();
+  }
+
+  static float[] values(double amount, String country) {
+    return new float[] {(float) amount, TextHash.category(country), Float.NaN};
+  }
+
+  /** One every ten minutes; large amounts are positive. */
+  static List<Example> examples(long seed, int count) {
+    Random random = new Random(seed);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double amount = random.nextInt(4000) / 10.0;
+      long time = 1_522_540_800_000L + i * 600_000L;
+      examples.add(
+          new Example(
+              seed + "-" + i,
+              time,
+              time + Duration.ofDays(7).toMillis(),
+              values(amount, random.nextBoolean() ? "AT" : "FR"),
+              amount > 220,
+              false,
+              1f,
+              new double[] {random.nextInt(1000) / 1000.0},
+              0.5,
+              -1,
+              1 + random.nextInt(40)));
+    }
+    return examples;
+  }
+}

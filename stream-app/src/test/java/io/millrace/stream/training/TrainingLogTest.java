@@ -1,0 +1,120 @@
+package io.millrace.stream.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.TestPipelines;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The training log")
+class TrainingLogTest {
+  private static EmbeddedKafka broker;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedKafka.start(EmbeddedKafka.Options.temporary());
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  private static List<LogRecord> records(Classroom classroom) {
+    List<LogRecord> records = new ArrayList<>();
+    try (Partition<String, LogRecord> log =
+        new Partition<>(classroom.client, classroom.topics.trainingLog(), 0)) {
+      log.read(log.begin(), log.end(), record -> records.add(record.value()));
+    }
+    return records;
+  }
+
+  @Test
+  void beginsWithThePipelinesSettings() {
+    try (Classroom classroom = Classroom.configured(broker, "begins")) {
+      assertThat(records(classroom))
+          .containsExactly(TrainingLog.expected(classroom.topics.pipeline()));
+    }
+  }
+
+  @Test
+  void isConfiguredOnceThoughSixInstancesStartAtOnce() {
+    try (Classroom classroom = new Classroom(broker, "raced")) {
+      ExecutorService instances = Executors.newFixedThreadPool(6);
+      List<CompletableFuture<LogRecord.Configured>> all =
+          IntStream.range(0, 6)
+              .mapToObj(
+                  i ->
+                      CompletableFuture.supplyAsync(
+                          () -> new TrainingLog(classroom.client, classroom.topics).configure(),
+                          instances))
+              .toList();
+      LogRecord.Configured expected = TrainingLog.expected(classroom.topics.pipeline());
+      assertThat(all).allSatisfy(one -> assertThat(one.join()).isEqualTo(expected));
+      instances.shutdown();
+
+      assertThat(records(classroom)).containsExactly(expected);
+    }
+  }
+
+  @Test
+  void isRefusedWithTheDifferencesWhenTheFileHasOtherSettings() {
+    try (Classroom classroom = Classroom.configured(broker, "changed")) {
+      PipelineTopics changed = new PipelineTopics(TestPipelines.named("changed", 0.2));
+      assertThatThrownBy(() -> new TrainingLog(classroom.client, changed).configure())
+          .isInstanceOfSatisfying(
+              LogRefusedException.class,
+              e ->
+                  assertThat(e.differences())
+                      .containsExactly("learner.rate: this file says 0.2, the log 0.1"))
+          .hasMessageContaining("training log changed-g1-training-log was made with other settings")
+          .hasMessageContaining("millrace deploy");
+      assertThat(records(classroom)).hasSize(1);
+    }
+  }
+
+  @Test
+  void isRefusedWhenTheLearnersArithmeticIsAnother() {
+    try (Classroom classroom = new Classroom(broker, "arithmetic")) {
+      LogRecord.Configured ours = TrainingLog.expected(classroom.topics.pipeline());
+      classroom.write(new LogRecord.Configured(ours.settings(), ours.featureSet(), 99, 1, "first"));
+      assertThatThrownBy(() -> new TrainingLog(classroom.client, classroom.topics).configure())
+          .hasMessageContaining(
+              "arithmetic of the learners (it changes with the version of Millrace): this instance"
+                  + " has 1, the log 99");
+    }
+  }
+
+  @Test
+  void hasTheOffsetOfItsLastRecordThoughMarkersAndAbortedRecordsFollow() {
+    try (Classroom classroom = Classroom.configured(broker, "end")) {
+      TrainingLog log = new TrainingLog(classroom.client, classroom.topics);
+      assertThat(log.lastOffset()).isZero();
+      // 0 settings, 1 marker, 2 to 4 examples, 5 marker, 6 to 205 aborted, 206 marker
+      classroom.teach(Classroom.examples(1, 3));
+      classroom.abort(Classroom.examples(2, 200));
+      assertThat(log.lastOffset()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void hasNoLastRecordWhileItIsEmpty() {
+    try (Classroom classroom = new Classroom(broker, "empty")) {
+      TrainingLog log = new TrainingLog(classroom.client, classroom.topics);
+      assertThat(log.lastOffset()).isEqualTo(-1);
+      assertThat(log.configured()).isEmpty();
+    }
+  }
+}
