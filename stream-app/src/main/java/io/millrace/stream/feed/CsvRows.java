@@ -127,6 +127,7 @@ final class CsvRows implements Closeable {
         }
         at -= moved;
         start = position + kept;
+        continue;
       }
       byte c = buffer[at];
       if (inQuotes) {
