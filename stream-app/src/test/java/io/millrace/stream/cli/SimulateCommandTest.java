@@ -1,0 +1,69 @@
+package io.millrace.stream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("millrace simulate")
+class SimulateCommandTest {
+  @TempDir private Path directory;
+
+  @Test
+  void writesWhatEndsBeforeNow() throws IOException {
+    Path file = directory.resolve("transactions.csv");
+    assertThat(simulate(file, "--days", "3")).isZero();
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines.get(0))
+        .isEqualTo("transaction_id,datetime,customer_id,terminal_id,amount,fraud,scenario");
+    Instant last = Instant.parse(lines.get(lines.size() - 1).split(",")[1]);
+    assertThat(last).isBefore(Instant.now());
+    assertThat(lines).hasSizeGreaterThan(300);
+  }
+
+  @Test
+  void writesTheSameGzippedWhereTheNameEndsSo() throws IOException {
+    Path plain = directory.resolve("a.csv");
+    Path gzipped = directory.resolve("a.csv.gz");
+    simulate(plain, "--days", "2", "--start", "2018-04-01");
+    simulate(gzipped, "--days", "2", "--start", "2018-04-01");
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(gzipped)), StandardCharsets.UTF_8))) {
+      assertThat(lines.lines()).containsExactlyElementsOf(Files.readAllLines(plain));
+    }
+  }
+
+  @Test
+  void refusesTheFuture() {
+    Path file = directory.resolve("future.csv");
+    assertThat(simulate(file, "--start", "2999-01-01")).isEqualTo(1);
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void withoutAStreamIsAMisuse() {
+    assertThat(Main.run("simulate")).isEqualTo(2);
+  }
+
+  private static int simulate(Path file, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("simulate", "fraud", "--out", file.toString(), "--customers", "100"));
+    arguments.addAll(List.of("--terminals", "2500"));
+    arguments.addAll(List.of(more));
+    return Main.run(arguments.toArray(String[]::new));
+  }
+}
