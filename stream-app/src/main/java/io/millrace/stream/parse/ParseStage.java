@@ -1,0 +1,97 @@
+package io.millrace.stream.parse;
+
+import io.millrace.model.event.EntityRef;
+import io.millrace.model.event.Event;
+import io.millrace.model.event.Label;
+import io.millrace.model.feature.FeatureEngine;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.topic.ArrivedLabel;
+import io.millrace.stream.topic.EnrichedEvent;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.Source;
+import io.millrace.stream.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.processor.api.Processor;
+
+/** The first step of both applications: from a user's bytes to events and to labels. */
+public final class ParseStage {
+  /** Partitions whose labels surely have different sequence numbers. */
+  private static final int PARTITIONS = 4096;
+
+  private ParseStage() {}
+
+  /** How a user's topic is read: as bytes, stamped with the time of reading. */
+  public static Consumed<byte[], byte[]> consumed(Topic<byte[], byte[]> topic) {
+    return topic.consumed().withTimestampExtractor(new ReadTime());
+  }
+
+  /** Reads events; their features are all missing yet. */
+  public static Processor<byte[], byte[], byte[], Parsed<EnrichedEvent>> events(
+      Pipeline pipeline, FeatureEngine engine, PipelineMeters meters) {
+    EventParser parser = new EventParser(pipeline);
+    boolean keyed = isKeyedByFirstEntity(pipeline);
+    List<EntityRef> none = Arrays.asList(new EntityRef[pipeline.features().entities().size()]);
+    return new ParseProcessor<>(
+        pipeline.name(),
+        "events",
+        (key, value, headers, source) -> {
+          Event event = parser.parse(value, source.timestamp());
+          if (keyed) requireKey(key, engine.key(0, event));
+          return new EnrichedEvent(event, engine.newValues(), none, source);
+        },
+        meters,
+        meters::event);
+  }
+
+  /** Reads labels; one with the header {@code millrace-hold} waits for the label clock. */
+  public static Processor<byte[], byte[], byte[], Parsed<ArrivedLabel>> labels(
+      Pipeline pipeline, PipelineMeters meters) {
+    LabelParser parser = new LabelParser(pipeline);
+    return new ParseProcessor<>(
+        pipeline.name(),
+        "labels",
+        (key, value, headers, source) -> {
+          Label label = parser.parse(value, source.timestamp(), sequence(source));
+          boolean held = headers.lastHeader(PipelineTopics.HOLD_HEADER) != null;
+          return new ArrivedLabel(label, held);
+        },
+        meters,
+        meters::label);
+  }
+
+  /**
+   * Whether the events' topic is keyed by the first entity, so that its histories are where the
+   * events are.
+   */
+  public static boolean isKeyedByFirstEntity(Pipeline pipeline) {
+    String field = pipeline.events().keyedBy();
+    if (field == null || pipeline.features().entities().isEmpty()) return false;
+    int slot = pipeline.features().schema().text(field);
+    return slot >= 0 && pipeline.features().entities().get(0).keySlots().equals(List.of(slot));
+  }
+
+  /** In the order of a partition; the order of two partitions has no meaning. */
+  private static long sequence(Source source) {
+    return source.offset() * PARTITIONS + source.partition() % PARTITIONS;
+  }
+
+  /** An event without the entity has no history, so it may have any key. */
+  private static void requireKey(byte[] found, String expected) throws RejectedException {
+    if (expected == null) return;
+    String text = found == null ? null : new String(found, StandardCharsets.UTF_8);
+    if (!expected.equals(text)) {
+      throw new RejectedException(
+          "wrong_key",
+          "the record's key is "
+              + text
+              + ", expected "
+              + expected
+              + " as events.keyed_by says: key the topic so, or take keyed_by out of the pipeline"
+              + " file");
+    }
+  }
+}

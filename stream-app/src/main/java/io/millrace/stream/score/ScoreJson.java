@@ -1,0 +1,79 @@
+package io.millrace.stream.score;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.explain.Reason;
+import io.millrace.model.replica.ModelVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+
+/**
+ * A score as JSON, for the scores and alerts topics:
+ *
+ * <pre>{@code
+ * {"pipeline": "fraud", "event_id": "17", "event_time": "2018-07-25T09:30:00Z",
+ *  "score": 0.93, "probability": 0.91, "decision": "alert", "threshold": 0.8,
+ *  "reasons": [{"feature": "ratio(amount) 7d", "value": "4.2", "contribution": 1.7}],
+ *  "version": {"log": "kR2...", "generation": 1, "offset": 4711}}
+ * }</pre>
+ *
+ * Numbers are written so that reading them as doubles gives the same bits. Contributions are in
+ * logits; {@code decision} is {@code alert} or {@code pass}.
+ */
+public final class ScoreJson {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int USUAL_BYTES = 512;
+
+  private final String pipeline;
+
+  public ScoreJson(String pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  public byte[] bytes(Scored scored) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+      write(scored, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private void write(Scored scored, JsonGenerator out) throws IOException {
+    ScoredEvent event = scored.record().event();
+    Model.Answer answer = scored.answer();
+    out.writeStartObject();
+    out.writeStringField("pipeline", pipeline);
+    out.writeStringField("event_id", event.eventId());
+    out.writeStringField("event_time", Instant.ofEpochMilli(event.eventTime()).toString());
+    out.writeNumberField("score", answer.raw());
+    out.writeNumberField("probability", answer.probability());
+    out.writeStringField("decision", answer.isAlert() ? "alert" : "pass");
+    out.writeNumberField("threshold", answer.threshold());
+    out.writeArrayFieldStart("reasons");
+    for (Reason reason : answer.reasons()) write(reason, out);
+    out.writeEndArray();
+    write(answer.version(), out);
+    out.writeEndObject();
+  }
+
+  private static void write(Reason reason, JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    out.writeStringField("feature", reason.feature());
+    out.writeStringField("value", reason.value());
+    out.writeNumberField("contribution", reason.contribution());
+    out.writeEndObject();
+  }
+
+  private static void write(ModelVersion version, JsonGenerator out) throws IOException {
+    out.writeObjectFieldStart("version");
+    out.writeStringField("log", version.log());
+    out.writeNumberField("generation", version.generation());
+    out.writeNumberField("offset", version.offset());
+    out.writeEndObject();
+  }
+}

@@ -1,0 +1,118 @@
+package io.millrace.stream.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What a group has not read yet, seen from outside by its committed offsets. One thread's. */
+final class GroupOffsets implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(500);
+
+  private final Map<String, Object> client;
+  private final Admin admin;
+  private final String group;
+  private KafkaConsumer<byte[], byte[]> consumer;
+
+  GroupOffsets(Map<String, Object> client, Admin admin, String group) {
+    this.client = client;
+    this.admin = admin;
+    this.group = group;
+  }
+
+  /** Ends of what is committed in a topic. */
+  Map<TopicPartition, Long> ends(String topic, int partitions) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    IntStream.range(0, partitions)
+        .forEach(p -> latest.put(new TopicPartition(topic, p), OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+    get(admin.listOffsets(latest, options).all())
+        .forEach((partition, info) -> ends.put(partition, info.offset()));
+    return ends;
+  }
+
+  /**
+   * Timestamps of the oldest records before {@code ends} that the group has not read, one a
+   * partition that has any. Offsets behind which there are only transaction markers count as read.
+   */
+  List<Long> unread(Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    List<Long> timestamps = new ArrayList<>();
+    ends.forEach(
+        (partition, end) -> {
+          OffsetAndMetadata read = committed.get(partition);
+          if (read == null || read.offset() < end) {
+            first(partition, read, end).ifPresent(record -> timestamps.add(record.timestamp()));
+          }
+        });
+    return timestamps;
+  }
+
+  private Optional<ConsumerRecord<byte[], byte[]>> first(
+      TopicPartition partition, OffsetAndMetadata from, long end) {
+    KafkaConsumer<byte[], byte[]> reader = consumer();
+    reader.assign(List.of(partition));
+    if (from == null) {
+      reader.seekToBeginning(List.of(partition));
+    } else {
+      reader.seek(partition, from.offset());
+    }
+    while (reader.position(partition) < end) {
+      Collection<ConsumerRecord<byte[], byte[]>> records = reader.poll(LOOK).records(partition);
+      if (!records.isEmpty()) {
+        return Optional.of(records.iterator().next()).filter(record -> record.offset() < end);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    if (consumer == null) {
+      Map<String, Object> settings = new HashMap<>(client);
+      settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+      settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+      settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+      settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+      settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+      settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 * 1024);
+      consumer =
+          new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+    return consumer;
+  }
+
+  private <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "asking for the offsets of group " + group + " failed: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking for offsets", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (consumer != null) consumer.close();
+  }
+}

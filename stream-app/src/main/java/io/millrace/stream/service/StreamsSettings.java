@@ -1,0 +1,94 @@
+package io.millrace.stream.service;
+
+import static org.apache.kafka.streams.StreamsConfig.mainConsumerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.PreparedTopics;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The settings of the two Streams applications: what was measured to serve throughput and latency
+ * alike, over it what the user says.
+ */
+final class StreamsSettings {
+  /** A dead instance is noticed after this, instead of after 45 s. */
+  private static final int SESSION_MS = 6_000;
+
+  private static final long STORE_CACHE = 64L << 20;
+  private static final int LINGER_MS = 5;
+  private static final int BATCH_BYTES = 128 * 1024;
+
+  private final ServiceSettings settings;
+  private final PipelineTopics topics;
+  private final PreparedTopics prepared;
+
+  StreamsSettings(ServiceSettings settings, PipelineTopics topics, PreparedTopics prepared) {
+    this.settings = settings;
+    this.topics = topics;
+    this.prepared = prepared;
+  }
+
+  Properties scoring() {
+    boolean fast = settings.guarantee() == ServiceSettings.Guarantee.FAST;
+    Map<String, Object> all = common(topics.scoringApplication());
+    all.put(
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+        fast ? StreamsConfig.AT_LEAST_ONCE : StreamsConfig.EXACTLY_ONCE_V2);
+    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.scoringThreads());
+    return finished(all);
+  }
+
+  Properties learning() {
+    Map<String, Object> all = common(topics.learningApplication());
+    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.learningThreads());
+    // Deadlines are worked off between polls; a poll without records must not hold them up.
+    all.put(StreamsConfig.POLL_MS_CONFIG, 20);
+    return finished(all);
+  }
+
+  private Map<String, Object> common(String application) {
+    Map<String, Object> all = new HashMap<>(settings.client());
+    all.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
+    all.put(StreamsConfig.CLIENT_ID_CONFIG, application + "-" + settings.instance());
+    all.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().toString());
+    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commit().toMillis());
+    all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
+    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, STORE_CACHE);
+    all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedStores.class);
+    all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    all.putAll(PipelineTopics.internalTopicSettings(prepared.messageBytes()));
+    consumer(all);
+    producer(all);
+    return all;
+  }
+
+  private static void consumer(Map<String, Object> all) {
+    all.put(mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
+    all.put(mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), SESSION_MS / 3);
+    // Under `fast` too: what the learning half aborted is no feedback.
+    all.put(mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+  }
+
+  private void producer(Map<String, Object> all) {
+    int request = prepared.producerRequestBytes();
+    all.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
+    all.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
+    all.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    all.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), request);
+    all.put(producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), Math.max(64 << 20, request));
+  }
+
+  private Properties finished(Map<String, Object> all) {
+    all.putAll(settings.streams());
+    Properties properties = new Properties();
+    properties.putAll(all);
+    return properties;
+  }
+}

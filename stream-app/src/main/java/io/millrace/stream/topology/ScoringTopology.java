@@ -1,0 +1,122 @@
+package io.millrace.stream.topology;
+
+import io.millrace.model.feature.FeatureEngine;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.enrich.EnrichStage;
+import io.millrace.stream.enrich.Enriched;
+import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.parse.ParseStage;
+import io.millrace.stream.parse.Parsed;
+import io.millrace.stream.score.Model;
+import io.millrace.stream.score.ScoreJson;
+import io.millrace.stream.score.ScoreProcessor;
+import io.millrace.stream.score.Scored;
+import io.millrace.stream.topic.EnrichedEvent;
+import io.millrace.stream.topic.PipelineTopics;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+
+/**
+ * The half that scores.
+ *
+ * <pre>
+ * events ─▶ parse ─▶ by-A ─▶ [enrich A] ─▶ by-B ─▶ [enrich B] ─▶ featurize ─▶ score ─▶ scores, alerts,
+ *             └▶ dlq            ▲   └▶ outcomes       ▲                                 feature log
+ *                     feedback-A┘           feedback-B┘
+ * </pre>
+ *
+ * <p>One repartition and one store of histories an entity of the feature set, any number of them;
+ * an event that lacks an entity passes its stage under its own id, with an empty history. Repeated
+ * events leave at the first entity; a pipeline without entities has no memory for them here, the
+ * label join has. Scores, alerts and feature log are keyed by event id.
+ */
+public final class ScoringTopology {
+  private final Pipeline pipeline;
+  private final PipelineTopics topics;
+  private final Model model;
+  private final PipelineMeters meters;
+  private final FeatureEngine engine;
+  private final StreamsBuilder builder = new StreamsBuilder();
+
+  private ScoringTopology(Pipeline pipeline, Model model, PipelineMeters meters) {
+    this.pipeline = pipeline;
+    this.model = model;
+    this.meters = meters;
+    topics = new PipelineTopics(pipeline);
+    engine = new FeatureEngine(pipeline.features());
+  }
+
+  public static Topology of(Pipeline pipeline, Model model, PipelineMeters meters) {
+    return new ScoringTopology(pipeline, model, meters).build();
+  }
+
+  private Topology build() {
+    KStream<String, EnrichedEvent> events = events();
+    for (int entity = 0; entity < pipeline.features().entities().size(); entity++) {
+      events = enrich(events, entity);
+    }
+    KStream<String, Scored> scored =
+        events
+            .mapValues(this::featurize, Named.as("featurize"))
+            .process(() -> new ScoreProcessor(pipeline, model, meters), Named.as("score"));
+    write(scored);
+    return builder.build();
+  }
+
+  private KStream<String, EnrichedEvent> events() {
+    KStream<byte[], Parsed<EnrichedEvent>> parsed =
+        builder.stream(topics.events().name(), ParseStage.consumed(topics.events()))
+            .process(() -> ParseStage.events(pipeline, engine, meters), Named.as("parse"));
+    Branches.rejected(parsed, topics.dlq());
+    return Branches.read(parsed)
+        .selectKey((key, event) -> event.event().id(), Named.as("key-by-event"));
+  }
+
+  private KStream<String, EnrichedEvent> enrich(KStream<String, EnrichedEvent> events, int entity) {
+    String name = topics.entityName(entity);
+    EnrichStage stage = new EnrichStage(pipeline, engine, meters, entity, name);
+    if (stage.tracksLabels()) {
+      builder.stream(topics.feedback(entity).name(), topics.feedback(entity).consumed())
+          .process(stage.feedback(), Named.as("learn-labels-" + name));
+    }
+    KStream<String, Enriched> enriched =
+        byEntity(events, stage, entity).process(stage.events(), Named.as("enrich-" + name));
+    if (entity == 0) {
+      Branches.only(enriched, Enriched.Repeated.class, Enriched.Repeated::entry, "repeated")
+          .to(topics.outcomes().name(), topics.outcomes().produced());
+    }
+    return Branches.only(enriched, Enriched.Known.class, Enriched.Known::event, "known-" + name);
+  }
+
+  private KStream<String, EnrichedEvent> byEntity(
+      KStream<String, EnrichedEvent> events, EnrichStage stage, int entity) {
+    KStream<String, EnrichedEvent> keyed =
+        events.selectKey((key, event) -> stage.key(event), Named.as("key-by-" + stage.name()));
+    // The parser has checked that the topic's keys are this entity's.
+    boolean there = entity == 0 && ParseStage.isKeyedByFirstEntity(pipeline);
+    return there
+        ? keyed
+        : keyed.repartition(Branches.repartitioned(topics.byEntity(entity), pipeline.partitions()));
+  }
+
+  private EnrichedEvent featurize(EnrichedEvent event) {
+    engine.ofEvent(event.event(), event.values());
+    return event;
+  }
+
+  private void write(KStream<String, Scored> scored) {
+    ScoreJson json = new ScoreJson(pipeline.name());
+    scored
+        .mapValues(json::bytes, Named.as("tell-score"))
+        .to(topics.scores().name(), topics.scores().produced());
+    scored
+        .filter((id, score) -> score.isAlert(), Named.as("alerts-only"))
+        .mapValues(json::bytes, Named.as("tell-alert"))
+        .to(topics.alerts().name(), topics.alerts().produced());
+    scored
+        .mapValues(Scored::record, Named.as("keep-features"))
+        .to(topics.featureLog().name(), topics.featureLog().produced());
+  }
+}

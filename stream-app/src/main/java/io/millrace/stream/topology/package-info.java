@@ -1,0 +1,2 @@
+/** The two Streams applications of a pipeline, each in one class that reads as the dataflow. */
+package io.millrace.stream.topology;

@@ -1,0 +1,303 @@
+package io.millrace.stream.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.model.event.EntityRef;
+import io.millrace.model.event.Example;
+import io.millrace.model.event.LabelFact;
+import io.millrace.model.event.Outcome;
+import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.ModelVersion;
+import io.millrace.stream.labeljoin.LabelJoinStage;
+import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.parse.DeadLetter;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.OutcomeEntry;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.ScoredRecord;
+import io.millrace.stream.topic.Topic;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The learning topology")
+class LearningTopologyTest {
+  private static final long NOON = 1_532_520_000_000L;
+  private static final long DAY = Duration.ofDays(1).toMillis();
+  private static final ModelVersion VERSION = new ModelVersion("log", 1, 41);
+
+  @TempDir java.nio.file.Path state;
+  private Pipeline pipeline;
+  private PipelineTopics topics;
+  private SimpleMeterRegistry registry;
+  private TopologyTestDriver driver;
+
+  @BeforeEach
+  void open() {
+    pipeline = Pipelines.twoEntities();
+    topics = new PipelineTopics(pipeline);
+    registry = new SimpleMeterRegistry();
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, topics.learningApplication());
+    driver = new TopologyTestDriver(topology(), settings);
+  }
+
+  private Topology topology() {
+    return LearningTopology.of(
+        pipeline, new PipelineMeters(registry, pipeline.name()), LabelJoinStage.PER_SECOND);
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void everyNodeStoreAndInternalTopicHasANameThatStaysWhenTheTopologyGrows() {
+    assertThat(topology().describe().toString())
+        .doesNotContain("KSTREAM-", "KTABLE-")
+        .contains("labels-by-event-repartition", "join-entries", "join-due", "join-clock");
+  }
+
+  @Test
+  void aLabelThatComesInTimeTeachesAndIsToldToTheEntity() {
+    scored("e1", NOON);
+    label("e1", true, NOON + DAY);
+    Example lesson = theLesson();
+    assertThat(lesson.eventId()).isEqualTo("e1");
+    assertThat(lesson.positive()).isTrue();
+    assertThat(lesson.assumed()).isFalse();
+    assertThat(lesson.version()).isEqualTo(41);
+    assertThat(told()).containsExactly(Outcome.LEARNT_FROM_LABEL);
+    LabelFact fact = feedback().readValue();
+    assertThat(fact.ref()).isEqualTo(new EntityRef("corner", 0));
+    assertThat(fact.positive()).isTrue();
+    assertThat(registry.get("millrace.examples").tag("source", "label").counter().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void silenceUntilTheHorizonTeachesNegativeOnceTheClockIsThere() {
+    scored("e1", NOON);
+    tick(NOON + 7 * DAY - 1);
+    assertThat(log().isEmpty()).isTrue();
+    tick(NOON + 7 * DAY);
+    Example lesson = theLesson();
+    assertThat(lesson.positive()).isFalse();
+    assertThat(lesson.assumed()).isTrue();
+    assertThat(told()).containsExactly(Outcome.LEARNT_ASSUMED);
+  }
+
+  @Test
+  void anEarlyLabelWaitsForItsEvent() {
+    label("e1", false, NOON + DAY);
+    assertThat(told()).containsExactly(Outcome.WAITING_EARLY);
+    scored("e1", NOON);
+    assertThat(theLesson().positive()).isFalse();
+    assertThat(told()).containsExactly(Outcome.LEARNT_FROM_LABEL);
+  }
+
+  @Test
+  void aLabelThatComesTooLateTeachesNothingButCorrectsTheEntity() {
+    scored("e1", NOON);
+    tick(NOON + 8 * DAY);
+    theLesson();
+    feedback().readValuesToList();
+    label("e1", true, NOON + 9 * DAY);
+    assertThat(log().isEmpty()).isTrue();
+    assertThat(told()).containsExactly(Outcome.LEARNT_ASSUMED, Outcome.LATE);
+    assertThat(feedback().readValue().correction()).isTrue();
+  }
+
+  @Test
+  void aSecondLabelIsADuplicateOrContradicts() {
+    scored("e1", NOON);
+    label("e1", true, NOON + DAY);
+    label("e1", true, NOON + 2 * DAY);
+    label("e1", false, NOON + 2 * DAY);
+    assertThat(told())
+        .containsExactly(Outcome.LEARNT_FROM_LABEL, Outcome.DUPLICATE, Outcome.CONTRADICTING);
+    assertThat(log().readValuesToList()).hasSize(1);
+  }
+
+  @Test
+  void aLabelWhoseEventNeverComesIsAnOrphan() {
+    label("nobody", true, NOON);
+    tick(NOON + 30 * DAY);
+    assertThat(told()).containsExactly(Outcome.WAITING_EARLY, Outcome.ORPHAN);
+  }
+
+  @Test
+  void aSecondScoreOfAnIdChangesNothing() {
+    scored("e1", NOON);
+    scored("e1", NOON);
+    label("e1", true, NOON + DAY);
+    assertThat(told()).containsExactly(Outcome.DUPLICATE_SCORE, Outcome.LEARNT_FROM_LABEL);
+    assertThat(log().readValuesToList()).hasSize(1);
+  }
+
+  @Test
+  void aHeldLabelTeachesWhenTheClockReachesIt() {
+    scored("e1", NOON);
+    heldLabel("e1", true, NOON + DAY);
+    assertThat(log().isEmpty()).isTrue();
+    tick(NOON + DAY);
+    assertThat(theLesson().knownAt()).isEqualTo(NOON + DAY);
+  }
+
+  @Test
+  void lessonsOfATickComeInTheOrderOfTheirTimes() {
+    scored("e3", NOON + 2);
+    scored("e1", NOON);
+    scored("e2", NOON + 1);
+    heldLabel("e3", true, NOON + DAY);
+    heldLabel("e2", true, NOON + DAY);
+    tick(NOON + 8 * DAY);
+    assertThat(log().readValuesToList())
+        .extracting(record -> ((LogRecord.Lesson) record).example().eventId())
+        .containsExactly("e2", "e3", "e1");
+  }
+
+  @Test
+  void everyTickIsAnsweredWhenWhatItMadeDueIsDone() {
+    tick(NOON);
+    tick(NOON);
+    assertThat(reached()).containsExactly(NOON, NOON);
+  }
+
+  @Test
+  void aTickThatMakesMuchDueIsWorkedOffInParts() {
+    int events = 4_500;
+    for (int i = 0; i < events; i++) scored("e" + i, NOON + i);
+    tick(NOON + 8 * DAY);
+    assertThat(log().readValuesToList()).hasSize(2_000);
+    assertThat(outcomes().readValuesToList()).hasSize(2_000);
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    driver.advanceWallClockTime(Duration.ofMillis(20));
+    assertThat(log().readValuesToList()).hasSize(2_500);
+    assertThat(outcomes().readValuesToList())
+        .hasSize(2_501)
+        .last()
+        .isEqualTo(new OutcomeEntry.ClockReached(NOON + 8 * DAY, 0, 1));
+  }
+
+  @Test
+  void aPoisonLabelGoesToTheDeadLettersAndTheStreamGoesOn() {
+    byte[] poison = "{\"id\":\"e1\",\"returned\":\"perhaps\"}".getBytes(UTF_8);
+    labels().pipeInput(null, poison, NOON);
+    scored("e1", NOON);
+    label("e1", true, NOON + DAY);
+    TestRecord<byte[], byte[]> dead = output(topics.dlq()).readRecord();
+    assertThat(dead.value()).isEqualTo(poison);
+    assertThat(new String(dead.headers().lastHeader(DeadLetter.REASON).value(), UTF_8))
+        .isEqualTo("unknown_value");
+    assertThat(new String(dead.headers().lastHeader(DeadLetter.STAGE).value(), UTF_8))
+        .isEqualTo("labels");
+    theLesson();
+  }
+
+  private void scored(String id, long at) {
+    float[] values = new float[pipeline.features().size()];
+    Arrays.fill(values, Float.NaN);
+    ScoredEvent event =
+        new ScoredEvent(
+            id,
+            at,
+            values,
+            List.of("red"),
+            new double[] {0.25},
+            0.5,
+            VERSION.offset(),
+            List.of(new EntityRef("anna", 1), new EntityRef("corner", 0)),
+            0);
+    Topic<String, ScoredRecord> topic = topics.featureLog();
+    driver
+        .createInputTopic(topic.name(), topic.keys().serializer(), topic.values().serializer())
+        .pipeInput(id, new ScoredRecord(event, VERSION, pipeline.features().fingerprint()));
+  }
+
+  private void label(String id, boolean positive, long knownAt) {
+    labels().pipeInput(null, json(id, positive, knownAt), knownAt);
+  }
+
+  private void heldLabel(String id, boolean positive, long knownAt) {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(PipelineTopics.HOLD_HEADER, new byte[] {1});
+    labels().pipeInput(new TestRecord<>(null, json(id, positive, knownAt), headers, knownAt));
+  }
+
+  private static byte[] json(String id, boolean positive, long at) {
+    return "{\"id\":\"%s\",\"returned\":%d,\"at\":%d}"
+        .formatted(id, positive ? 1 : 0, at)
+        .getBytes(UTF_8);
+  }
+
+  private void tick(long watermark) {
+    Topic<String, Long> topic = topics.clock();
+    driver
+        .createInputTopic(topic.name(), topic.keys().serializer(), topic.values().serializer())
+        .pipeInput(null, watermark);
+  }
+
+  private Example theLesson() {
+    List<LogRecord> lessons = log().readValuesToList();
+    assertThat(lessons).hasSize(1);
+    LogRecord.Lesson lesson = (LogRecord.Lesson) lessons.get(0);
+    assertThat(lesson.featureSet()).isEqualTo(pipeline.features().fingerprint());
+    return lesson.example();
+  }
+
+  private List<Outcome> told() {
+    return outcomes().readValuesToList().stream()
+        .filter(OutcomeEntry.Told.class::isInstance)
+        .map(entry -> ((OutcomeEntry.Told) entry).outcome().outcome())
+        .toList();
+  }
+
+  private List<Long> reached() {
+    return outcomes().readValuesToList().stream()
+        .filter(OutcomeEntry.ClockReached.class::isInstance)
+        .map(entry -> ((OutcomeEntry.ClockReached) entry).at())
+        .toList();
+  }
+
+  private TestInputTopic<byte[], byte[]> labels() {
+    Topic<byte[], byte[]> topic = topics.labels();
+    return driver.createInputTopic(
+        topic.name(), topic.keys().serializer(), topic.values().serializer());
+  }
+
+  private TestOutputTopic<String, LogRecord> log() {
+    return output(topics.trainingLog());
+  }
+
+  private TestOutputTopic<String, OutcomeEntry> outcomes() {
+    return output(topics.outcomes());
+  }
+
+  private TestOutputTopic<String, LabelFact> feedback() {
+    return output(topics.feedback(1));
+  }
+
+  private <K, V> TestOutputTopic<K, V> output(Topic<K, V> topic) {
+    return driver.createOutputTopic(
+        topic.name(), topic.keys().deserializer(), topic.values().deserializer());
+  }
+}
