@@ -13,6 +13,7 @@ import org.opentest4j.AssertionFailedError;
 record Required(String variable, Map<String, String> environment) {
   static final Required DOCKER = new Required("MILLRACE_REQUIRE_DOCKER", System.getenv());
   static final Required PROMETHEUS = new Required("MILLRACE_REQUIRE_PROMETHEUS", System.getenv());
+  static final Required REAL_DATA = new Required("MILLRACE_REQUIRE_REAL_DATA", System.getenv());
 
   /** Returns only if nothing is absent. */
   void orSkip(Optional<String> absence) {

@@ -1,0 +1,30 @@
+package io.millrace.it;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+
+@Tag(Proof.TAG)
+@DisplayName("No score of the real file knows what lies ahead")
+class NoPeekRealDataIT extends NoPeekContract {
+  /** Three weeks: labels are known from the second on. */
+  private static final int ROWS = 200_000;
+
+  private TransactionLines lines;
+
+  @BeforeAll
+  void read() {
+    lines = TransactionLines.firstOf(RealData.orSkip(), ROWS);
+  }
+
+  @Override
+  TransactionLines lines() {
+    return lines;
+  }
+
+  @Override
+  Stream<Told> told() {
+    return Stream.of(Told.BOTH_CLASSES, Told.POSITIVES_ONLY);
+  }
+}

@@ -1,0 +1,139 @@
+package io.millrace.it;
+
+import io.millrace.stream.demo.SimulatorSettings;
+import io.millrace.stream.demo.Transaction;
+import io.millrace.stream.demo.TransactionSimulator;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Card transactions as the lines of a CSV file, and files that differ from it in what lies ahead of
+ * a row: for proofs that a score knows nothing of that. Rows count from 0.
+ *
+ * @param lines without the header {@link Transaction#CSV_HEADER}
+ */
+record TransactionLines(List<String> lines) {
+  private static final int TIME = 1;
+  private static final int FRAUD = 5;
+
+  static TransactionLines simulated(SimulatorSettings settings) {
+    List<String> lines = new ArrayList<>();
+    for (Transaction transaction : new TransactionSimulator(settings)) {
+      StringBuilder line = new StringBuilder();
+      transaction.appendCsv(line);
+      lines.add(line.toString());
+    }
+    return new TransactionLines(lines);
+  }
+
+  /** The first rows of a gzipped file of the same columns. */
+  static TransactionLines firstOf(Path gzipped, int rows) {
+    try (BufferedReader in =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(gzipped)), StandardCharsets.UTF_8))) {
+      String header = in.readLine();
+      if (!Transaction.CSV_HEADER.equals(header)) {
+        throw new IOException(
+            gzipped + " begins with " + header + ", expected " + Transaction.CSV_HEADER);
+      }
+      return new TransactionLines(in.lines().limit(rows).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int size() {
+    return lines.size();
+  }
+
+  Instant timeOf(int row) {
+    return Instant.parse(lines.get(row).split(",")[TIME]);
+  }
+
+  /** The first row at a time or after it. */
+  int firstAt(Instant time) {
+    int row = 0;
+    while (timeOf(row).isBefore(time)) row++;
+    return row;
+  }
+
+  TransactionLines first(int rows) {
+    return new TransactionLines(lines.subList(0, rows));
+  }
+
+  /** Nothing after a row. */
+  TransactionLines cutAfter(int row) {
+    return first(row + 1);
+  }
+
+  /**
+   * As many others after a row: of known customers and terminals, at any later time, in no order.
+   */
+  TransactionLines replacedAfter(int row, Random random) {
+    List<String> replaced = new ArrayList<>(lines.subList(0, row + 1));
+    long from = timeOf(row).getEpochSecond();
+    for (int i = row + 1; i < lines.size(); i++) {
+      String[] like = lines.get(random.nextInt(lines.size())).split(",");
+      Instant at = Instant.ofEpochSecond(from + random.nextInt(20 * 86_400));
+      replaced.add(
+          String.join(
+              ",",
+              "other-" + i,
+              at.toString(),
+              like[2],
+              like[3],
+              Integer.toString(random.nextInt(1_000)),
+              random.nextBoolean() ? "1" : "0",
+              "0"));
+    }
+    return new TransactionLines(replaced);
+  }
+
+  /** The opposite label wherever it is known only after the time of a row. */
+  TransactionLines withUnknownFlipped(int row, Duration delay) {
+    Instant known = timeOf(row);
+    return flipped(0, lines.size(), at -> at.plus(delay).isAfter(known));
+  }
+
+  /** The opposite label wherever it is known by the time of a row. */
+  TransactionLines withKnownFlipped(int row, Duration delay) {
+    Instant known = timeOf(row);
+    return flipped(0, row, at -> !at.plus(delay).isAfter(known));
+  }
+
+  private TransactionLines flipped(int from, int to, Predicate<Instant> whereAt) {
+    List<String> flipped = new ArrayList<>(lines);
+    for (int i = from; i < to; i++) {
+      String[] fields = lines.get(i).split(",");
+      if (!whereAt.test(Instant.parse(fields[TIME]))) continue;
+      fields[FRAUD] = "1".equals(fields[FRAUD]) ? "0" : "1";
+      flipped.set(i, String.join(",", fields));
+    }
+    return new TransactionLines(flipped);
+  }
+
+  /** Writes the header and the lines. */
+  Path writeTo(Path file) {
+    List<String> all = new ArrayList<>(lines.size() + 1);
+    all.add(Transaction.CSV_HEADER);
+    all.addAll(lines);
+    try {
+      return Files.write(file, all);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
