@@ -1,6 +1,9 @@
 package io.millrace.stream.config;
 
 import java.io.StringReader;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -19,6 +22,8 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class YamlText {
   private final String source;
   private final Problems problems;
+  private final Set<org.yaml.snakeyaml.nodes.Node> collections =
+      Collections.newSetFromMap(new IdentityHashMap<>());
 
   private YamlText(String source, Problems problems) {
     this.source = source;
@@ -34,10 +39,9 @@ final class YamlText {
     Place start = new Place(source, 1, 1);
     try {
       LoaderOptions options = new LoaderOptions();
-      options.setMaxAliasesForCollections(0);
       options.setNestingDepthLimit(20);
       org.yaml.snakeyaml.nodes.Node root = new Yaml(options).compose(new StringReader(text));
-      return root == null ? Node.Mapping.at(start) : node(root, 0);
+      return root == null ? Node.Mapping.at(start) : node(root);
     } catch (MarkedYAMLException e) {
       Mark mark = e.getProblemMark();
       String said =
@@ -49,10 +53,10 @@ final class YamlText {
     return Node.Mapping.at(start);
   }
 
-  private Node node(org.yaml.snakeyaml.nodes.Node yaml, int depth) {
+  private Node node(org.yaml.snakeyaml.nodes.Node yaml) {
     Place place = place(yaml.getStartMark());
-    if (depth > 20) { // an alias that contains itself
-      problems.add(place, "nested too deeply, expected at most 20 levels and no aliases");
+    if (!(yaml instanceof ScalarNode) && !collections.add(yaml)) {
+      problems.add(place, yaml.getNodeId() + " used again by an alias, expected it written out");
       return new Node.Scalar(place, null);
     }
     if (!yaml.getTag().startsWith(Tag.PREFIX)) {
@@ -64,13 +68,13 @@ final class YamlText {
     }
     if (yaml instanceof SequenceNode list) {
       Node.Sequence sequence = Node.Sequence.at(place);
-      list.getValue().forEach(item -> sequence.items().add(node(item, depth + 1)));
+      list.getValue().forEach(item -> sequence.items().add(node(item)));
       return sequence;
     }
-    return mapping((MappingNode) yaml, place, depth);
+    return mapping((MappingNode) yaml, place);
   }
 
-  private Node mapping(MappingNode yaml, Place place, int depth) {
+  private Node mapping(MappingNode yaml, Place place) {
     Node.Mapping mapping = Node.Mapping.at(place);
     for (NodeTuple tuple : yaml.getValue()) {
       Place keyPlace = place(tuple.getKeyNode().getStartMark());
@@ -78,7 +82,7 @@ final class YamlText {
         problems.add(keyPlace, "a key that is no plain text, expected a name such as pipeline");
         continue;
       }
-      Node.Entry entry = new Node.Entry(keyPlace, node(tuple.getValueNode(), depth + 1));
+      Node.Entry entry = new Node.Entry(keyPlace, node(tuple.getValueNode()));
       Node.Entry first = mapping.entries().putIfAbsent(key.getValue(), entry);
       if (first != null) {
         problems.add(

@@ -56,6 +56,21 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
                 "recommend",
                 "p.yaml:2:7: kind = recommend, expected one of classify"),
             with(
+                "events in a word",
+                "events: {topic: payments, format: json, id: tx.id, time: {field: at, format: iso, zone: UTC}}",
+                "events: payments",
+                "p.yaml:4:9: events = payments, expected keys: topic, format, id, time, max_ahead"),
+            with(
+                "features in a word",
+                "features:\n",
+                "features: amount\nmore:\n",
+                "features = amount, expected a list of"),
+            with(
+                "a metric alone",
+                "measure: [auc_roc, log_loss, {precision_at: 100, per: card, each: day, zone: UTC}]",
+                "measure: auc_roc",
+                "measure = auc_roc, expected a list"),
+            with(
                 "no name",
                 "pipeline: cards\n",
                 "",
@@ -250,6 +265,26 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
             "kind: classify",
             "kind: [classify",
             "p.yaml:3:11: not YAML: while parsing a flow sequence"),
+        with(
+            "an alias of a list",
+            "negative: [0, false]",
+            "negative: &n [*n]",
+            "sequence used again by an alias, expected it written out"),
+        with(
+            "a list by alias",
+            "[0, false]",
+            "&n [0, false], assume: *n",
+            "p.yaml:5:80: sequence used again by an alias"),
+        with(
+            "a tag",
+            "pipeline: cards",
+            "pipeline: !secret cards",
+            "p.yaml:1:11: tag !secret, expected a plain value without a tag"),
+        with(
+            "two documents",
+            "kind: classify",
+            "---\nkind: classify",
+            "not YAML: expected a single document"),
         with(
             "a key twice",
             "kind: cl",

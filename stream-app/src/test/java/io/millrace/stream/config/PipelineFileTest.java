@@ -206,6 +206,14 @@ class PipelineFileTest {
   }
 
   @Test
+  void thatIsEmptyIsToldAllItNeeds() {
+    assertThat(catchThrowableOfType(ConfigException.class, () -> read("")).problems())
+        .hasSize(8)
+        .first()
+        .isEqualTo("p.yaml:1:1: pipeline is missing, expected a name, e.g. fraud");
+  }
+
+  @Test
   void thatDoesNotExistIsNamed() {
     assertThatThrownBy(() -> PipelineFile.read(Path.of("no", "such.yaml"), Map.of()))
         .isInstanceOf(ConfigException.class)
