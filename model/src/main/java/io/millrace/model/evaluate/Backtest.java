@@ -20,12 +20,10 @@ import io.millrace.model.replica.Replica;
 import io.millrace.model.replica.Scorer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 
 /**
  * The pipeline over a stream in event time, with labels that come late: what the service does, by
@@ -44,9 +42,7 @@ public final class Backtest {
   private final Pipeline pipeline;
   private final FeatureEngine engine;
   private final List<Map<String, EntityHistory>> histories = new ArrayList<>();
-  private final PriorityQueue<Label> unknown =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Label::knownAt).thenComparingLong(Label::sequence));
+  private final ComingLabels coming = new ComingLabels();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private final LabelJoin join;
   private final Replica replica;
@@ -89,9 +85,7 @@ public final class Backtest {
       if (key == null) {
         continue;
       }
-      int entity = i;
-      EntityHistory history =
-          histories.get(i).computeIfAbsent(key, unseen -> engine.newHistory(entity));
+      EntityHistory history = history(i, key);
       if (i == 0) {
         if (history.remembers(event.id())) {
           count(Outcome.DUPLICATE_EVENT);
@@ -123,7 +117,7 @@ public final class Backtest {
 
   /** Takes a label that will be known at its time, which may lie ahead. */
   public void label(Label label) {
-    unknown.add(label);
+    coming.add(label);
   }
 
   /** Learns what was due by the last event; what is due later stays pending. */
@@ -168,11 +162,21 @@ public final class Backtest {
   }
 
   private void learnDue(long until) {
-    while (!unknown.isEmpty() && unknown.peek().knownAt() <= until) {
-      join.hold(unknown.poll());
+    for (Label label = coming.poll(until); label != null; label = coming.poll(until)) {
+      join.hold(label);
       labels++;
     }
     join.advance(until, NO_LIMIT);
+  }
+
+  private EntityHistory history(int entity, String key) {
+    Map<String, EntityHistory> all = histories.get(entity);
+    EntityHistory history = all.get(key);
+    if (history == null) {
+      history = engine.newHistory(entity);
+      all.put(key, history);
+    }
+    return history;
   }
 
   private void count(Outcome outcome) {
@@ -193,12 +197,7 @@ public final class Backtest {
 
     @Override
     public void feedback(LabelFact fact) {
-      EntityHistory history = histories.get(fact.entity()).get(fact.ref().key());
-      if (history == null) {
-        history = engine.newHistory(fact.entity());
-        histories.get(fact.entity()).put(fact.ref().key(), history);
-      }
-      history.learn(fact);
+      history(fact.entity(), fact.ref().key()).learn(fact);
     }
   }
 }
