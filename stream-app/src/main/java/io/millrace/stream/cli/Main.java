@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BacktestCommand.class,
+      ReplayCommand.class,
       SimulateCommand.class,
     })
 public final class Main {
