@@ -7,7 +7,6 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.EnrichedEvent;
-import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -46,6 +45,15 @@ public final class EnrichStage {
     return name;
   }
 
+  /**
+   * The store, to be added to the topology once and connected to both processors by its name. (A
+   * store that two suppliers provide by {@code stores()} is added twice in Kafka 4.3.1, and the
+   * second forgets the first: events and feedback would be tasks of their own, each with a store.)
+   */
+  public StoreBuilder<?> store() {
+    return store;
+  }
+
   /** Whether labels are told to this entity's histories. */
   public boolean tracksLabels() {
     return spec().tracksLabels();
@@ -59,33 +67,19 @@ public final class EnrichStage {
 
   /** Reads the history, then adds the event to it. */
   public ProcessorSupplier<String, EnrichedEvent, String, Enriched> events() {
-    return supplier(() -> new EnrichProcessor(pipeline, engine, meters, entity, this));
+    return () -> new EnrichProcessor(pipeline, engine, meters, entity, this);
   }
 
   /** Takes what labels say into the history; forwards nothing. */
   public ProcessorSupplier<String, LabelFact, Void, Void> feedback() {
-    return supplier(() -> new FeedbackProcessor(engine, meters, entity, this));
+    return () -> new FeedbackProcessor(engine, meters, entity, this);
   }
 
-  String storeName() {
+  public String storeName() {
     return store.name();
   }
 
   EntitySpec spec() {
     return engine.set().entities().get(entity);
-  }
-
-  private <K, V, L, W> ProcessorSupplier<K, V, L, W> supplier(ProcessorSupplier<K, V, L, W> plain) {
-    return new ProcessorSupplier<>() {
-      @Override
-      public org.apache.kafka.streams.processor.api.Processor<K, V, L, W> get() {
-        return plain.get();
-      }
-
-      @Override
-      public Set<StoreBuilder<?>> stores() {
-        return Set.of(store);
-      }
-    };
   }
 }

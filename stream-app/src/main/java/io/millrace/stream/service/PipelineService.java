@@ -2,10 +2,12 @@ package io.millrace.stream.service;
 
 import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.score.Model;
+import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.TopicAdmin;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
@@ -45,7 +48,8 @@ public final class PipelineService implements AutoCloseable {
 
   private final Pipeline pipeline;
   private final PipelineTopics topics;
-  private final ServiceSettings settings;
+  private final ServiceConfig config;
+  private final Supplier<String> http;
   private final Observability observability;
   private final PipelineMeters meters;
 
@@ -58,9 +62,14 @@ public final class PipelineService implements AutoCloseable {
   private volatile KafkaStreams scoring;
   private volatile KafkaStreams learning;
 
-  public PipelineService(Pipeline pipeline, ServiceSettings settings, Observability observability) {
+  /**
+   * @param http where this instance answers, {@code host:port}; an empty text where it does not
+   */
+  public PipelineService(
+      Pipeline pipeline, ServiceConfig config, Supplier<String> http, Observability observability) {
     this.pipeline = pipeline;
-    this.settings = settings;
+    this.config = config;
+    this.http = http;
     this.observability = observability;
     topics = new PipelineTopics(pipeline);
     meters = observability.pipeline(pipeline.name());
@@ -85,11 +94,11 @@ public final class PipelineService implements AutoCloseable {
    */
   public void start() throws InterruptedException {
     try {
-      Admin admin = open(Admin.create(settings.client()));
+      Admin admin = open(Admin.create(config.clientSettings()));
       starting = Health.waiting("preparing topics");
-      PreparedTopics prepared = new TopicAdmin(admin, LEADERS).prepare(topics, settings.keeping());
+      PreparedTopics prepared = new TopicAdmin(admin, LEADERS).prepare(topics, keeping());
       starting = Health.waiting("reading the settings in the training log");
-      new TrainingLog(settings.client(), topics).configure();
+      new TrainingLog(config.clientSettings(), topics).configure();
       startReplica(prepared);
       if (closed) return;
       startStreams(prepared);
@@ -101,19 +110,23 @@ public final class PipelineService implements AutoCloseable {
     }
   }
 
+  private Keeping keeping() {
+    return new Keeping(config.auditKeep(), config.keep());
+  }
+
   private void startReplica(PreparedTopics prepared) throws InterruptedException {
     replica =
         open(
             new ReplicaReader(
-                settings.client(),
+                config.clientSettings(),
                 topics,
                 prepared.log(),
                 new ReplicaSettings(
-                    settings.instance(),
-                    settings.snapshotEvery(),
+                    config.instance(),
+                    config.snapshotEvery(),
                     this::ownsFirstTask,
-                    settings.http(),
-                    settings.keeping())));
+                    http,
+                    keeping())));
     replica.start();
     publish(replica);
     starting = Health.waiting("the replica has not caught up with the training log");
@@ -123,10 +136,10 @@ public final class PipelineService implements AutoCloseable {
   }
 
   private void startStreams(PreparedTopics prepared) {
-    StreamsSettings streams = new StreamsSettings(settings, topics, prepared);
+    StreamsSettings streams = new StreamsSettings(config, topics, prepared);
     Model model = (values, categories, reasons) -> ask(replica, values, categories, reasons);
     Topology scores = ScoringTopology.of(pipeline, model, meters);
-    Topology lessons = LearningTopology.of(pipeline, meters, settings.labelsPerSecond());
+    Topology lessons = LearningTopology.of(pipeline, meters, config.labelsPerSecond());
     starting = Health.waiting("starting the applications");
     scoring = open(scores, streams.scoring(), "scoring");
     learning = open(lessons, streams.learning(), "learning");
@@ -144,8 +157,9 @@ public final class PipelineService implements AutoCloseable {
   }
 
   private void startClock(Admin admin, PreparedTopics prepared) {
-    if (settings.clock() == ServiceSettings.Clock.FEEDER) return;
-    open(new LabelClock(settings.client(), admin, topics, prepared, this::ownsFirstTask)).start();
+    if (config.labelClock() == ServiceConfig.LabelClock.FEEDER) return;
+    open(new LabelClock(config.clientSettings(), admin, topics, prepared, this::ownsFirstTask))
+        .start();
   }
 
   private static Model.Answer ask(

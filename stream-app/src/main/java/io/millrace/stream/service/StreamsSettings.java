@@ -3,6 +3,7 @@ package io.millrace.stream.service;
 import static org.apache.kafka.streams.StreamsConfig.mainConsumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
+import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
 import java.util.HashMap;
@@ -20,47 +21,45 @@ final class StreamsSettings {
   /** A dead instance is noticed after this, instead of after 45 s. */
   private static final int SESSION_MS = 6_000;
 
-  private static final long STORE_CACHE = 64L << 20;
   private static final int LINGER_MS = 5;
   private static final int BATCH_BYTES = 128 * 1024;
 
-  private final ServiceSettings settings;
+  private final ServiceConfig config;
   private final PipelineTopics topics;
   private final PreparedTopics prepared;
 
-  StreamsSettings(ServiceSettings settings, PipelineTopics topics, PreparedTopics prepared) {
-    this.settings = settings;
+  StreamsSettings(ServiceConfig config, PipelineTopics topics, PreparedTopics prepared) {
+    this.config = config;
     this.topics = topics;
     this.prepared = prepared;
   }
 
   Properties scoring() {
-    boolean fast = settings.guarantee() == ServiceSettings.Guarantee.FAST;
+    boolean fast = config.guarantee() == ServiceConfig.Guarantee.FAST;
     Map<String, Object> all = common(topics.scoringApplication());
     all.put(
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
         fast ? StreamsConfig.AT_LEAST_ONCE : StreamsConfig.EXACTLY_ONCE_V2);
-    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.scoringThreads());
+    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.scoringThreads());
     return finished(all);
   }
 
   Properties learning() {
     Map<String, Object> all = common(topics.learningApplication());
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.learningThreads());
+    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.learningThreads());
     // Deadlines are worked off between polls; a poll without records must not hold them up.
     all.put(StreamsConfig.POLL_MS_CONFIG, 20);
     return finished(all);
   }
 
   private Map<String, Object> common(String application) {
-    Map<String, Object> all = new HashMap<>(settings.client());
+    Map<String, Object> all = new HashMap<>(config.clientSettings());
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
-    all.put(StreamsConfig.CLIENT_ID_CONFIG, application + "-" + settings.instance());
-    all.put(StreamsConfig.STATE_DIR_CONFIG, settings.state().toString());
-    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commit().toMillis());
-    all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
-    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, STORE_CACHE);
+    all.put(StreamsConfig.CLIENT_ID_CONFIG, application + "-" + config.instance());
+    all.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());
+    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+    all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.standbys());
     all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedStores.class);
     all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     all.putAll(PipelineTopics.internalTopicSettings(prepared.messageBytes()));
@@ -86,7 +85,7 @@ final class StreamsSettings {
   }
 
   private Properties finished(Map<String, Object> all) {
-    all.putAll(settings.streams());
+    all.putAll(config.streamsSettings());
     Properties properties = new Properties();
     properties.putAll(all);
     return properties;

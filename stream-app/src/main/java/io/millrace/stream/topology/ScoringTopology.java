@@ -77,12 +77,14 @@ public final class ScoringTopology {
   private KStream<String, EnrichedEvent> enrich(KStream<String, EnrichedEvent> events, int entity) {
     String name = topics.entityName(entity);
     EnrichStage stage = new EnrichStage(pipeline, engine, meters, entity, name);
+    builder.addStateStore(stage.store());
     if (stage.tracksLabels()) {
       builder.stream(topics.feedback(entity).name(), topics.feedback(entity).consumed())
-          .process(stage.feedback(), Named.as("learn-labels-" + name));
+          .process(stage.feedback(), Named.as("learn-labels-" + name), stage.storeName());
     }
     KStream<String, Enriched> enriched =
-        byEntity(events, stage, entity).process(stage.events(), Named.as("enrich-" + name));
+        byEntity(events, stage, entity)
+            .process(stage.events(), Named.as("enrich-" + name), stage.storeName());
     if (entity == 0) {
       Branches.only(enriched, Enriched.Repeated.class, Enriched.Repeated::entry, "repeated")
           .to(topics.outcomes().name(), topics.outcomes().produced());

@@ -74,6 +74,17 @@ class ScoringTopologyTest {
   }
 
   @Test
+  void feedbackIsReadByTheTaskThatHasTheHistory() {
+    var parts = topology(Pipelines.twoEntities()).describe().subtopologies();
+    assertThat(parts).hasSize(3);
+    assertThat(parts)
+        .filteredOn(part -> part.toString().contains("returns-g1-feedback-shop"))
+        .singleElement()
+        .asString()
+        .contains("by-shop-repartition");
+  }
+
+  @Test
   void anEventIsScoredUnderItsIdWithReasonsAndVersion() throws IOException {
     event("e1", "anna", "corner", 12.5, NOON);
     TestRecord<String, byte[]> record = scores().readRecord();

@@ -1,0 +1,264 @@
+package io.millrace.stream.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.model.event.Outcome;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.observe.Observability;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.OutcomeEntry;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.Topic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The service of a pipeline, on a broker")
+class PipelineServiceTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final long BEGIN = System.currentTimeMillis() - 3_600_000;
+  private static EmbeddedKafka broker;
+
+  @TempDir Path state;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = EmbeddedKafka.start(EmbeddedKafka.Options.temporary());
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @Test
+  void everyEventIsScoredOnceAndEveryLabelTeachesOnceThroughARestart() throws Exception {
+    Pipeline pipeline = pipeline("restarted", "7d");
+    PipelineTopics topics = new PipelineTopics(pipeline);
+    try (Observability observability = new Observability();
+        PipelineService service = service(pipeline, "feeder", observability)) {
+      service.start();
+      awaitReady(service);
+      send(topics.events(), IntStream.range(0, 1_000).mapToObj(this::event));
+      awaitCount(topics.scores(), 1_000);
+      send(topics.labels(), IntStream.range(0, 1_000).mapToObj(this::label));
+      await().atMost(PATIENCE).until(() -> service.replica().examples() == 1_000);
+      assertThat(service.ownsFirstTask()).isTrue();
+      assertThat(observability.scrape())
+          .contains("millrace_scores_total{pipeline=\"restarted\"} 1000.0")
+          .contains("millrace_ready{pipeline=\"restarted\"} 1.0")
+          .contains("millrace_replica_examples{pipeline=\"restarted\"} 1000.0")
+          .contains("millrace_quality_auc_roc")
+          .contains("kafka_stream_thread_process_rate")
+          .contains("jvm_memory_used_bytes");
+    }
+
+    // 200 events again, 1,000 new ones, while nobody is there.
+    send(topics.events(), IntStream.range(800, 2_000).mapToObj(this::event));
+    try (Observability observability = new Observability();
+        PipelineService service = service(pipeline, "feeder", observability)) {
+      service.start();
+      assertThat(service.replica().examples()).isEqualTo(1_000);
+      awaitReady(service);
+      send(topics.labels(), IntStream.range(1_000, 2_000).mapToObj(this::label));
+      await().atMost(PATIENCE).until(() -> service.replica().examples() == 2_000);
+      awaitCount(topics.outcomes(), 200 + 2_000 + earlyLabels(topics));
+      assertThat(service.replica().awaitCaughtUp(PATIENCE)).isTrue();
+    }
+
+    List<String> all = IntStream.range(0, 2_000).mapToObj(i -> "e" + i).toList();
+    assertThat(keys(topics.scores())).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(keys(topics.featureLog())).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(lessons(topics)).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(outcomes(topics, Outcome.DUPLICATE_EVENT)).isEqualTo(200);
+    assertThat(outcomes(topics, Outcome.LEARNT_FROM_LABEL)).isEqualTo(2_000);
+  }
+
+  @Test
+  void silenceIsTakenForNegativeByTheWallClock() throws Exception {
+    Pipeline pipeline = pipeline("silent", "2s");
+    PipelineTopics topics = new PipelineTopics(pipeline);
+    try (Observability observability = new Observability();
+        PipelineService service = service(pipeline, "wall", observability)) {
+      service.start();
+      long now = System.currentTimeMillis();
+      send(topics.events(), IntStream.range(0, 50).mapToObj(i -> event(i, now)));
+      send(topics.labels(), Stream.of(label(7)));
+      await().atMost(PATIENCE).until(() -> service.replica().examples() == 50);
+    }
+    assertThat(outcomes(topics, Outcome.LEARNT_ASSUMED)).isEqualTo(49);
+    assertThat(outcomes(topics, Outcome.LEARNT_FROM_LABEL)).isEqualTo(1);
+  }
+
+  private PipelineService service(Pipeline pipeline, String clock, Observability observability) {
+    ServiceConfig config =
+        ServiceConfig.read(
+            null,
+            Map.of(),
+            Map.of(
+                "bootstrap",
+                broker.bootstrap(),
+                "state_dir",
+                state.toString(),
+                "instance",
+                "one",
+                "label_clock",
+                clock));
+    return new PipelineService(pipeline, config, () -> "", observability);
+  }
+
+  private static void awaitReady(PipelineService service) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(service.health().reason()).startsWith("at "));
+    assertThat(service.health().ready()).isTrue();
+  }
+
+  private static Pipeline pipeline(String name, String after) {
+    return PipelineFile.read(
+        "test.yaml",
+        """
+        pipeline: %s
+        kind: classify
+        partitions: 3
+        events:
+          {topic: %1$s-purchases, format: json, id: id, time: {field: at, format: epoch_millis}}
+        labels:
+          topic: %1$s-verdicts
+          id: id
+          value: returned
+          positive: [1]
+          negative: [0]
+          assume: negative
+          after: %2$s
+          remember: 30d
+          grace: 0s
+        features:
+          - {name: price, of: price, as: number}
+          - per: account
+            over: [1d]
+            take: [count, mean(price)]
+          - per: shop
+            over: [30d]
+            take: [label_count, label_rate]
+        learner: {kind: logistic, update: ftrl, rate: 0.1, l1: 0, l2: 0, hash_bits: 12}
+        decide: {threshold: 0.5}
+        measure: [auc_roc]
+        output: {scores: %1$s-scores, alerts: %1$s-alerts, reasons: 2}
+        """
+            .formatted(name, after),
+        Map.of());
+  }
+
+  private byte[] event(int i) {
+    return event(i, BEGIN + i);
+  }
+
+  private byte[] event(int i, long at) {
+    return "{\"id\":\"e%d\",\"at\":%d,\"account\":\"a%d\",\"shop\":\"s%d\",\"price\":%d}"
+        .formatted(i, at, i % 97, i % 31, i % 13 + 1)
+        .getBytes(UTF_8);
+  }
+
+  private byte[] label(int i) {
+    return "{\"id\":\"e%d\",\"returned\":%d}".formatted(i, i % 13 > 9 ? 1 : 0).getBytes(UTF_8);
+  }
+
+  private static void send(Topic<byte[], byte[]> topic, Stream<byte[]> values) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", broker.bootstrap()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      values.forEach(value -> producer.send(new ProducerRecord<>(topic.name(), value)));
+    }
+  }
+
+  private static long earlyLabels(PipelineTopics topics) throws Exception {
+    return outcomes(topics, Outcome.WAITING_EARLY);
+  }
+
+  private static long outcomes(PipelineTopics topics, Outcome outcome) throws Exception {
+    return read(topics.outcomes()).stream()
+        .filter(
+            record ->
+                record.value() instanceof OutcomeEntry.Told told
+                    && told.outcome().outcome() == outcome)
+        .count();
+  }
+
+  private static List<String> lessons(PipelineTopics topics) throws Exception {
+    return read(topics.trainingLog()).stream()
+        .map(ConsumerRecord::value)
+        .filter(LogRecord.Lesson.class::isInstance)
+        .map(record -> ((LogRecord.Lesson) record).example().eventId())
+        .toList();
+  }
+
+  private static <V> List<String> keys(Topic<String, V> topic) throws Exception {
+    return read(topic).stream().map(ConsumerRecord::key).toList();
+  }
+
+  private static void awaitCount(Topic<?, ?> topic, long count) {
+    Callable<Integer> read = () -> read(topic).size();
+    await().atMost(PATIENCE).until(() -> read.call() >= count);
+  }
+
+  /** Everything committed in a topic. */
+  private static <K, V> List<ConsumerRecord<K, V>> read(Topic<K, V> topic) throws Exception {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            broker.bootstrap(),
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed");
+    try (Admin admin = Admin.create(settings);
+        var consumer =
+            new KafkaConsumer<>(
+                settings, topic.keys().deserializer(), topic.values().deserializer())) {
+      int partitions =
+          admin
+              .describeTopics(List.of(topic.name()))
+              .allTopicNames()
+              .get()
+              .get(topic.name())
+              .partitions()
+              .size();
+      List<TopicPartition> all =
+          IntStream.range(0, partitions)
+              .mapToObj(p -> new TopicPartition(topic.name(), p))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      List<ConsumerRecord<K, V>> records = new ArrayList<>();
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+}
