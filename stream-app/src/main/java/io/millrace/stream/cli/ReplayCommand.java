@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private PipelineOptions pipeline;
   @Mixin private LabelOptions labels;
-  @Mixin private ServiceOptions service;
+  @Mixin private ClientOptions clients;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -84,7 +84,7 @@ final class ReplayCommand implements Callable<Integer> {
             told.delay(),
             told.positivesOnly(),
             Durations.parse(patience));
-    Map<String, Object> clients = service.read().clientSettings();
+    Map<String, Object> settings = clients.read().clientSettings();
     AtomicBoolean stopped = new AtomicBoolean();
     Thread hook = new Thread(() -> stopped.set(true), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -94,7 +94,7 @@ final class ReplayCommand implements Callable<Integer> {
     try (Feed feed = EventFile.open(events, read, told.column());
         Bar bar = new Bar("replay " + read.name())) {
       summary =
-          new Replay(read, clients, options, stopped::get)
+          new Replay(read, settings, options, stopped::get)
               .run(
                   feed,
                   known,
