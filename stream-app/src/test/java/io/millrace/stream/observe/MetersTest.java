@@ -2,70 +2,82 @@ package io.millrace.stream.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.event.Outcome;
 import java.util.Arrays;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The metrics")
 class MetersTest {
-  private static String scrape;
-
-  @BeforeAll
-  static void scrape() {
-    scrape = ScrapeFixture.scrape();
-  }
-
   @Test
-  void areExactlyThoseOfTheList() {
-    Set<String> listed =
-        Arrays.stream(Meters.values())
-            .flatMap(meter -> meter.published().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
-
-    assertThat(ScrapeFixture.names(scrape))
-        .filteredOn(name -> name.startsWith("millrace"))
-        .containsExactlyElementsOf(listed);
-  }
-
-  @Test
-  void carryTheirPipelineAndTheTagsOfTheList() {
+  void arePublishedUnderTheNamesAndTagsThatTheirListSays() {
+    String scrape = scrape();
     for (Meters meter : Meters.values()) {
-      Set<String> listed = new TreeSet<>(meter.tags());
-      listed.add("pipeline");
-      Set<String> labels = labels(meter.published().get(0));
-      labels.remove("le");
-
-      assertThat(labels).as(meter.name()).isEqualTo(listed);
-    }
-  }
-
-  private static Set<String> labels(String name) {
-    Matcher series = Pattern.compile("(?m)^" + name + "\\{([^}]*)}").matcher(scrape);
-    assertThat(series.find()).as(name).isTrue();
-    Matcher label = Pattern.compile("(\\w+)=\"").matcher(series.group(1));
-    return label
-        .results()
-        .map(found -> found.group(1))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  @Test
-  void explainThemselves() {
-    for (Meters meter : Meters.values()) {
-      assertThat(scrape).containsPattern("(?m)^# HELP millrace_\\w+ \\Q" + meter.help() + "\\E$");
+      for (String name : meter.published()) {
+        List<String> series = scrape.lines().filter(line -> line.startsWith(name + "{")).toList();
+        assertThat(series).as(name).isNotEmpty();
+        assertThat(series.get(0)).contains("pipeline=\"orders\"");
+        meter.tags().forEach(tag -> assertThat(series.get(0)).contains(tag + "=\""));
+      }
     }
   }
 
   @Test
-  void ofKafkaStreamsAreFewEnoughToBeRead() {
-    assertThat(ScrapeFixture.names(scrape))
-        .filteredOn(name -> name.startsWith("kafka"))
-        .hasSizeBetween(10, 30);
+  void bearNoNameThatTheirListDoesNotKnow() {
+    List<String> known =
+        Arrays.stream(Meters.values()).flatMap(meter -> meter.published().stream()).toList();
+    assertThat(scrape().lines().filter(line -> line.startsWith("millrace_")))
+        .allSatisfy(line -> assertThat(known).contains(line.substring(0, line.indexOf('{'))));
+  }
+
+  @Test
+  void comeWithTheJvmsOwn() {
+    assertThat(scrape()).contains("jvm_memory_used_bytes", "process_uptime_seconds");
+  }
+
+  @Test
+  void ofTheTasksOfAnInstanceAddUp() {
+    try (Observability observability = new Observability()) {
+      PipelineMeters meters = observability.pipeline("orders");
+      meters.joinEntries().set(0, 5);
+      meters.joinEntries().set(1, 7);
+      meters.labelClockReached().set(0, 2_000);
+      meters.labelClockReached().set(1, 1_000);
+      assertThat(observability.scrape())
+          .contains("millrace_join_entries{pipeline=\"orders\"} 12.0")
+          .contains("millrace_label_clock_reached_seconds{pipeline=\"orders\"} 1.0");
+      meters.joinEntries().remove(1);
+      assertThat(observability.scrape()).contains("millrace_join_entries{pipeline=\"orders\"} 5.0");
+    }
+  }
+
+  private static String scrape() {
+    try (Observability observability = new Observability()) {
+      PipelineMeters meters = observability.pipeline("orders");
+      meters.event();
+      meters.label();
+      meters.rejected("events", "not_json");
+      meters.duplicateEvent();
+      meters.scored(true, 12, 3_000);
+      meters.outcome(Outcome.ORPHAN);
+      meters.example(true);
+      meters.feedback("shop").increment();
+      meters.expired("shop").increment();
+      meters.histories("shop").set(0, 1);
+      meters.joinEntries().set(0, 1);
+      meters.joinDues().set(0, 1);
+      meters.labelClock().set(0, 1);
+      meters.labelClockReached().set(0, 1);
+      for (Meters meter : Meters.values()) {
+        boolean ofService =
+            meter.kind() == Meters.Kind.GAUGE
+                && meter.tags().isEmpty()
+                && !meter.id().startsWith("millrace.join")
+                && !meter.id().startsWith("millrace.label.clock");
+        if (ofService) meters.gauge(meter, () -> 1);
+      }
+      return observability.scrape();
+    }
   }
 }
