@@ -16,6 +16,9 @@ import io.millrace.model.state.StateWriter;
  * time they were known. State is bounded: at most about 13 KB with one number, 1.5 KB at 120
  * events.
  *
+ * <p>An event dated ahead moves every window with it: bound how far ahead an event may be before it
+ * gets here.
+ *
  * <p>A late event (older than the newest) enters at its place in time; its own features see what
  * happened up to its time, of events as far back as the newest event's longest window reaches.
  *

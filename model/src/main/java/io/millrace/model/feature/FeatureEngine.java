@@ -42,8 +42,8 @@ public final class FeatureEngine {
   private record Taken(Take take, int position) {}
 
   /**
-   * The features of one entity. Those over windows by [number][window], with a last row for those
-   * of no number, and by [window] for labels.
+   * The features of one entity: those over windows by [walk][window], a walk for each number (or
+   * one that counts only) and one for labels; and the others.
    */
   @SuppressWarnings("ArrayRecordComponent") // Private and never changed.
   private record Plan(
@@ -138,17 +138,16 @@ public final class FeatureEngine {
     EntityHistory past = history == null ? plan.empty : history;
     long time = event.time();
     int[] slots = plan.layout.slots();
-    for (int number = 0; number <= slots.length; number++) {
-      boolean countsOnly = number == slots.length;
-      float current = countsOnly ? Float.NaN : Timeline.finite(event.numbers()[slots[number]]);
+    for (int pass = 0; pass < plan.ofEvents.length; pass++) {
+      boolean ofNumber = pass < slots.length;
       overWindows(
           plan,
-          plan.ofEvents[number],
+          plan.ofEvents[pass],
           past.timeline(),
-          countsOnly ? -1 : number,
+          ofNumber ? pass : -1,
           time,
           time,
-          current,
+          ofNumber ? Timeline.finite(event.numbers()[slots[pass]]) : Float.NaN,
           values);
     }
     LabelHistory labels = past.labelHistory();
@@ -271,11 +270,10 @@ public final class FeatureEngine {
     HistoryLayout layout = HistoryLayout.of(set, entity);
     int windows = spec.windows().size();
     int numbers = spec.numberSlots().size();
-    Taken[][][] ofEvents = new Taken[numbers + 1][][];
-    for (int n = 0; n <= numbers; n++) {
-      int number = n;
-      ofEvents[n] =
-          byWindow(set, entity, windows, f -> !f.take().ofLabels() && passOf(f, numbers) == number);
+    Taken[][][] ofEvents = new Taken[Math.max(1, numbers)][][];
+    for (int p = 0; p < ofEvents.length; p++) {
+      int pass = p;
+      ofEvents[p] = byWindow(set, entity, windows, f -> !f.take().ofLabels() && passOf(f) == pass);
     }
     return new Plan(
         layout,
@@ -287,9 +285,9 @@ public final class FeatureEngine {
         taken(set, entity, f -> !f.take().windowed()));
   }
 
-  /** Which walk a feature is taken in: its number's, and counts of no number in the last. */
-  private static int passOf(FeatureSpec.History feature, int numbers) {
-    return feature.take().ofNumber() ? feature.number() : numbers;
+  /** Which walk a feature is taken in: its number's; counts come along with the first. */
+  private static int passOf(FeatureSpec.History feature) {
+    return feature.take().ofNumber() ? feature.number() : 0;
   }
 
   /** By window, up to the longest that is asked for. */

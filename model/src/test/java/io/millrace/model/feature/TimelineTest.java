@@ -163,6 +163,28 @@ class TimelineTest {
     assertThat(timeline.size()).isEqualTo(7);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {9, 10})
+  void keepsLabelsOfEveryWindowWithinItsBound(long seed) {
+    Random random = new Random(seed);
+    Timeline labels = new Timeline(1, true, true);
+    List<Entry> all = new ArrayList<>();
+    for (int i = 0; i < 4000; i++) {
+      boolean positive = random.nextInt(4) == 0;
+      all.add(new Entry(i * 1000L, positive ? 1 : 0));
+      labels.add(i * 1000L, random.nextInt() & ~1 | (positive ? 1 : 0));
+    }
+    for (int i = 0; i < 200; i++) {
+      long start = random.nextInt(4_000_000);
+      List<Entry> inside = all.stream().filter(e -> e.time() > start).toList();
+      double positives = inside.stream().mapToDouble(Entry::number).sum();
+      Tally taken = labels.extend(labels.upTo(Long.MAX_VALUE), 0, start, Long.MAX_VALUE);
+      double bound = inside.size() / 16.0;
+      assertThat(taken.count).isCloseTo(inside.size(), within(bound));
+      assertThat(taken.sum).isCloseTo(positives, within(bound));
+    }
+  }
+
   @Test
   void takesOutATaggedEntryOnce() {
     Timeline labels = new Timeline(1, true, true);
