@@ -1,0 +1,69 @@
+package io.millrace.it;
+
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.Replica;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** What read_committed readers find in a pipeline's topics, from their beginning to their end. */
+record Committed(String bootstrap, Pipeline pipeline) {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  PipelineTopics topics() {
+    return new PipelineTopics(pipeline);
+  }
+
+  /** All committed records of a topic, in the order of each partition. */
+  <K, V> List<ConsumerRecord<K, V>> of(Topic<K, V> topic) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+    try (KafkaConsumer<K, V> consumer =
+        new KafkaConsumer<>(settings, topic.keys().deserializer(), topic.values().deserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic.name()).stream()
+              .map(partition -> new TopicPartition(topic.name(), partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      return readTo(consumer.endOffsets(partitions), consumer);
+    }
+  }
+
+  private static <K, V> List<ConsumerRecord<K, V>> readTo(
+      Map<TopicPartition, Long> ends, KafkaConsumer<K, V> consumer) {
+    List<ConsumerRecord<K, V>> records = new ArrayList<>();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("no end of " + ends + " reached within " + PATIENCE);
+      }
+      consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+    }
+    return records;
+  }
+
+  /** The examples of the training log, in its order. */
+  List<LogRecord.Lesson> lessons() {
+    List<LogRecord.Lesson> lessons = new ArrayList<>();
+    for (ConsumerRecord<String, LogRecord> record : of(topics().trainingLog())) {
+      if (record.value() instanceof LogRecord.Lesson lesson) lessons.add(lesson);
+    }
+    return lessons;
+  }
+
+  /** The digest, in hexadecimal, of a fresh replica that read the training log from offset 0. */
+  String digestOfFreshReplica() {
+    Replica replica = Replica.of(pipeline);
+    lessons().forEach(lesson -> replica.learn(lesson.example()));
+    return HexFormat.of().formatHex(replica.digest());
+  }
+}

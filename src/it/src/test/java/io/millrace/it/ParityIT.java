@@ -1,0 +1,114 @@
+package io.millrace.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.model.event.Example;
+import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.demo.SimulatorSettings;
+import io.millrace.stream.feed.BacktestRun;
+import io.millrace.stream.feed.Labels;
+import io.millrace.stream.feed.Replay;
+import io.millrace.stream.topic.LogRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("In lockstep, backtest and the service")
+class ParityIT {
+  private static final Duration STRETCH = Duration.ofDays(1);
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final LocalDate START = LocalDate.parse("2018-04-01");
+
+  private final Pipeline pipeline =
+      PipelineFile.read(Path.of("fraud.yaml"), Map.of("partitions", "1"));
+
+  @TempDir Path directory;
+
+  @Test
+  @Tag(Broker.ANY)
+  void giveEqualFeaturesScoresAndReplicas() throws Exception {
+    prove(SimulatorSettings.sized(1, START, 16, 150, 2_000));
+  }
+
+  @Test
+  @Tag(Proof.TAG)
+  void giveEqualFeaturesScoresAndReplicasOfSixtyThousandEvents() throws Exception {
+    prove(SimulatorSettings.sized(2, START, 22, 1_600, 3_200));
+  }
+
+  private void prove(SimulatorSettings world) throws Exception {
+    Path events = TransactionLines.simulated(world).writeTo(directory.resolve("events.csv"));
+    Reference expected = Reference.inLockstep(pipeline, events, STRETCH);
+    assertThat(expected.digest()).isEqualTo(digestOfBacktest(events));
+    try (Broker broker = Broker.start(Map.of());
+        Instance instance = Instance.start(broker, pipeline, directory.resolve("state"))) {
+      Replay.Summary sent = new Feeding(broker, pipeline).inLockstep(events, STRETCH);
+      assertThat(sent.events()).isEqualTo(expected.scored().size());
+      assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
+      assertThat(instance.digest().sha256()).isEqualTo(expected.digest());
+    }
+  }
+
+  /** Of the command that users run. */
+  private String digestOfBacktest(Path events) throws IOException {
+    Labels labels = new Labels(Feeding.LABEL, Feeding.DELAY, null, false);
+    BacktestRun.Options options =
+        new BacktestRun.Options(events, labels, STRETCH, null, null, null);
+    BacktestRun.Result result = new BacktestRun(pipeline, options).run(share -> {});
+    return HexFormat.of().formatHex(result.backtest().replica().digest());
+  }
+
+  static void assertEqual(Reference expected, Committed found) throws IOException {
+    List<ScoredEvent> features = new ArrayList<>();
+    found.of(found.topics().featureLog()).forEach(record -> features.add(record.value().event()));
+    assertSame(lines(features), lines(expected.scored()));
+    List<String> published = new ArrayList<>();
+    for (var record : found.of(found.topics().scores())) {
+      JsonNode score = JSON.readTree(record.value());
+      published.add(score.get("event_id").asText() + " " + score.get("score").doubleValue());
+    }
+    assertSame(
+        published,
+        expected.scored().stream().map(s -> s.eventId() + " " + s.rawScores()[0]).toList());
+    assertThat(found.digestOfFreshReplica()).isEqualTo(expected.digest());
+    // A model that learnt nothing would be equal too.
+    assertThat(found.lessons()).extracting(LogRecord.Lesson::example).anyMatch(Example::positive);
+  }
+
+  /** The first difference says enough. */
+  private static void assertSame(List<String> found, List<String> expected) {
+    for (int i = 0; i < Math.min(found.size(), expected.size()); i++) {
+      assertThat(found.get(i)).as("record %d", i).isEqualTo(expected.get(i));
+    }
+    assertThat(found).hasSameSizeAs(expected);
+  }
+
+  /** Everything that must be equal, every number to its last bit. */
+  private static List<String> lines(List<ScoredEvent> scored) {
+    return scored.stream().map(ParityIT::line).toList();
+  }
+
+  private static String line(ScoredEvent scored) {
+    StringBuilder line = new StringBuilder(scored.eventId()).append(' ').append(scored.eventTime());
+    for (float value : scored.values()) {
+      line.append(' ').append(Integer.toHexString(Float.floatToRawIntBits(value)));
+    }
+    line.append(" score ").append(Double.doubleToRawLongBits(scored.rawScores()[0]));
+    line.append(" threshold ").append(Double.doubleToRawLongBits(scored.threshold()));
+    line.append(' ').append(scored.entities()).append(' ').append(scored.budgetEntity());
+    return line.toString();
+  }
+}
