@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * <p>An entity's score of the day is its highest. An entity once found is left out on the later
  * days of the period, which is everything added to one instance. At equal scores the entity without
  * a positive comes first: a tie counts against the scorer. A day with fewer than k entities still
- * divides by k. This is the card precision of the Fraud Detection Handbook (Le Borgne, Siblini,
+ * divides by k. This is the precision of the Fraud Detection Handbook (Le Borgne, Siblini,
  * Lebichot, Bontempi 2022, chapter 4) for any entity.
  *
  * <p>Cost: O(1) an event, memory one row per (day, entity) and one per entity; events may come in

@@ -24,7 +24,7 @@ final class Settings {
         found != null && !found.isEmpty() && !found.startsWith(".") && !found.endsWith("."),
         key,
         found,
-        "the dotted path of a field, e.g. payment.amount");
+        "the dotted path of a field, e.g. order.amount");
   }
 
   static void requireTopic(String key, String found) {

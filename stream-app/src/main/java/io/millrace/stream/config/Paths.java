@@ -6,7 +6,7 @@ import java.util.TreeSet;
 
 /** Dotted paths of fields in a record. */
 final class Paths {
-  static final String EXPECTED = "the dotted path of a field, e.g. amount or payment.amount";
+  static final String EXPECTED = "the dotted path of a field, e.g. amount or order.amount";
 
   private Paths() {}
 

@@ -39,8 +39,8 @@ public final class PipelineFile {
   }
 
   /**
-   * Reads a file, or a pipeline that ships with the product where no such file is there: {@code
-   * fraud.yaml}.
+   * Reads a file, or a pipeline that ships with the product where no such file is there: those of
+   * the resource folder {@code pipelines}.
    *
    * @param overrides values by dotted key ({@code learner.rate}, {@code features[0].bins}), as YAML
    * @throws ConfigException if anything is wrong with it
@@ -78,7 +78,7 @@ public final class PipelineFile {
     try (InputStream in = PipelineFile.class.getResourceAsStream(name)) {
       if (in == null || file.getNameCount() > 1) {
         throw new ConfigException(
-            List.of("no pipeline file " + file + ", expected a file there or fraud.yaml"));
+            List.of("no pipeline file " + file + ", expected a file there or one that ships"));
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -86,7 +86,7 @@ public final class PipelineFile {
 
   private Pipeline pipeline() {
     Section top = Section.of(root, root, "", Grammar.PIPELINE.keys(), problems);
-    String name = top.text("pipeline", "a name, e.g. fraud");
+    String name = top.text("pipeline", "a name, e.g. movies");
     top.word("kind", List.of("classify"));
     int generation = top.wholeOr("generation", 1, "a whole number from 1");
     int partitions =

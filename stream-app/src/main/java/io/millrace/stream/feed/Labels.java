@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param column of the events file, taken out of every event; null for none
  * @param delay from event time until a label of the column is known
  * @param file of labels; null for none
- * @param positivesOnly whether only positive labels are told, as chargebacks are
+ * @param positivesOnly whether only positive labels are told, as complaints are
  */
 public record Labels(
     String column, Duration delay, java.nio.file.Path file, boolean positivesOnly) {

@@ -14,7 +14,7 @@ import java.time.Instant;
  * A score as JSON, for the scores and alerts topics:
  *
  * <pre>{@code
- * {"pipeline": "fraud", "event_id": "17", "event_time": "2018-07-25T09:30:00Z",
+ * {"pipeline": "movies", "event_id": "17", "event_time": "2018-07-25T09:30:00Z",
  *  "score": 0.93, "probability": 0.91, "decision": "alert", "threshold": 0.8,
  *  "reasons": [{"feature": "ratio(amount) 7d", "value": "4.2", "contribution": 1.7}],
  *  "version": {"log": "kR2...", "generation": 1, "offset": 4711}}

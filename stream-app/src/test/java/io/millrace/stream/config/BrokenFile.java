@@ -74,7 +74,7 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
                 "no name",
                 "pipeline: cards\n",
                 "",
-                "p.yaml:1:1: pipeline is missing, expected a name, e.g. fraud"),
+                "p.yaml:1:1: pipeline is missing, expected a name, e.g. movies"),
             with(
                 "a name for no topic",
                 "cards\n",

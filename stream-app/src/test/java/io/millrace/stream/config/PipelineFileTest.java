@@ -210,14 +210,14 @@ class PipelineFileTest {
     assertThat(catchThrowableOfType(ConfigException.class, () -> read("")).problems())
         .hasSize(8)
         .first()
-        .isEqualTo("p.yaml:1:1: pipeline is missing, expected a name, e.g. fraud");
+        .isEqualTo("p.yaml:1:1: pipeline is missing, expected a name, e.g. movies");
   }
 
   @Test
   void thatDoesNotExistIsNamed() {
     assertThatThrownBy(() -> PipelineFile.read(Path.of("no", "such.yaml"), Map.of()))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("no pipeline file no/such.yaml, expected a file there or fraud.yaml");
+        .hasMessage("no pipeline file no/such.yaml, expected a file there or one that ships");
   }
 
   private static Pipeline read(String text) {
