@@ -11,6 +11,7 @@ import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_AFTER
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.SEGMENT_BYTES_CONFIG;
 
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.feature.EntitySpec;
@@ -42,6 +43,7 @@ public final class PipelineTopics {
   /** The largest message of an input topic that Millrace creates. */
   public static final int INPUT_BYTES = 16 * 1024 * 1024;
 
+  private static final int SNAPSHOT_SEGMENT_BYTES = 64 * 1024 * 1024;
   private static final String LOG_APPEND_TIME = "LogAppendTime";
   private static final long FOREVER = -1;
 
@@ -233,7 +235,12 @@ public final class PipelineTopics {
             same(RETENTION_MS_CONFIG, FOREVER),
             same(RETENTION_BYTES_CONFIG, FOREVER),
             messageBytes(large)));
-    own.add(single(snapshots().name(), same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT)));
+    own.add(
+        single(
+            snapshots().name(),
+            same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT),
+            // Compaction leaves the newest segment alone; Kafka's default is a gigabyte.
+            any(SEGMENT_BYTES_CONFIG, SNAPSHOT_SEGMENT_BYTES)));
     own.add(single(replicas().name(), same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT)));
     return own;
   }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Proves a score: finds the event's features in the feature log, brings back the version that
@@ -52,7 +51,7 @@ public final class Audit {
    *     search less
    */
   public AuditResult of(String eventId, Optional<Instant> scoredAfter, Progress progress) {
-    Optional<ConsumerRecord<String, ScoredRecord>> found =
+    Optional<EventSearch.Found<ScoredRecord>> found =
         new EventSearch<>(
                 client,
                 topics.featureLog(),
@@ -71,7 +70,7 @@ public final class Audit {
               + "; it was never scored by this generation, or longer ago than audit.keep");
     }
     ScoredRecord scored = found.get().value();
-    Optional<JsonNode> json = json(scored, Instant.ofEpochMilli(found.get().timestamp()), progress);
+    Optional<JsonNode> json = json(scored, found.get().timestamp(), progress);
     return compare(scored, json.map(score -> published(scored, score)), progress);
   }
 
@@ -179,7 +178,7 @@ public final class Audit {
             client, topics.scores(), prepared.partitionsOf(topics.scores().name()), progress);
     String id = scored.event().eventId();
     long offset = scored.version().offset();
-    Optional<ConsumerRecord<String, byte[]>> near =
+    Optional<EventSearch.Found<byte[]>> near =
         search.find(id, Optional.of(at.minus(MARGIN)), bytes -> isOf(bytes, offset));
     // A topic of the user's may stamp records with event time.
     return near.or(() -> search.find(id, Optional.empty(), bytes -> isOf(bytes, offset)))

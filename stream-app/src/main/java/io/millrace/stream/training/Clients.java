@@ -48,6 +48,6 @@ final class Clients {
             ProducerConfig.COMPRESSION_TYPE_CONFIG,
             "lz4",
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            60_000));
+            20_000));
   }
 }

@@ -1,20 +1,20 @@
 package io.millrace.stream.training;
 
+import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Utils;
 
 /**
  * Finds a record by its key in a topic that has no index: reads the partition that the key belongs
- * to, then the others (a topic can have been given more partitions since). Reads 1 to 2 million
- * records a second at most.
+ * to, then the others (a topic can have been given more partitions since).
  */
 final class EventSearch<V> {
   private static final int TELL_EVERY = 10_000;
@@ -37,26 +37,36 @@ final class EventSearch<V> {
    *
    * @param from compared with the records' timestamps in the topic
    */
-  Optional<ConsumerRecord<String, V>> find(String key, Optional<Instant> from, Predicate<V> fits) {
-    for (int partition : order(key)) {
-      Optional<ConsumerRecord<String, V>> found = find(partition, key, from, fits);
+  Optional<Found<V>> find(String key, Optional<Instant> from, Predicate<V> fits) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    for (int partition : order(bytes)) {
+      Optional<Found<V>> found = find(partition, bytes, from, fits);
       if (found.isPresent()) return found;
     }
     return Optional.empty();
   }
 
-  private List<Integer> order(String key) {
-    int home = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+  /**
+   * A record that was found.
+   *
+   * @param timestamp of the record in its topic
+   */
+  record Found<V>(V value, Instant timestamp) {}
+
+  private List<Integer> order(byte[] key) {
+    int home = Utils.toPositive(Utils.murmur2(key)) % partitions;
     List<Integer> order = new ArrayList<>(List.of(home));
     for (int i = 0; i < partitions; i++) if (i != home) order.add(i);
     return order;
   }
 
-  private Optional<ConsumerRecord<String, V>> find(
-      int number, String key, Optional<Instant> from, Predicate<V> fits) {
-    List<ConsumerRecord<String, V>> found = new ArrayList<>(1);
+  /** Reads bytes: only the values of that key are worth decoding. */
+  private Optional<Found<V>> find(
+      int number, byte[] key, Optional<Instant> from, Predicate<V> fits) {
+    List<Found<V>> found = new ArrayList<>(1);
     String what = topic.name() + "-" + number;
-    try (Partition<String, V> partition = new Partition<>(client, topic, number)) {
+    Topic<byte[], byte[]> raw = new Topic<>(topic.name(), Codecs.BYTES, Codecs.BYTES);
+    try (Partition<byte[], byte[]> partition = new Partition<>(client, raw, number)) {
       long begin = from.map(partition::at).orElseGet(partition::begin);
       long end = partition.end();
       partition.read(
@@ -66,8 +76,11 @@ final class EventSearch<V> {
             if (record.offset() % TELL_EVERY == 0) {
               progress.at(what, record.offset() - begin, end - begin);
             }
-            if (key.equals(record.key()) && record.value() != null && fits.test(record.value())) {
-              found.add(record);
+            if (Arrays.equals(key, record.key()) && record.value() != null) {
+              V value = topic.values().deserializer().deserialize(topic.name(), record.value());
+              if (fits.test(value)) {
+                found.add(new Found<>(value, Instant.ofEpochMilli(record.timestamp())));
+              }
             }
             return found.isEmpty();
           });

@@ -4,12 +4,14 @@ import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.TopicAdmin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -189,6 +191,7 @@ public final class ReplicaReader implements AutoCloseable {
   }
 
   private void restore() {
+    requireSameLog();
     long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
     long end = consumer.endOffsets(List.of(partition)).get(partition);
     Optional<Restoring.Restored> newest = restoring.newest(begin - 1, end - 1);
@@ -207,6 +210,22 @@ public final class ReplicaReader implements AutoCloseable {
               + " and no whole snapshot reaches it, expected one; start a new generation");
     }
     restored = true;
+  }
+
+  /** A topic of the same name that was made again is another log, however its offsets look. */
+  private void requireSameLog() {
+    try (Admin admin = Admin.create(client)) {
+      String found = new TopicAdmin(admin, Duration.ZERO).topicId(partition.topic());
+      if (found.equals(log)) return;
+      throw new IllegalStateException(
+          "topic "
+              + partition.topic()
+              + " has the id "
+              + found
+              + ", expected "
+              + log
+              + ": it was deleted and made again; start this instance again");
+    }
   }
 
   private void step() {

@@ -3,6 +3,7 @@ package io.millrace.stream.training;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.PipelineTopics;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SnapshotSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotSender.class);
+  private static final int LIST_EVERY = 32;
   private static final long LOOK_MS = 100;
   private static final long CLOSING_MS = 10_000;
 
@@ -27,6 +29,8 @@ final class SnapshotSender implements AutoCloseable {
   private final SnapshotWriter writer;
   private final Keeping keeping;
   private final Thread thread;
+  private List<Snapshot> known = new ArrayList<>();
+  private int writes;
   private volatile boolean closed;
   private volatile Optional<Snapshot> last = Optional.empty();
 
@@ -74,21 +78,23 @@ final class SnapshotSender implements AutoCloseable {
 
   private void write(Copy copy) {
     try {
-      writer.write(copy, System.currentTimeMillis());
-      List<Snapshot> all = snapshots.list();
-      Snapshot written =
-          all.stream()
-              .filter(snapshot -> snapshot.version().equals(copy.version()))
-              .findFirst()
-              .orElseThrow(
-                  () -> new SnapshotDamagedException("snapshot " + copy.version() + " is gone"));
+      Snapshot written = writer.write(copy, System.currentTimeMillis());
       snapshots.load(written);
       last = Optional.of(written);
       LOG.info("wrote {}, {} bytes", written, copy.bytes().length);
-      writer.delete(Thinning.superfluous(all, Instant.now(), keeping.audit()));
+      thin(written);
     } catch (RuntimeException e) {
       LOG.warn("snapshot {} failed, the next one may not: {}", copy.version(), e.getMessage(), e);
     }
+  }
+
+  /** Listing reads the whole topic, so what is there is remembered for some writes. */
+  private void thin(Snapshot written) {
+    if (writes++ % LIST_EVERY == 0) known = new ArrayList<>(snapshots.list());
+    else known.add(written);
+    List<Snapshot> superfluous = Thinning.superfluous(known, Instant.now(), keeping.audit());
+    writer.delete(superfluous);
+    known.removeAll(superfluous);
   }
 
   /** Writes what waits, for some seconds at most. */

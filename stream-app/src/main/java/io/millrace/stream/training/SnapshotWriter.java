@@ -6,11 +6,15 @@ import io.millrace.stream.topic.Manifest;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.SnapshotPart;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 
 /** Writes snapshots, each in one transaction: its chunks, then its manifest. One thread's. */
@@ -31,20 +35,41 @@ final class SnapshotWriter implements AutoCloseable {
     this.instance = instance;
   }
 
-  void write(Copy copy, long now) {
+  /**
+   * Writes a snapshot.
+   *
+   * @param now epoch milliseconds
+   */
+  Snapshot write(Copy copy, long now) {
+    int chunks = (copy.bytes().length + CHUNK_BYTES - 1) / CHUNK_BYTES;
+    Manifest manifest = manifest(copy, chunks, now);
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     transact(
         () -> {
-          int chunks = 0;
-          for (int from = 0; from < copy.bytes().length; from += CHUNK_BYTES) {
+          for (int chunk = 0; chunk < chunks; chunk++) {
+            int from = chunk * CHUNK_BYTES;
             int to = Math.min(copy.bytes().length, from + CHUNK_BYTES);
-            send(
-                part(copy.version().offset(), chunks++),
-                Arrays.copyOfRange(copy.bytes(), from, to));
+            byte[] bytes = Arrays.copyOfRange(copy.bytes(), from, to);
+            sent.add(send(part(copy.version().offset(), chunk), bytes));
           }
-          send(
-              part(copy.version().offset(), SnapshotPart.MANIFEST),
-              Codecs.MANIFEST.serializer().serialize(null, manifest(copy, chunks, now)));
+          byte[] bytes =
+              Codecs.MANIFEST.serializer().serialize(topics.snapshots().name(), manifest);
+          sent.add(send(part(copy.version().offset(), SnapshotPart.MANIFEST), bytes));
         });
+    return new Snapshot(
+        copy.version(), manifest, offset(sent.get(0)), offset(sent.get(sent.size() - 1)));
+  }
+
+  /** Of a record whose transaction is committed. */
+  private static long offset(Future<RecordMetadata> sent) {
+    try {
+      return sent.get().offset();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("committed without having been sent", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while writing a snapshot", e);
+    }
   }
 
   /** Leaves tombstones; compaction does the rest. */
@@ -54,7 +79,7 @@ final class SnapshotWriter implements AutoCloseable {
         () -> {
           for (Snapshot snapshot : snapshots) {
             for (int chunk = SnapshotPart.MANIFEST; chunk < snapshot.manifest().chunks(); chunk++) {
-              send(part(snapshot.version().offset(), chunk), null);
+              var unused = send(part(snapshot.version().offset(), chunk), null);
             }
           }
         });
@@ -77,8 +102,8 @@ final class SnapshotWriter implements AutoCloseable {
     return new SnapshotPart(topics.pipeline().generation(), offset, chunk);
   }
 
-  private void send(SnapshotPart part, byte[] value) {
-    producer.send(new ProducerRecord<>(topics.snapshots().name(), 0, part, value));
+  private Future<RecordMetadata> send(SnapshotPart part, byte[] value) {
+    return producer.send(new ProducerRecord<>(topics.snapshots().name(), 0, part, value));
   }
 
   /**

@@ -7,6 +7,7 @@ import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.model.event.Example;
 import io.millrace.model.replica.Replica;
 import io.millrace.stream.topic.InstanceReport;
+import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogRecord;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -250,6 +251,23 @@ class ReplicaReaderTest {
             .contains("begins at offset 10 and no whole snapshot reaches it");
         assertThat(student.ready()).isFalse();
       }
+    }
+  }
+
+  @Test
+  void learnsNothingFromATopicThatWasMadeAgain() throws Exception {
+    try (Classroom classroom = Classroom.configured(broker, "again");
+        ReplicaReader student =
+            new ReplicaReader(
+                classroom.client,
+                classroom.topics,
+                "the-id-before",
+                new ReplicaSettings("a", NEVER, () -> false, () -> "", Keeping.DEFAULT))) {
+      student.start();
+      await().atMost(PATIENCE).until(() -> student.problem().isPresent());
+      assertThat(student.problem().get())
+          .contains("again-g1-training-log has the id " + classroom.prepared.log())
+          .contains("expected the-id-before: it was deleted and made again");
     }
   }
 

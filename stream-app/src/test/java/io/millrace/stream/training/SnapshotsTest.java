@@ -2,6 +2,7 @@ package io.millrace.stream.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.model.event.Example;
@@ -222,6 +223,28 @@ class SnapshotsTest {
       assertThat(classroom.snapshots().list())
           .extracting(Snapshot::version)
           .containsExactly(kept.version());
+    }
+  }
+
+  @Test
+  void areThinnedAsNewerOnesAreWritten() throws Exception {
+    try (Classroom classroom = Classroom.configured(broker, "thinned")) {
+      try (ReplicaReader student = classroom.student("a", 10)) {
+        for (int lesson = 1; lesson <= 6; lesson++) {
+          classroom.teach(Classroom.examples(lesson, 10));
+          long learnt = 10L * lesson;
+          await().atMost(PATIENCE).until(() -> student.examples() == learnt);
+          await()
+              .atMost(PATIENCE)
+              .until(
+                  () ->
+                      classroom.snapshots().list().stream()
+                          .anyMatch(snapshot -> snapshot.manifest().examples() == learnt));
+        }
+      }
+      assertThat(classroom.snapshots().list())
+          .extracting(snapshot -> snapshot.manifest().examples())
+          .containsExactly(40L, 50L, 60L);
     }
   }
 
