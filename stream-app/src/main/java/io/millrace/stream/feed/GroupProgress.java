@@ -18,8 +18,12 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far a consumer group has come in some topics, by its committed offsets. Under exactly-once a
- * committed offset means that all its records led to is readable too.
+ * How far a consumer group has come in some topics, by its committed offsets.
+ *
+ * <p>Under exactly-once a committed offset means that all its records led to is in the topics, but
+ * not that it is readable yet: a transaction's markers reach its partitions one after the other.
+ * Hence ends are those of all records, of open transactions too; a group that has read up to them
+ * has seen the markers.
  */
 final class GroupProgress {
   private static final long POLL_MILLIS = 10;
@@ -44,7 +48,7 @@ final class GroupProgress {
     return lag;
   }
 
-  /** The read_committed ends of the topics' partitions. */
+  /** The ends of the topics' partitions, open transactions included. */
   Map<TopicPartition, Long> ends(Collection<String> topics) throws BrokerException {
     List<TopicPartition> all = new ArrayList<>();
     for (String topic : topics) {
@@ -55,7 +59,7 @@ final class GroupProgress {
     try {
       Map<TopicPartition, Long> ends = new HashMap<>();
       admin
-          .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+          .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
           .all()
           .get()
           .forEach((partition, info) -> ends.put(partition, info.offset()));

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The waits between two stretches of a lockstep run, in the order of the dataflow: all events
@@ -102,11 +103,7 @@ final class Lockstep implements Closeable {
   }
 
   private void awaitReplicas() throws BrokerException, TimeoutException {
-    do {
-      for (ConsumerRecord<String, LogRecord> lesson : log.poll(Duration.ZERO)) {
-        lastLesson = lesson.offset();
-      }
-    } while (!log.atEnd());
+    readLog();
     long deadline = System.nanoTime() + patience.toNanos();
     while (!allReplicasAt(lastLesson) && !stop.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -124,6 +121,22 @@ final class Lockstep implements Closeable {
         } else if (report.value().version().generation() == pipeline.generation()) {
           reports.put(report.key(), report.value());
         }
+      }
+    }
+  }
+
+  private void readLog() throws BrokerException, TimeoutException {
+    Map<TopicPartition, Long> ends = learning.ends(List.of(topics.trainingLog().name()));
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!log.at(ends) && !stop.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(
+            "a transaction on the training log is still open after "
+                + patience
+                + "; was the service killed?");
+      }
+      for (ConsumerRecord<String, LogRecord> lesson : log.poll(POLL)) {
+        lastLesson = lesson.offset();
       }
     }
   }

@@ -60,13 +60,13 @@ final class TopicTail<K, V> implements Closeable {
     }
   }
 
-  /** Whether everything committed by now has been polled. */
-  boolean atEnd() throws BrokerException {
+  /** Whether everything before these offsets has been polled; markers count once passed. */
+  boolean at(Map<TopicPartition, Long> ends) throws BrokerException {
     try {
-      return consumer.endOffsets(partitions).entrySet().stream()
+      return ends.entrySet().stream()
           .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     } catch (KafkaException e) {
-      throw new BrokerException("reading the ends of " + partitions, e);
+      throw new BrokerException("reading the positions in " + partitions, e);
     }
   }
 

@@ -35,6 +35,29 @@ final class Partition<K, V> implements AutoCloseable {
     return consumer.endOffsets(List.of(partition)).get(partition);
   }
 
+  /**
+   * The same, but waits for it to be {@code least} at least. A commit has succeeded before its
+   * markers are in the partitions, so what was committed just now may not be readable yet.
+   */
+  long endFrom(long least) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long end = end();
+    while (end < least) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            partition
+                + " is committed up to "
+                + end
+                + ", expected "
+                + least
+                + "; a transaction hangs before it");
+      }
+      Thread.onSpinWait();
+      end = end();
+    }
+    return end;
+  }
+
   /** The first offset with a timestamp not before {@code time}, or the end. */
   long at(Instant time) {
     OffsetAndTimestamp found =

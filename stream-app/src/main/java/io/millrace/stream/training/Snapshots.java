@@ -90,10 +90,11 @@ public final class Snapshots {
     Manifest manifest = snapshot.manifest();
     Map<Integer, byte[]> chunks = new TreeMap<>();
     try (Partition<byte[], byte[]> partition = partition()) {
-      long from = Math.max(partition.begin(), snapshot.firstRecord());
+      long end = snapshot.manifestRecord() + 1;
+      partition.endFrom(end);
       partition.read(
-          from,
-          Math.min(partition.end(), snapshot.manifestRecord() + 1),
+          Math.max(partition.begin(), snapshot.firstRecord()),
+          end,
           record -> {
             part(record)
                 .filter(part -> part.offset() == snapshot.version().offset() && !part.isManifest())

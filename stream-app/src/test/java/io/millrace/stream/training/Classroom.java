@@ -1,5 +1,7 @@
 package io.millrace.stream.training;
 
+import static org.awaitility.Awaitility.await;
+
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.model.event.Example;
 import io.millrace.model.feature.TextHash;
@@ -18,8 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
 
 /** A pipeline's topics on a broker, and a teacher who writes examples into its training log. */
 final class Classroom implements AutoCloseable {
@@ -46,6 +52,7 @@ final class Classroom implements AutoCloseable {
   static Classroom configured(EmbeddedKafka broker, String pipeline) {
     Classroom classroom = new Classroom(broker, pipeline);
     new TrainingLog(classroom.client, classroom.topics).configure();
+    classroom.settle(classroom.topics.trainingLog().name());
     return classroom;
   }
 
@@ -57,6 +64,28 @@ final class Classroom implements AutoCloseable {
       lesson.forEach(this::send);
       teacher.commitTransaction();
     }
+    settle(topics.trainingLog().name());
+  }
+
+  /** Waits until no transaction on a topic's only partition is open: all markers are there. */
+  void settle(String topic) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (Admin admin = Admin.create(client)) {
+      await()
+          .until(
+              () ->
+                  end(admin, partition, IsolationLevel.READ_COMMITTED)
+                      == end(admin, partition, IsolationLevel.READ_UNCOMMITTED));
+    }
+  }
+
+  private static long end(Admin admin, TopicPartition partition, IsolationLevel level)
+      throws Exception {
+    return admin
+        .listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(level))
+        .partitionResult(partition)
+        .get()
+        .offset();
   }
 
   /** Writes examples that nobody may learn. */
@@ -65,6 +94,7 @@ final class Classroom implements AutoCloseable {
     lesson.forEach(this::send);
     teacher.flush();
     teacher.abortTransaction();
+    settle(topics.trainingLog().name());
   }
 
   private void send(Example example) {
@@ -80,6 +110,7 @@ final class Classroom implements AutoCloseable {
     teacher.beginTransaction();
     send(record);
     teacher.commitTransaction();
+    settle(topics.trainingLog().name());
   }
 
   ReplicaReader student(String instance, long snapshotEvery) {

@@ -49,6 +49,7 @@ class SnapshotsTest {
     try (SnapshotWriter writer = new SnapshotWriter(classroom.client, classroom.topics, "test")) {
       writer.write(copy, 1_000);
     }
+    classroom.settle(classroom.topics.snapshots().name());
   }
 
   private static void overwrite(Classroom classroom, long offset, int chunk, byte[] value) {
@@ -61,6 +62,7 @@ class SnapshotsTest {
               classroom.topics.snapshots().name(), 0, new SnapshotPart(1, offset, chunk), value));
       vandal.commitTransaction();
     }
+    classroom.settle(classroom.topics.snapshots().name());
   }
 
   /** A snapshot's chunk is overwritten and its manifest written again after it. */
@@ -220,6 +222,7 @@ class SnapshotsTest {
       try (SnapshotWriter writer = new SnapshotWriter(classroom.client, classroom.topics, "test")) {
         writer.delete(classroom.snapshots().list().subList(0, 1));
       }
+      classroom.settle(classroom.topics.snapshots().name());
       assertThat(classroom.snapshots().list())
           .extracting(Snapshot::version)
           .containsExactly(kept.version());
@@ -242,6 +245,7 @@ class SnapshotsTest {
                           .anyMatch(snapshot -> snapshot.manifest().examples() == learnt));
         }
       }
+      classroom.settle(classroom.topics.snapshots().name());
       assertThat(classroom.snapshots().list())
           .extracting(snapshot -> snapshot.manifest().examples())
           .containsExactly(40L, 50L, 60L);
