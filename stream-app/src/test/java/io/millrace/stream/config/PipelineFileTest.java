@@ -134,7 +134,7 @@ class PipelineFileTest {
     assertThat(fraud.features().entities())
         .extracting(EntitySpec::name)
         .containsExactly("customer_id", "terminal_id");
-    assertThat(fraud.features().indexOf("terminal_id.label_rate.30d")).isPositive();
+    assertThat(fraud.features().indexOf("terminal_id.label_rate.7d")).isPositive();
   }
 
   @ParameterizedTest(name = "{0}")
