@@ -1,0 +1,140 @@
+package io.millrace.stream.accounting;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What became of every event and every label of a pipeline's generation, counted from its topics.
+ *
+ * @param recordsIn records of the events topic
+ * @param scored records of the scores topic
+ * @param distinctIds event ids among them
+ * @param duplicateScores second scores of an id, which the label join put aside: repeats that the
+ *     first entity's history had forgotten
+ * @param duplicateEvents repeats that the first entity's history knew: no second score
+ * @param dlq events among the dead letters
+ * @param learntFromLabel events
+ * @param learntAssumed events
+ * @param unlabelled events whose horizon passed, in a pipeline that assumes nothing
+ * @param pending scored ids that have no final outcome
+ * @param pendingByInput scored ids that no label names and whose horizon the label clock has not
+ *     reached: what {@code pending} must be, from the inputs and not from the outcomes
+ * @param labelsIn records of the labels topic
+ * @param waitingEarly labels that still wait for their event
+ * @param held labels that wait for the label clock
+ * @param labelDlq labels among the dead letters
+ * @param featureRecords records of the feature log
+ * @param examples of the training log
+ * @param distinctExamples event ids among them
+ * @param strays outcomes and examples of ids that have no score
+ * @param alerts records of the alerts topic
+ */
+public record Account(
+    long recordsIn,
+    long scored,
+    long distinctIds,
+    long duplicateScores,
+    long duplicateEvents,
+    long dlq,
+    long learntFromLabel,
+    long learntAssumed,
+    long unlabelled,
+    long pending,
+    long pendingByInput,
+    long labelsIn,
+    long waitingEarly,
+    long held,
+    long duplicate,
+    long contradicting,
+    long late,
+    long orphan,
+    long labelDlq,
+    long featureRecords,
+    long examples,
+    long distinctExamples,
+    long strays,
+    long alerts) {
+
+  /** What must be equal if nothing was lost and nothing was done twice. */
+  public List<Identity> identities() {
+    List<Identity> all = new ArrayList<>();
+    all.add(
+        new Identity(
+            "records_in = scored + duplicate_events + dlq",
+            recordsIn,
+            scored + duplicateEvents + dlq));
+    all.add(
+        new Identity(
+            "scored = distinct_ids + duplicate_scores", scored, distinctIds + duplicateScores));
+    all.add(
+        new Identity(
+            "distinct_ids = learnt_from_label + learnt_assumed + unlabelled + pending",
+            distinctIds,
+            learntFromLabel + learntAssumed + unlabelled + pending));
+    all.add(
+        new Identity(
+            "pending = scored ids that no label names and no horizon has met",
+            pending,
+            pendingByInput));
+    all.add(
+        new Identity(
+            "labels_in = learnt_from_label + waiting_early + duplicate + contradicting + late"
+                + " + orphan + label_dlq"
+                + (held == 0 ? "" : " + held"),
+            labelsIn,
+            learntFromLabel
+                + waitingEarly
+                + duplicate
+                + contradicting
+                + late
+                + orphan
+                + labelDlq
+                + held));
+    all.add(new Identity("feature_records = scored", featureRecords, scored));
+    all.add(
+        new Identity(
+            "examples = learnt_from_label + learnt_assumed",
+            examples,
+            learntFromLabel + learntAssumed));
+    all.add(new Identity("examples = distinct_examples", examples, distinctExamples));
+    all.add(new Identity("outcomes and examples without a score = 0", strays, 0));
+    return all;
+  }
+
+  /** Whether all {@link #identities} hold. */
+  public boolean addsUp() {
+    return identities().stream().allMatch(Identity::holds);
+  }
+
+  /** Every term by its name in the documentation. */
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("records_in", recordsIn);
+    json.put("scored", scored);
+    json.put("distinct_ids", distinctIds);
+    json.put("duplicate_scores", duplicateScores);
+    json.put("duplicate_events", duplicateEvents);
+    json.put("dlq", dlq);
+    json.put("learnt_from_label", learntFromLabel);
+    json.put("learnt_assumed", learntAssumed);
+    json.put("unlabelled", unlabelled);
+    json.put("pending", pending);
+    json.put("pending_by_input", pendingByInput);
+    json.put("labels_in", labelsIn);
+    json.put("waiting_early", waitingEarly);
+    json.put("held", held);
+    json.put("duplicate", duplicate);
+    json.put("contradicting", contradicting);
+    json.put("late", late);
+    json.put("orphan", orphan);
+    json.put("label_dlq", labelDlq);
+    json.put("feature_records", featureRecords);
+    json.put("examples", examples);
+    json.put("distinct_examples", distinctExamples);
+    json.put("strays", strays);
+    json.put("alerts", alerts);
+    return json;
+  }
+}
