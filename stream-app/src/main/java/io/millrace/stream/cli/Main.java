@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
       BacktestCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
+      RunCommand.class,
+      DemoCommand.class,
     })
 public final class Main {
   private Main() {}

@@ -67,7 +67,7 @@ public final class SimulatorFeed implements Feed {
 
   @Override
   public FeedRow next() {
-    if (ended.getAsBoolean()) return null;
+    if (isOver()) return null;
     if (!next.isEmpty()) return next.poll();
     if (!transactions.hasNext()) return null;
     last = transactions.next();
@@ -78,6 +78,10 @@ public final class SimulatorFeed implements Feed {
     if (count % ODD_EVERY == 0) row = odd(row, oddities++ % 6);
     next.add(row);
     return next.poll();
+  }
+
+  boolean isOver() {
+    return ended.getAsBoolean();
   }
 
   /** How much of the simulated time has passed, in [0, 1]. */

@@ -1,0 +1,167 @@
+package io.millrace.stream.demo;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.replica.ModelVersion;
+import io.millrace.stream.accounting.Account;
+import io.millrace.stream.accounting.Identity;
+import io.millrace.stream.http.ReplicaState.Quality;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a demo came to.
+ *
+ * @param seconds the stream took, from its first event to the last one
+ * @param from simulated time it began
+ * @param to simulated time it ended
+ * @param eventsSent by the feeder
+ * @param labelsSent by the feeder
+ * @param labelsNotYetKnown when it ended: they were not sent
+ * @param account counted from the topics
+ * @param quality of the sliding window at the end
+ * @param version of the model at the end
+ * @param examples the replica has learnt
+ * @param sha256 digest of the replica, in hexadecimal
+ */
+public record DemoResult(
+    String pipeline,
+    double seconds,
+    Instant from,
+    Instant to,
+    long eventsSent,
+    long labelsSent,
+    long labelsNotYetKnown,
+    Account account,
+    Quality quality,
+    ModelVersion version,
+    long examples,
+    double threshold,
+    String sha256) {
+
+  /** Those of the topics, and that the topics hold what was sent and the replica what they hold. */
+  public List<Identity> identities() {
+    List<Identity> all = new ArrayList<>(account.identities());
+    all.add(new Identity("records_in = events sent", account.recordsIn(), eventsSent));
+    all.add(new Identity("labels_in = labels sent", account.labelsIn(), labelsSent));
+    all.add(
+        new Identity("examples = examples the replica has learnt", account.examples(), examples));
+    return all;
+  }
+
+  public boolean addsUp() {
+    return identities().stream().allMatch(Identity::holds);
+  }
+
+  /** All of it as one JSON object. */
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("pipeline", pipeline);
+    json.put("adds_up", addsUp());
+    json.put("elapsed_seconds", seconds);
+    json.put("events_per_second", eventsSent / seconds);
+    json.putObject("simulated").put("from", from.toString()).put("to", to.toString());
+    json.putObject("sent")
+        .put("events", eventsSent)
+        .put("labels", labelsSent)
+        .put("labels_not_yet_known", labelsNotYetKnown);
+    json.set("accounting", account.json());
+    ArrayNode identities = json.putArray("identities");
+    for (Identity identity : identities()) {
+      identities
+          .addObject()
+          .put("says", identity.says())
+          .put("left", identity.left())
+          .put("right", identity.right())
+          .put("holds", identity.holds());
+    }
+    ObjectNode window = json.putObject("quality");
+    window.put("examples", quality.examples());
+    put(window, "auc_roc", quality.aucRoc());
+    put(window, "average_precision", quality.averagePrecision());
+    put(window, "log_loss", quality.logLoss());
+    put(window, "brier", quality.brier());
+    put(window, "calibration_error", quality.calibrationError());
+    json.putObject("version")
+        .put("log", version.log())
+        .put("generation", version.generation())
+        .put("offset", version.offset());
+    json.putObject("model")
+        .put("examples", examples)
+        .put("threshold", threshold)
+        .put("sha256", sha256);
+    return json;
+  }
+
+  /** JSON knows no NaN. */
+  private static void put(ObjectNode node, String key, double value) {
+    if (Double.isFinite(value)) node.put(key, value);
+    else node.putNull(key);
+  }
+
+  /** All of it for people. */
+  public List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        say(
+            "%,d events of %s to %s in %.1f s (%,.0f a second)",
+            eventsSent,
+            from.toString().substring(0, 10),
+            to.toString().substring(0, 10),
+            seconds,
+            eventsSent / seconds));
+    lines.add("");
+    lines.add("Counted from the topics (read_committed):");
+    lines.add(say("  records in         %,10d", account.recordsIn()));
+    lines.add(
+        say(
+            "    scored           %,10d   each id once: %,d",
+            account.scored(), account.distinctIds()));
+    lines.add(say("    repeats          %,10d   no second score", account.duplicateEvents()));
+    lines.add(say("    dead letters     %,10d   put into the stream on purpose", account.dlq()));
+    lines.add("  of those scored");
+    lines.add(say("    learnt (label)   %,10d", account.learntFromLabel()));
+    lines.add(
+        say("    learnt (silence) %,10d   no label within the horizon", account.learntAssumed()));
+    lines.add(say("    pending          %,10d   their horizon has not passed", account.pending()));
+    lines.add(say("  labels in          %,10d", account.labelsIn()));
+    lines.add(
+        say(
+            "    joined %,d, waiting %,d, duplicate %,d, contradicting %,d, late %,d, orphan %,d,"
+                + " dead letters %,d",
+            account.learntFromLabel(),
+            account.waitingEarly(),
+            account.duplicate(),
+            account.contradicting(),
+            account.late(),
+            account.orphan(),
+            account.labelDlq()));
+    lines.add(say("  alerts             %,10d", account.alerts()));
+    lines.add("");
+    for (Identity identity : identities()) {
+      lines.add((identity.holds() ? "  ok     " : "  WRONG  ") + identity);
+    }
+    lines.add("");
+    lines.add(
+        say(
+            "Quality over the last %,d examples, each scored before it was learnt:",
+            quality.examples()));
+    lines.add(
+        say(
+            "  AUC ROC %.4f   average precision %.4f   log loss %.5f   calibration error %.5f",
+            quality.aucRoc(),
+            quality.averagePrecision(),
+            quality.logLoss(),
+            quality.calibrationError()));
+    lines.add(
+        say("Model version %,d of log %s, sha256 %s", version.offset(), version.log(), sha256));
+    return lines;
+  }
+
+  private static String say(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

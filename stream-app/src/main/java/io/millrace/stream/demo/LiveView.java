@@ -1,0 +1,196 @@
+package io.millrace.stream.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Shows the demo while it runs: a picture that is drawn anew in place where a terminal shows it,
+ * else one line now and then.
+ */
+public final class LiveView {
+  private static final int BAR = 30;
+  private static final int WIDTH = 110;
+  private static final long LINE_EVERY_NANOS = 5_000_000_000L;
+  private static final String BOLD = "\033[1m";
+  private static final String DIM = "\033[2m";
+  private static final String RED = "\033[31m";
+  private static final String PLAIN = "\033[0m";
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private int drawn;
+  private long lastLine;
+  private boolean begun;
+
+  /**
+   * @param terminal whether {@code out} understands ANSI's sequences
+   */
+  public LiveView(PrintStream out, boolean terminal) {
+    this.out = out;
+    this.terminal = terminal;
+  }
+
+  boolean isTerminal() {
+    return terminal;
+  }
+
+  /** Says something that stays. */
+  public void say(String text) {
+    erase();
+    out.println(text);
+    out.flush();
+  }
+
+  void show(Glance now, boolean last) {
+    if (terminal) {
+      draw(picture(now));
+      if (last) drawn = 0;
+      return;
+    }
+    long nanos = System.nanoTime();
+    if (last || !begun || nanos - lastLine >= LINE_EVERY_NANOS) {
+      begun = true;
+      lastLine = nanos;
+      out.println(line(now));
+      out.flush();
+    }
+  }
+
+  private void draw(List<String> lines) {
+    StringBuilder text = new StringBuilder();
+    if (drawn > 0) text.append("\033[").append(drawn).append("A\r");
+    for (String line : lines) text.append(line).append("\033[K\n");
+    text.append("\033[J");
+    out.print(text);
+    out.flush();
+    drawn = lines.size();
+  }
+
+  private void erase() {
+    if (drawn > 0) out.print("\033[" + drawn + "A\r\033[J");
+    drawn = 0;
+  }
+
+  static String line(Glance now) {
+    return String.format(
+        Locale.ROOT,
+        "%3ds of %ds  day %d  %,d events sent (%,.0f/s)  scored %,d  learnt %,d from labels, %,d"
+            + " assumed  AUC %s  AP %s  log loss %s  alerts %,d  version %,d  lag %,d",
+        now.passed().toSeconds(),
+        now.length().toSeconds(),
+        now.day(),
+        now.sent(),
+        now.eventsPerSecond(),
+        now.scored(),
+        now.fromLabels(),
+        now.assumed(),
+        number(now.quality().aucRoc()),
+        number(now.quality().averagePrecision()),
+        number(now.quality().logLoss()),
+        now.alerts(),
+        now.version(),
+        Math.max(0, now.lag()));
+  }
+
+  private static List<String> picture(Glance now) {
+    List<String> lines = new ArrayList<>();
+    double share =
+        Math.min(1, now.passed().toMillis() / (double) Math.max(1, now.length().toMillis()));
+    int done = (int) (share * BAR);
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%sMillrace%s  %s  [%s%s] %d of %d s",
+            BOLD,
+            PLAIN,
+            now.doing(),
+            "#".repeat(done),
+            ".".repeat(BAR - done),
+            Math.min(now.passed().toSeconds(), now.length().toSeconds()),
+            now.length().toSeconds()));
+    lines.add("");
+    lines.add(
+        row(
+            "stream",
+            "%,d events, %,.0f a second; it is %s, simulated day %d",
+            now.sent(),
+            now.eventsPerSecond(),
+            now.clock().toString().substring(0, 16).replace('T', ' '),
+            now.day()));
+    lines.add(
+        row(
+            "scored",
+            "%,d, of them %,d alerts; %,d repeats and unreadable records (put in on purpose)",
+            now.scored(),
+            now.alerts(),
+            now.odd()));
+    lines.add(
+        row(
+            "learnt",
+            "%,d from labels a week late, %,d taken for genuine after a week of silence",
+            now.fromLabels(),
+            now.assumed()));
+    lines.add(
+        row(
+            "quality",
+            "AUC ROC %s   average precision %s   log loss %s   (last %,d examples, before learning"
+                + " them)",
+            number(now.quality().aucRoc()),
+            number(now.quality().averagePrecision()),
+            number(now.quality().logLoss()),
+            now.quality().examples()));
+    lines.add(
+        row(
+            "model",
+            "version %,d   lag %s   alert threshold %.3f",
+            now.version(),
+            now.lag() < 0 ? "?" : String.format(Locale.ROOT, "%,d records", now.lag()),
+            now.threshold()));
+    lines.add(row("metrics", "http://%s/metrics", now.address()));
+    lines.add("");
+    lines.add("  newest alerts");
+    List<JsonNode> newest = now.newest();
+    for (int i = newest.size() - 1; i >= 0; i--) lines.add(alert(newest.get(i)));
+    return lines;
+  }
+
+  private static String row(String name, String format, Object... values) {
+    return "  "
+        + DIM
+        + String.format(Locale.ROOT, "%-8s", name)
+        + PLAIN
+        + cut(String.format(Locale.ROOT, format, values), WIDTH - 10);
+  }
+
+  private static String alert(JsonNode alert) {
+    StringBuilder reasons = new StringBuilder();
+    for (JsonNode reason : alert.path("reasons")) {
+      reasons
+          .append(reasons.length() == 0 ? "" : ", ")
+          .append(reason.path("feature").asText())
+          .append(" = ")
+          .append(reason.path("value").asText())
+          .append(String.format(Locale.ROOT, " (%+.1f)", reason.path("contribution").asDouble()));
+    }
+    return String.format(
+        Locale.ROOT,
+        "  %s  event %-7s %s%.3f%s  %s",
+        cut(alert.path("event_time").asText(), 16).replace('T', ' '),
+        alert.path("event_id").asText(),
+        RED,
+        alert.path("score").asDouble(),
+        PLAIN,
+        cut(reasons.toString(), WIDTH - 42));
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static String cut(String text, int width) {
+    return text.length() <= width ? text : text.substring(0, width);
+  }
+}

@@ -1,0 +1,2 @@
+/** One process of the service: its pipelines, its metrics, its HTTP address. */
+package io.millrace.stream.instance;
