@@ -45,8 +45,11 @@ class ArchitectureTest {
           Map.entry("service", words(GROUND, STAGES, "topology")),
           // Feeds a file into the topics from outside: reads a row as the service will.
           Map.entry("feed", words(GROUND, "parse")),
-          Map.entry("demo", words(GROUND, STAGES, "topology service feed http")),
-          Map.entry("cli", words(GROUND, STAGES, "topology service feed http demo")));
+          // Counts the topics from outside: reads a label as the service does.
+          Map.entry("accounting", words(GROUND, "parse")),
+          Map.entry("instance", words(GROUND, "training service http")),
+          Map.entry("demo", words(GROUND, STAGES, "service feed http accounting instance")),
+          Map.entry("cli", words(GROUND, STAGES, "topology service feed http instance demo")));
 
   private static Set<String> words(String... lists) {
     Set<String> words = new HashSet<>();

@@ -134,9 +134,22 @@ public final class DemoRun {
     try (Instance instance = new Instance(List.of(pipeline), config)) {
       view.say("starting the service against " + bootstrap);
       instance.start();
-      while (!instance.ready().well() && !stop.getAsBoolean()) LockSupport.parkNanos(50_000_000);
+      awaitReady(instance);
       view.say("metrics and health on http://" + instance.address() + "/metrics");
       return stream(instance, config.clientSettings());
+    }
+  }
+
+  private void awaitReady(Instance instance) throws TimeoutException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!instance.ready().well()) {
+      if (stop.getAsBoolean()) throw new IllegalStateException("stopped before it was ready");
+      if (!instance.live().well()) throw new IllegalStateException(instance.live().reason());
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(
+            "not ready after " + PATIENCE + ": " + instance.ready().reason());
+      }
+      LockSupport.parkNanos(50_000_000);
     }
   }
 

@@ -10,8 +10,6 @@ import io.millrace.stream.http.PipelineState;
 import io.millrace.stream.http.ReplicaState;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.service.PipelineService;
-import io.millrace.stream.service.ServiceSettings;
-import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.training.ReplicaDigest;
 import io.millrace.stream.training.ReplicaReader;
 import java.util.ArrayList;
@@ -22,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -40,28 +37,15 @@ public final class Instance implements AutoCloseable {
   /** Starts nothing yet. */
   public Instance(List<Pipeline> pipelines, ServiceConfig config) {
     this.config = config;
-    ServiceSettings settings = settings(config, () -> http == null ? "" : http.address());
     for (Pipeline pipeline : pipelines) {
-      services.add(new PipelineService(pipeline, settings, observability));
+      services.add(new PipelineService(pipeline, config, this::advertised, observability));
     }
   }
 
-  private static ServiceSettings settings(ServiceConfig config, Supplier<String> http) {
-    return new ServiceSettings(
-        config.clientSettings(),
-        config.streamsSettings(),
-        config.instance(),
-        config.stateDir(),
-        ServiceSettings.Guarantee.valueOf(config.guarantee().name()),
-        config.scoringThreads(),
-        config.learningThreads(),
-        config.commitInterval(),
-        config.standbys(),
-        ServiceSettings.Clock.valueOf(config.labelClock().name()),
-        config.labelsPerSecond(),
-        config.snapshotEvery(),
-        new Keeping(config.auditKeep(), config.keep()),
-        http);
+  /** Empty until it answers. */
+  private String advertised() {
+    HttpServer answering = http;
+    return answering == null ? "" : answering.address();
   }
 
   /**
