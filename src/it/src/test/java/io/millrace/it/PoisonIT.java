@@ -1,0 +1,212 @@
+package io.millrace.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.parse.DeadLetter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag(Broker.ANY)
+@DisplayName("A record that cannot be read")
+class PoisonIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Instant NOON = Instant.parse("2018-04-01T12:00:00Z");
+
+  @TempDir private static Path state;
+  private static Broker broker;
+  private static Instance instance;
+
+  private final Pipeline pipeline =
+      PipelineFile.read(Path.of("fraud.yaml"), Map.of("partitions", "2"));
+
+  /**
+   * @param reason that its dead letter must tell
+   */
+  private record Poison(byte[] value, String reason) {
+    static Poison of(String text, String reason) {
+      return new Poison(text.getBytes(UTF_8), reason);
+    }
+  }
+
+  @BeforeEach
+  void start() throws InterruptedException {
+    if (instance != null) return;
+    broker = Broker.start(Map.of());
+    instance = Instance.start(broker, pipeline, state);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (instance != null) instance.close();
+    if (broker != null) broker.close();
+  }
+
+  @Test
+  void amongTheEventsIsADeadLetterAndTheStreamGoesOn() throws Exception {
+    List<Poison> poisons =
+        List.of(
+            Poison.of("neither JSON nor anything else", "not_json"),
+            Poison.of("[1, 2]", "not_an_object"),
+            Poison.of("", "empty"),
+            Poison.of(event("p1", NOON).replace("transaction_id", "something_else"), "no_id"),
+            Poison.of(event("p2", NOON).replace("datetime", "something_else"), "no_time"),
+            Poison.of(event("p3", NOON).replace(NOON.toString(), "yesterday"), "bad_time"),
+            Poison.of(event("p4", NOON).replace("12.5", "\"much\""), "wrong_type"),
+            Poison.of(event("p5", NOON).replace("12.5", "{}"), "wrong_type"),
+            new Poison(tenMegabytes(), "too_large"),
+            new Poison(invalidUtf8(event("p6", NOON)), "not_utf8"),
+            Poison.of(event("p7", Instant.parse("2099-01-01T00:00:00Z")), "too_far_ahead"));
+    List<String> good = new ArrayList<>();
+    List<RecordMetadata> sent = new ArrayList<>();
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      for (Poison poison : poisons) {
+        sent.add(send(producer, pipeline.events().topic(), poison));
+        String id = "good-" + good.size();
+        good.add(id);
+        send(producer, pipeline.events().topic(), event(id, NOON.plusSeconds(good.size())));
+      }
+    }
+    Committed committed = new Committed(broker.bootstrap(), pipeline);
+    await().atMost(PATIENCE).until(() -> goodScores(committed).size() >= good.size());
+    assertThat(goodScores(committed)).containsExactlyInAnyOrderElementsOf(good);
+    assertDeadLetters(committed, poisons, sent, "events");
+    // A date in 2099 that moved a clock would have let all horizons pass.
+    assertThat(committed.lessons())
+        .extracting(lesson -> lesson.example().eventId())
+        .doesNotContainAnyElementsOf(good);
+  }
+
+  private static List<String> goodScores(Committed committed) {
+    return committed.of(committed.topics().scores()).stream()
+        .map(ConsumerRecord::key)
+        .filter(id -> id.startsWith("good-"))
+        .toList();
+  }
+
+  @Test
+  void amongTheLabelsIsADeadLetterAndLearningGoesOn() throws Exception {
+    List<Poison> poisons =
+        List.of(
+            Poison.of("{\"transaction_id\": ", "not_json"),
+            Poison.of("{\"fraud\": 1}", "no_id"),
+            Poison.of("{\"transaction_id\": \"x\"}", "no_value"),
+            Poison.of("{\"transaction_id\": \"x\", \"fraud\": \"perhaps\"}", "unknown_value"),
+            Poison.of("{\"transaction_id\": \"x\", \"fraud\": [1]}", "wrong_type"),
+            new Poison(tenMegabytes(), "too_large"),
+            new Poison(invalidUtf8("{\"transaction_id\": \"x\", \"fraud\": 1}"), "not_utf8"));
+    List<RecordMetadata> sent = new ArrayList<>();
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      send(producer, pipeline.events().topic(), event("labelled", NOON));
+      for (Poison poison : poisons) sent.add(send(producer, pipeline.labels().topic(), poison));
+      send(
+          producer,
+          pipeline.labels().topic(),
+          "{\"transaction_id\": \"labelled\", \"fraud\": \"1\"}");
+    }
+    Committed committed = new Committed(broker.bootstrap(), pipeline);
+    await().atMost(PATIENCE).until(() -> !committed.lessons().isEmpty());
+    assertThat(committed.lessons())
+        .extracting(lesson -> lesson.example().eventId())
+        .containsExactly("labelled");
+    assertDeadLetters(committed, poisons, sent, "labels");
+  }
+
+  /** Each with its own bytes, key and headers, and ours that say where and why. */
+  private static void assertDeadLetters(
+      Committed committed, List<Poison> poisons, List<RecordMetadata> sent, String stage) {
+    Map<Long, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> letter : committed.of(committed.topics().dlq())) {
+      if (!stage.equals(header(letter, DeadLetter.STAGE))) continue;
+      ConsumerRecord<byte[], byte[]> other =
+          letters.put(Long.parseLong(header(letter, DeadLetter.OFFSET)), letter);
+      assertThat(other).as("a second letter of the same record").isNull();
+    }
+    assertThat(letters).hasSameSizeAs(poisons);
+    for (int i = 0; i < poisons.size(); i++) {
+      Poison poison = poisons.get(i);
+      RecordMetadata from = sent.get(i);
+      ConsumerRecord<byte[], byte[]> letter = letters.get(from.offset());
+      assertThat(letter.value()).isEqualTo(poison.value());
+      assertThat(new String(letter.key(), UTF_8)).isEqualTo("its key");
+      assertThat(header(letter, "its-header")).isEqualTo("its value");
+      assertThat(header(letter, DeadLetter.REASON)).isEqualTo(poison.reason());
+      assertThat(header(letter, DeadLetter.MESSAGE)).isNotBlank();
+      assertThat(header(letter, DeadLetter.PIPELINE)).isEqualTo("fraud");
+      assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(from.topic());
+      assertThat(header(letter, DeadLetter.PARTITION))
+          .isEqualTo(Integer.toString(from.partition()));
+      assertThat(header(letter, DeadLetter.TIMESTAMP)).isEqualTo(Long.toString(from.timestamp()));
+    }
+  }
+
+  private static String header(ConsumerRecord<?, ?> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? null : new String(header.value(), UTF_8);
+  }
+
+  private static String event(String id, Instant at) {
+    return "{\"transaction_id\": \"%s\", \"datetime\": \"%s\", \"customer_id\": 7, \"terminal_id\": 9, \"amount\": 12.5}"
+        .formatted(id, at);
+  }
+
+  /** It would be an event, were it not so large. */
+  private static byte[] tenMegabytes() {
+    String filler = "x".repeat(10 * 1024 * 1024);
+    return event("large", NOON).replace("{", "{\"note\": \"" + filler + "\", ").getBytes(UTF_8);
+  }
+
+  /** A byte that begins a character of two bytes, without the second. */
+  private static byte[] invalidUtf8(String json) {
+    byte[] bytes = json.replace("{", "{\"note\": \"?\", ").getBytes(UTF_8);
+    bytes[json.replace("{", "{\"note\": \"?\", ").indexOf('?')] = (byte) 0xC3;
+    return bytes;
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.<String, Object>of(
+            "bootstrap.servers",
+            broker.bootstrap(),
+            "max.request.size",
+            16 * 1024 * 1024,
+            "buffer.memory",
+            64L * 1024 * 1024),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static RecordMetadata send(
+      KafkaProducer<byte[], byte[]> producer, String topic, String value) throws Exception {
+    return send(producer, topic, Poison.of(value, "none"));
+  }
+
+  /** All to one partition: what a poison stops there would show. */
+  private static RecordMetadata send(
+      KafkaProducer<byte[], byte[]> producer, String topic, Poison poison) throws Exception {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(topic, 0, "its key".getBytes(UTF_8), poison.value());
+    record.headers().add("its-header", "its value".getBytes(UTF_8));
+    return producer.send(record).get();
+  }
+}
