@@ -79,7 +79,7 @@ class RealDataQualityIT {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (InputStream out = process.getInputStream()) {
-      JsonNode judged = new ObjectMapper().readTree(out);
+      JsonNode judged = new ObjectMapper().readTree(out.readAllBytes());
       assertThat(process.waitFor()).isZero();
       System.out.println("referee" + positionsOf(more) + ": " + judged.get("mean"));
       return judged;
