@@ -40,20 +40,24 @@ import java.util.stream.Stream;
  * The demo: a broker, the service and a simulated stream in this process, until the time is up;
  * then everything under way is worked off, and the topics are counted.
  *
- * <p>The world is a fifth of the handbook's, so that several months pass in a minute. Labels are
+ * <p>The world is a fifth of the handbook's, so that several months pass in a minute, with two and
+ * a half times its fraud, so that there is something to learn from in the first weeks. Labels are
  * known a week late by the stream's own time.
  */
 public final class DemoRun {
   private static final int CUSTOMERS = 1_000;
   private static final int TERMINALS = 2_000;
   private static final double EVENTS_A_DAY = 1.8 * CUSTOMERS;
+  private static final double RADIUS = 5;
+  private static final double TERMINALS_COMPROMISED_A_DAY = 1;
+  private static final double CUSTOMERS_COMPROMISED_A_DAY = 1.5;
   private static final Duration LABEL_DELAY = Duration.ofDays(7);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** The feed waits while more than this are unscored: about a day and a half of its world. */
   private static final int MOST_UNSCORED = 3_000;
 
-  private static final int ALERTS_SHOWN = 6;
+  private static final int ALERTS_SHOWN = 4;
 
   /**
    * @param length of the stream
@@ -104,6 +108,8 @@ public final class DemoRun {
     Map<String, String> overrides = new LinkedHashMap<>();
     overrides.put("partitions", "2");
     overrides.put("decide.alert_budget", "20/day");
+    // A model that has learnt nothing says 0.5 of everything.
+    overrides.put("decide.initial_threshold", "0.9");
     return overrides;
   }
 
@@ -111,8 +117,15 @@ public final class DemoRun {
   static SimulatorSettings world(Options options, LocalDate today) {
     double events = options.rate() * options.length().toMillis() / 1000.0;
     int days = (int) Math.ceil(events / EVENTS_A_DAY) + 2;
-    return SimulatorSettings.sized(
-        options.seed(), today.minusDays(days), days, CUSTOMERS, TERMINALS);
+    return new SimulatorSettings(
+        options.seed(),
+        today.minusDays(days),
+        days,
+        CUSTOMERS,
+        TERMINALS,
+        RADIUS,
+        TERMINALS_COMPROMISED_A_DAY,
+        CUSTOMERS_COMPROMISED_A_DAY);
   }
 
   public DemoResult run() throws IOException, InterruptedException, TimeoutException {

@@ -1,5 +1,7 @@
 package io.millrace.stream.demo;
 
+import static java.util.Comparator.comparing;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -12,7 +14,8 @@ import java.util.Locale;
  */
 public final class LiveView {
   private static final int BAR = 30;
-  private static final int WIDTH = 110;
+  /** Narrow enough for any terminal: a line that wraps would spoil the drawing in place. */
+  private static final int WIDTH = 79;
   private static final long LINE_EVERY_NANOS = 5_000_000_000L;
   private static final String BOLD = "\033[1m";
   private static final String DIM = "\033[2m";
@@ -51,7 +54,8 @@ public final class LiveView {
       return;
     }
     long nanos = System.nanoTime();
-    if (last || !begun || nanos - lastLine >= LINE_EVERY_NANOS) {
+    boolean streaming = now.passed().compareTo(now.length()) <= 0;
+    if (streaming && (!begun || nanos - lastLine >= LINE_EVERY_NANOS)) {
       begun = true;
       lastLine = nanos;
       out.println(line(now));
@@ -123,21 +127,20 @@ public final class LiveView {
     lines.add(
         row(
             "scored",
-            "%,d, of them %,d alerts; %,d repeats and unreadable records (put in on purpose)",
+            "%,d, %,d of them alerts; %,d odd records, put in on purpose",
             now.scored(),
             now.alerts(),
             now.odd()));
     lines.add(
         row(
             "learnt",
-            "%,d from labels a week late, %,d taken for genuine after a week of silence",
+            "%,d from labels a week late, %,d from a week of silence",
             now.fromLabels(),
             now.assumed()));
     lines.add(
         row(
             "quality",
-            "AUC ROC %s   average precision %s   log loss %s   (last %,d examples, before learning"
-                + " them)",
+            "AUC ROC %s  average precision %s  log loss %s, last %,d",
             number(now.quality().aucRoc()),
             number(now.quality().averagePrecision()),
             number(now.quality().logLoss()),
@@ -145,15 +148,16 @@ public final class LiveView {
     lines.add(
         row(
             "model",
-            "version %,d   lag %s   alert threshold %.3f",
+            "version %,d, lag %s, alerts from a score of %.3f",
             now.version(),
             now.lag() < 0 ? "?" : String.format(Locale.ROOT, "%,d records", now.lag()),
             now.threshold()));
     lines.add(row("metrics", "http://%s/metrics", now.address()));
     lines.add("");
     lines.add("  newest alerts");
-    List<JsonNode> newest = now.newest();
-    for (int i = newest.size() - 1; i >= 0; i--) lines.add(alert(newest.get(i)));
+    now.newest().stream()
+        .sorted(comparing((JsonNode alert) -> alert.path("event_time").asText()).reversed())
+        .forEach(alert -> addAlert(alert, lines));
     return lines;
   }
 
@@ -165,7 +169,7 @@ public final class LiveView {
         + cut(String.format(Locale.ROOT, format, values), WIDTH - 10);
   }
 
-  private static String alert(JsonNode alert) {
+  private static void addAlert(JsonNode alert, List<String> lines) {
     StringBuilder reasons = new StringBuilder();
     for (JsonNode reason : alert.path("reasons")) {
       reasons
@@ -175,15 +179,16 @@ public final class LiveView {
           .append(reason.path("value").asText())
           .append(String.format(Locale.ROOT, " (%+.1f)", reason.path("contribution").asDouble()));
     }
-    return String.format(
-        Locale.ROOT,
-        "  %s  event %-7s %s%.3f%s  %s",
-        cut(alert.path("event_time").asText(), 16).replace('T', ' '),
-        alert.path("event_id").asText(),
-        RED,
-        alert.path("score").asDouble(),
-        PLAIN,
-        cut(reasons.toString(), WIDTH - 42));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "  %s  event %-8s score %s%.3f%s",
+            cut(alert.path("event_time").asText(), 16).replace('T', ' '),
+            alert.path("event_id").asText(),
+            RED,
+            alert.path("score").asDouble(),
+            PLAIN));
+    lines.add("      " + cut(reasons.toString(), WIDTH - 6));
   }
 
   private static String number(double value) {
