@@ -14,8 +14,10 @@ import java.util.Locale;
  */
 public final class LiveView {
   private static final int BAR = 30;
+
   /** Narrow enough for any terminal: a line that wraps would spoil the drawing in place. */
   private static final int WIDTH = 79;
+
   private static final long LINE_EVERY_NANOS = 5_000_000_000L;
   private static final String BOLD = "\033[1m";
   private static final String DIM = "\033[2m";
