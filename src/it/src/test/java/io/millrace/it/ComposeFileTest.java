@@ -56,9 +56,12 @@ class ComposeFileTest {
   @Test
   void keepsStateAndLogsOnVolumes() {
     assertThat(texts(compose.at("/services/millrace/volumes")))
-        .contains("millrace-state:" + compose.at("/services/millrace/environment/MILLRACE_STATE_DIR").asText());
+        .contains(
+            "millrace-state:"
+                + compose.at("/services/millrace/environment/MILLRACE_STATE_DIR").asText());
     assertThat(texts(compose.at("/services/kafka/volumes")))
-        .contains("kafka-data:" + compose.at("/services/kafka/environment/KAFKA_LOG_DIRS").asText());
+        .contains(
+            "kafka-data:" + compose.at("/services/kafka/environment/KAFKA_LOG_DIRS").asText());
   }
 
   private static List<String> texts(JsonNode list) {

@@ -104,7 +104,7 @@ final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, S
 
   private void sweep() {
     int dropped = histories.sweep(SWEPT_AT_ONCE);
-    if (dropped > 0) meters.expired(stage.name()).increment(dropped);
+    meters.expired(stage.name()).increment(dropped);
     meters.histories(stage.name()).set(partition, histories.size());
   }
 

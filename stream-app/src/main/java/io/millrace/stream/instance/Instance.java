@@ -10,9 +10,9 @@ import io.millrace.stream.http.PipelineState;
 import io.millrace.stream.http.ReplicaState;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.service.PipelineService;
-import io.millrace.stream.training.ReplicaDigest;
 import io.millrace.stream.training.ReplicaReader;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -137,13 +137,13 @@ public final class Instance implements AutoCloseable {
   }
 
   private static ReplicaState replica(ReplicaReader reader) {
-    ReplicaDigest digest = reader.digest();
+    // Under one lock, so that all of it is of one version; nothing is learnt for some 10 ms.
     return reader.read(
         (replica, version) ->
             new ReplicaState(
-                digest.version(),
-                digest.examples(),
-                digest.sha256(),
+                version,
+                replica.examples(),
+                HexFormat.of().formatHex(replica.digest()),
                 reader.caughtUp(),
                 replica.threshold(),
                 quality(replica.quality())));

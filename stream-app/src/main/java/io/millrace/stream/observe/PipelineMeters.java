@@ -79,9 +79,12 @@ public final class PipelineMeters {
     labels.increment();
   }
 
-  /** A record of {@code stage} went to the dead letter topic for {@code reason}, a code. */
-  public void rejected(String stage, String reason) {
-    counter(Meters.DLQ, "stage", stage, "reason", reason).increment();
+  /**
+   * How many records of {@code stage} went to the dead letter topic for {@code reason}, a code. To
+   * be asked for beforehand: a rate does not see the first count of a series that was not there.
+   */
+  public Counter rejected(String stage, String reason) {
+    return counter(Meters.DLQ, "stage", stage, "reason", reason);
   }
 
   public void duplicateEvent() {

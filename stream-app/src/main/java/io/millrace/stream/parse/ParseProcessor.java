@@ -43,6 +43,8 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
     this.reader = reader;
     this.meters = meters;
     this.count = count;
+    for (Rejection reason : Rejection.values()) meters.rejected(stage, reason.code());
+    meters.rejected(stage, UNFORESEEN);
   }
 
   @Override
@@ -62,7 +64,7 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
   }
 
   private void reject(Record<byte[], byte[]> record, Source source, String reason, String message) {
-    meters.rejected(stage, reason);
+    meters.rejected(stage, reason).increment();
     Headers headers =
         DeadLetter.headers(record.headers(), reason, message, stage, pipeline, source);
     Parsed<T> rejected = Parsed.rejected(record.value());

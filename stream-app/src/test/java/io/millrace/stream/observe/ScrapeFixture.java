@@ -48,7 +48,7 @@ final class ScrapeFixture {
   }
 
   private static void publishAll(PipelineMeters meters) {
-    meters.rejected("event", "not_json");
+    meters.rejected("events", "not_json");
     meters.scored(true, 3, 20_000);
     meters.feedback("user");
     meters.expired("user");

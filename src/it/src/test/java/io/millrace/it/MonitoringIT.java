@@ -1,0 +1,132 @@
+package io.millrace.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.demo.SimulatorSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("Prometheus")
+class MonitoringIT {
+  private static final Path DASHBOARD =
+      Prometheus.FOLDER.resolve("../grafana/dashboards/millrace.json");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @BeforeAll
+  static void present() {
+    Required.PROMETHEUS.orSkip(Ran.absence("promtool", "prometheus"));
+  }
+
+  @Test
+  void acceptsTheConfigurationAndTheRules() throws Exception {
+    assertWell(Ran.of("promtool", "check", "config", Prometheus.FOLDER + "/prometheus.yml"));
+    assertWell(Ran.of("promtool", "check", "rules", Prometheus.FOLDER + "/rules/millrace.yml"));
+  }
+
+  @Test
+  void findsTheRulesRight() throws Exception {
+    assertWell(Ran.of("promtool", "test", "rules", Prometheus.FOLDER + "/tests/millrace.yml"));
+  }
+
+  private static void assertWell(Ran ran) {
+    assertThat(ran.code()).as(ran.said()).isZero();
+  }
+
+  @Test
+  void showsARunningService(@TempDir Path directory) throws Exception {
+    Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), Map.of("partitions", "2"));
+    SimulatorSettings world =
+        SimulatorSettings.sized(3, LocalDate.parse("2018-04-01"), 12, 60, 900);
+    Path events = TransactionLines.simulated(world).writeTo(directory.resolve("events.csv"));
+    try (Broker broker = Broker.start(Map.of());
+        var instance =
+            new io.millrace.stream.instance.Instance(
+                List.of(pipeline), config(broker, directory.resolve("state")))) {
+      instance.start();
+      try (Prometheus prometheus = new Prometheus(instance.address(), directory)) {
+        awaitSeries(prometheus, "millrace_ready == 1");
+        new Feeding(broker, pipeline).freely(events, 0);
+        awaitSeries(prometheus, "millrace_replica_examples > 0");
+
+        assertWell(Ran.with(scrape(instance.address()), "promtool", "check", "metrics"));
+        assertRulesAreWell(prometheus);
+        assertPanelsShowSomething(prometheus);
+      }
+    }
+  }
+
+  private static ServiceConfig config(Broker broker, Path state) {
+    return ServiceConfig.read(
+        null,
+        Map.of(),
+        Map.of(
+            "bootstrap", broker.bootstrap(),
+            "state_dir", state.toString(),
+            "http_port", "0",
+            "commit_interval", "50ms",
+            "label_clock", "feeder"));
+  }
+
+  private static void awaitSeries(Prometheus prometheus, String query) {
+    await(query)
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .until(() -> !prometheus.query(query).isEmpty());
+  }
+
+  private static String scrape(String address) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + address + "/metrics")).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private static void assertRulesAreWell(Prometheus prometheus) throws Exception {
+    List<String> states = new ArrayList<>();
+    for (JsonNode group : prometheus.rules()) {
+      for (JsonNode rule : group.path("rules")) {
+        states.add(rule.path("name").asText() + " " + rule.path("health").asText());
+      }
+    }
+    assertThat(states).isNotEmpty().allMatch(state -> state.endsWith(" ok"));
+  }
+
+  private static void assertPanelsShowSomething(Prometheus prometheus) throws Exception {
+    SoftAssertions all = new SoftAssertions();
+    for (JsonNode panel : new ObjectMapper().readTree(DASHBOARD.toFile()).path("panels")) {
+      String title = panel.path("title").asText();
+      for (JsonNode target : panel.path("targets")) {
+        String query = target.path("expr").asText();
+        all.assertThat(prometheus.query(asAsked(query))).as("%s: %s", title, query).isNotEmpty();
+      }
+    }
+    all.assertAll();
+  }
+
+  /** With Grafana's variables filled in. */
+  private static String asAsked(String query) {
+    return query
+        .replace("$pipeline", ".*")
+        .replace("$instance", ".*")
+        .replace("$__rate_interval", "1m");
+  }
+}
