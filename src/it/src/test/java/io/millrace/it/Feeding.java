@@ -1,6 +1,7 @@
 package io.millrace.it;
 
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.feed.Drain;
 import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Feed;
 import io.millrace.stream.feed.Replay;
@@ -11,29 +12,43 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
-/** Feeds a file of transactions as {@code replay} does; the labels are its column, a week late. */
-record Feeding(Broker broker, Pipeline pipeline) {
+/**
+ * Feeds a file of transactions as {@code replay} does; the labels are its column, a week late.
+ *
+ * @param positivesOnly whether only the frauds are told, as chargebacks are
+ */
+record Feeding(Broker broker, Pipeline pipeline, boolean positivesOnly) {
   static final Duration DELAY = Duration.ofDays(7);
   static final String LABEL = "fraud";
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  Replay.Summary inLockstep(Path events, Duration stretch) throws IOException, TimeoutException {
-    return run(events, new Replay.Options(0, 0, stretch, DELAY, false, PATIENCE));
+  Replay.Summary inLockstep(Path events, Duration stretch, Replay.Progress progress)
+      throws IOException, TimeoutException {
+    return run(events, 0, stretch, progress);
   }
 
   /**
    * @param rate events a second, 0 for no bound
    */
-  Replay.Summary freely(Path events, double rate) throws IOException, TimeoutException {
-    return run(events, new Replay.Options(rate, 0, Duration.ZERO, DELAY, false, PATIENCE));
+  Replay.Summary freely(Path events, double rate, Replay.Progress progress)
+      throws IOException, TimeoutException {
+    return run(events, rate, Duration.ZERO, progress);
   }
 
-  private Replay.Summary run(Path events, Replay.Options options)
+  /** Waits until everything that a free feed sent is scored and learnt by every instance. */
+  void drain(Replay.Summary sent) throws IOException, TimeoutException {
+    new Drain(pipeline, client(), PATIENCE).await(sent.clock());
+  }
+
+  Map<String, Object> client() {
+    return Map.of("bootstrap.servers", broker.bootstrap());
+  }
+
+  private Replay.Summary run(Path events, double rate, Duration stretch, Replay.Progress progress)
       throws IOException, TimeoutException {
-    Map<String, Object> clients = Map.of("bootstrap.servers", broker.bootstrap());
+    Replay.Options options = new Replay.Options(rate, 0, stretch, DELAY, positivesOnly, PATIENCE);
     try (Feed feed = EventFile.open(events, pipeline, LABEL)) {
-      return new Replay(pipeline, clients, options, () -> false)
-          .run(feed, List.of(), (sent, labels, clock, share) -> {});
+      return new Replay(pipeline, client(), options, () -> false).run(feed, List.of(), progress);
     }
   }
 }

@@ -55,7 +55,9 @@ class ParityIT {
     assertThat(expected.digest()).isEqualTo(digestOfBacktest(events));
     try (Broker broker = Broker.start(Map.of());
         Instance instance = Instance.start(broker, pipeline, directory.resolve("state"))) {
-      Replay.Summary sent = new Feeding(broker, pipeline).inLockstep(events, STRETCH);
+      Replay.Summary sent =
+          new Feeding(broker, pipeline, false)
+              .inLockstep(events, STRETCH, (count, labels, clock, share) -> {});
       assertThat(sent.events()).isEqualTo(expected.scored().size());
       assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
       assertThat(instance.digest().sha256()).isEqualTo(expected.digest());

@@ -63,6 +63,14 @@ record TransactionLines(List<String> lines) {
     return Instant.parse(lines.get(row).split(",")[TIME]);
   }
 
+  String id(int row) {
+    return lines.get(row).split(",")[0];
+  }
+
+  boolean isFraud(int row) {
+    return "1".equals(lines.get(row).split(",")[FRAUD]);
+  }
+
   /** The first row at a time or after it. */
   int firstAt(Instant time) {
     int row = 0;

@@ -1,0 +1,146 @@
+package io.millrace.it;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One life of {@code millrace run --pipeline fraud.yaml} as a process of its own. A next life on
+ * the same state directory, under the same name, goes on where this one ended, however it ended.
+ */
+final class ServiceProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Pattern READY = Pattern.compile("ready: .*; http://(\\S+)/metrics");
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final AtomicInteger LIVES = new AtomicInteger();
+
+  private final Process process;
+  private final Path log;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private ServiceProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Returns at once; {@link #awaitReady} waits.
+   *
+   * @param instance its name; state and log are kept under it in {@code directory}
+   * @param overrides keys of the pipeline file
+   */
+  static ServiceProcess start(
+      Broker broker, Path directory, String instance, Map<String, String> overrides) {
+    Path log = directory.resolve(instance + "-" + LIVES.incrementAndGet() + ".log");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(LeashedService.class.getName(), "run", "--pipeline", "fraud.yaml"));
+    overrides.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
+    command.addAll(List.of("--bootstrap", broker.bootstrap(), "--instance", instance));
+    command.addAll(List.of("--state-dir", directory.resolve(instance).toString()));
+    command.addAll(List.of("--http-port", "0", "--label-clock", "feeder"));
+    command.addAll(List.of("--scoring-threads", "1", "--commit-interval", "50ms"));
+    command.addAll(List.of("--snapshot-every", "5000", "--cache-mb", "16"));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
+      return new ServiceProcess(process, log);
+    } catch (IOException e) {
+      throw new UncheckedIOException("service process: " + String.join(" ", command), e);
+    }
+  }
+
+  /** Returns when it scores and learns; fails with its last words if it ended. */
+  ServiceProcess awaitReady() {
+    await("ready")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              if (!process.isAlive()) throw new AssertionError("the service ended: " + lastWords());
+              return address().isPresent();
+            });
+    return this;
+  }
+
+  /** What {@code GET /v1/pipelines/fraud/replica} answers. */
+  JsonNode replica() throws IOException, InterruptedException {
+    URI uri = URI.create("http://" + address().orElseThrow() + "/v1/pipelines/fraud/replica");
+    HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+    return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    if (!process.isAlive()) throw new AssertionError("ended before the kill: " + lastWords());
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /** SIGTERM: it leaves its groups and ends in order. */
+  void stop() {
+    process.toHandle().destroy();
+    awaitEnd();
+    if (process.exitValue() != 0) {
+      throw new AssertionError("exit code " + process.exitValue() + ": " + lastWords());
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("still there after " + PATIENCE + ": " + lastWords());
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<String> address() {
+    Matcher ready = READY.matcher(output());
+    return ready.find() ? Optional.of(ready.group(1)) : Optional.empty();
+  }
+
+  private String lastWords() {
+    String said = output();
+    return said.substring(Math.max(0, said.length() - 4_000));
+  }
+
+  private String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+}
