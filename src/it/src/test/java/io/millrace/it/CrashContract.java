@@ -1,0 +1,220 @@
+package io.millrace.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.model.event.Example;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.accounting.Accounting;
+import io.millrace.stream.accounting.Identity;
+import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.demo.SimulatorSettings;
+import io.millrace.stream.feed.Replay;
+import io.millrace.stream.topic.LogRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * SIGKILL at random moments. How many: the system property {@code millrace.kills}, 2 where it is
+ * not set.
+ */
+abstract class CrashContract {
+  private static final int KILLS = Integer.getInteger("millrace.kills", 2);
+
+  /** Events a second of the free feed. */
+  private static final double RATE = 1_000;
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration STRETCH = Duration.ofDays(1);
+  private static final LocalDate START = LocalDate.parse("2018-04-01");
+
+  /** Of a dead process, so that its readers wait a second instead of ten for the abort. */
+  private static final Map<String, String> QUICK_ABORT =
+      Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+
+  @TempDir private Path directory;
+  private BrokerProcess broker;
+  private final ExecutorService background = Executors.newSingleThreadExecutor();
+  private final Random random = new Random(20261121);
+
+  @BeforeEach
+  void startBroker() {
+    broker = BrokerProcess.start(directory.resolve("broker"), QUICK_ABORT);
+  }
+
+  @AfterEach
+  void stopBroker() {
+    background.shutdownNow();
+    broker.close();
+  }
+
+  /**
+   * The service is killed at random moments of a free feed and restarted at once, while a second
+   * instance joins and leaves.
+   */
+  @Test
+  void everyEventHasOneScoreAndOneLessonAndSurvivorsAreEqualToAFreshReplica() throws Exception {
+    Pipeline pipeline = pipeline(6);
+    TransactionLines lines =
+        TransactionLines.simulated(
+            SimulatorSettings.sized(3, START, 22, 1_600 * Math.max(1, KILLS / 6), 3_200));
+    Path events = lines.writeTo(directory.resolve("events.csv"));
+    Feeding feeding = new Feeding(broker, pipeline, true);
+    AtomicLong sent = new AtomicLong();
+    ServiceProcess one = start("one", pipeline).awaitReady();
+    ServiceProcess two = null;
+    try {
+      Future<Replay.Summary> feed =
+          background.submit(
+              () -> feeding.freely(events, RATE, (count, labels, clock, share) -> sent.set(count)));
+      for (int kill = 0; kill < KILLS; kill++) {
+        long moment = (long) ((kill + random.nextDouble()) / KILLS * lines.size());
+        await(sent, moment, feed);
+        one.kill();
+        one = start("one", pipeline);
+        if (two == null) {
+          two = start("two", pipeline);
+        } else {
+          two.stop();
+          two = null;
+        }
+      }
+      one.awaitReady();
+      two = (two == null ? start("two", pipeline) : two).awaitReady();
+      Replay.Summary fed = feed.get();
+      feeding.drain(fed);
+      assertOutcomes(lines, new Committed(broker.bootstrap(), pipeline));
+      assertThat(Accounting.of(pipeline, feeding.client(), topic -> {}).identities())
+          .allMatch(Identity::holds);
+      assertSurvivors(new Committed(broker.bootstrap(), pipeline).digestOfFreshReplica(), one, two);
+      System.err.printf(
+          "%d kills, %d events, both replicas %s%n", KILLS, fed.events(), one.replica());
+    } finally {
+      one.close();
+      if (two != null) two.close();
+    }
+  }
+
+  @Test
+  void aLockstepRunEqualsOneWithoutScoreForScore() throws Exception {
+    Pipeline pipeline = pipeline(1);
+    int days = Math.max(16, KILLS + 8);
+    Path events =
+        TransactionLines.simulated(SimulatorSettings.sized(4, START, days, 150, 2_000))
+            .writeTo(directory.resolve("events.csv"));
+    Reference expected = Reference.inLockstep(pipeline, events, STRETCH);
+    Feeding feeding = new Feeding(broker, pipeline, false);
+    AtomicLong stretches = new AtomicLong();
+    ServiceProcess one = start("one", pipeline).awaitReady();
+    try {
+      Future<Replay.Summary> feed =
+          background.submit(
+              () ->
+                  feeding.inLockstep(
+                      events,
+                      STRETCH,
+                      (count, labels, clock, share) -> stretches.incrementAndGet()));
+      for (long stretch : randomStretches(days)) {
+        await(stretches, stretch, feed);
+        pause(Duration.ofMillis(random.nextInt(800)));
+        one.kill();
+        one = start("one", pipeline);
+      }
+      one.awaitReady();
+      feed.get();
+      ParityIT.assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
+      assertSurvivors(expected.digest(), one);
+      System.err.printf(
+          "%d kills in lockstep, %d events, replica %s%n",
+          KILLS, expected.scored().size(), one.replica());
+    } finally {
+      one.close();
+    }
+  }
+
+  private static Pipeline pipeline(int partitions) {
+    return PipelineFile.read(
+        Path.of("fraud.yaml"), Map.of("partitions", Integer.toString(partitions)));
+  }
+
+  private ServiceProcess start(String instance, Pipeline pipeline) {
+    return ServiceProcess.start(
+        broker, directory, instance, Map.of("partitions", Integer.toString(pipeline.partitions())));
+  }
+
+  /** One a kill, all different, none among the last two. */
+  private long[] randomStretches(int days) {
+    return random.longs(1, days - 2).distinct().limit(KILLS).sorted().toArray();
+  }
+
+  private static void await(AtomicLong counter, long least, Future<?> feed) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> counter.get() >= least || feed.isDone());
+    assertThat(feed.isDone()).as("the feed has ended before the kill").isFalse();
+  }
+
+  private static void pause(Duration time) {
+    Awaitility.await().pollDelay(time).until(() -> true);
+  }
+
+  /** What the input implies: who is scored, who is learnt, from what. */
+  private static void assertOutcomes(TransactionLines lines, Committed found) {
+    Instant end = lines.timeOf(lines.size() - 1);
+    Map<String, String> implied = new TreeMap<>();
+    for (int row = 0; row < lines.size(); row++) {
+      String lesson = lines.isFraud(row) ? "label" : "silence";
+      boolean due = !lines.timeOf(row).plus(Feeding.DELAY).isAfter(end);
+      implied.put(lines.id(row), due ? lesson : "nothing yet");
+    }
+    assertEachOnce(keys(found.of(found.topics().scores())), implied.keySet());
+    assertEachOnce(keys(found.of(found.topics().featureLog())), implied.keySet());
+    Map<String, String> learnt = new TreeMap<>();
+    for (LogRecord.Lesson lesson : found.lessons()) {
+      Example example = lesson.example();
+      assertThat(example.positive()).isEqualTo(!example.assumed());
+      String before = learnt.put(example.eventId(), example.assumed() ? "silence" : "label");
+      assertThat(before).as("an earlier lesson of %s", example.eventId()).isNull();
+    }
+    implied.values().removeIf("nothing yet"::equals);
+    assertThat(learnt).hasSizeGreaterThan(lines.size() / 2);
+    assertThat(learnt.equals(implied)).as("the lessons are those that the input implies").isTrue();
+  }
+
+  private static void assertEachOnce(List<String> found, Set<String> expected) {
+    assertThat(found).hasSameSizeAs(expected);
+    assertThat(new TreeSet<>(found).equals(expected)).as("the ids are those sent").isTrue();
+  }
+
+  private static List<String> keys(List<? extends ConsumerRecord<String, ?>> records) {
+    return records.stream().map(ConsumerRecord::key).toList();
+  }
+
+  private static void assertSurvivors(String digest, ServiceProcess... survivors)
+      throws IOException, InterruptedException {
+    for (ServiceProcess survivor : survivors) {
+      JsonNode replica = survivor.replica();
+      assertThat(replica.get("sha256").asText()).as("%s", replica).isEqualTo(digest);
+    }
+  }
+}
