@@ -65,7 +65,7 @@ class MonitoringIT {
       instance.start();
       try (Prometheus prometheus = new Prometheus(instance.address(), directory)) {
         awaitSeries(prometheus, "millrace_ready == 1");
-        new Feeding(broker, pipeline).freely(events, 0);
+        new Feeding(broker, pipeline, false).freely(events, 0, (sent, labels, clock, share) -> {});
         awaitSeries(prometheus, "millrace_replica_examples > 0");
 
         assertWell(Ran.with(scrape(instance.address()), "promtool", "check", "metrics"));
