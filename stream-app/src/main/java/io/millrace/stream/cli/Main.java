@@ -16,6 +16,9 @@ import picocli.CommandLine.Command;
       SimulateCommand.class,
       RunCommand.class,
       DemoCommand.class,
+      DescribeCommand.class,
+      SnapshotCommand.class,
+      AuditCommand.class,
     })
 public final class Main {
   private Main() {}

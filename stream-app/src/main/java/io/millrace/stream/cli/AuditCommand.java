@@ -1,0 +1,171 @@
+package io.millrace.stream.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.explain.Reason;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.training.Audit;
+import io.millrace.stream.training.AuditResult;
+import io.millrace.stream.training.AuditResult.Said;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace audit}: proves a score. */
+@Command(
+    name = "audit",
+    description =
+        "Brings back the version that scored an event, scores its stored features again, and"
+            + " compares bit for bit; exit code 1 if anything differs or the event is not found.",
+    mixinStandardHelpOptions = true)
+final class AuditCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  @Mixin private PipelineOptions pipeline;
+  @Mixin private ClientOptions clients;
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "EVENT_ID", description = "the id of the event")
+  private String eventId;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description =
+          "a moment before which the event was not scored, e.g. 2026-01-31T12:00:00Z: searches less")
+  private Instant at;
+
+  @Option(names = "--json", description = "prints one JSON object on stdout")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    PipelineTopics topics = new PipelineTopics(pipeline.read());
+    Map<String, Object> client = clients.read().clientSettings();
+    Audit audit = new Audit(client, topics, ExistingTopics.of(client, topics));
+    AuditResult result;
+    try (Bar bar = new Bar("audit " + eventId)) {
+      result =
+          audit.of(
+              eventId,
+              Optional.ofNullable(at),
+              (what, done, total) -> bar.at(done / (double) Math.max(1, total), what));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JSON.writeValueAsString(json(result)));
+    } else {
+      print(out, result);
+    }
+    out.flush();
+    return result.equal() ? 0 : 1;
+  }
+
+  private static ObjectNode json(AuditResult result) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("event_id", result.eventId());
+    root.put("equal", result.equal());
+    root.put("found", result.found());
+    result.missing().ifPresent(missing -> root.put("missing", missing));
+    root.put("score_equal", result.scoreEqual());
+    root.put("threshold_equal", result.thresholdEqual());
+    root.put("decision_equal", result.decisionEqual());
+    root.put("reasons_equal", result.reasonsEqual());
+    root.put("examples_replayed", result.replayed());
+    result.snapshot().ifPresent(offset -> root.put("snapshot", offset));
+    result.stored().ifPresent(said -> put(root.putObject("stored"), said));
+    result.published().ifPresent(said -> put(root.putObject("published"), said));
+    result.recomputed().ifPresent(said -> put(root.putObject("recomputed"), said));
+    return root;
+  }
+
+  private static void put(ObjectNode node, Said said) {
+    node.put("score", said.score());
+    node.put("threshold", said.threshold());
+    said.decision().ifPresent(decision -> node.put("decision", decision));
+    said.reasons().ifPresent(reasons -> put(node.putArray("reasons"), reasons));
+    node.putObject("version")
+        .put("log", said.version().log())
+        .put("generation", said.version().generation())
+        .put("offset", said.version().offset());
+  }
+
+  private static void put(ArrayNode array, List<Reason> reasons) {
+    for (Reason reason : reasons) {
+      array
+          .addObject()
+          .put("feature", reason.feature())
+          .put("value", reason.value())
+          .put("contribution", reason.contribution());
+    }
+  }
+
+  private static void print(PrintWriter out, AuditResult result) {
+    out.printf("event %s%n", result.eventId());
+    result.missing().ifPresent(missing -> out.println("  " + missing));
+    result.stored().ifPresent(said -> out.printf("  scored by version %s%n", said.version()));
+    if (result.recomputed().isPresent()) {
+      out.printf(
+          Locale.ROOT,
+          "  brought back from %s, %,d examples learnt again%n",
+          result.snapshot().isPresent()
+              ? "the snapshot at " + result.snapshot().getAsLong()
+              : "the log's beginning",
+          result.replayed());
+      out.printf(
+          "  %-10s %-24s %-24s %-24s%n", "", "feature log", "scores topic", "computed again");
+      row(out, "score", result, said -> Double.toString(said.score()), result.scoreEqual());
+      row(
+          out,
+          "threshold",
+          result,
+          said -> Double.toString(said.threshold()),
+          result.thresholdEqual());
+      row(out, "decision", result, said -> said.decision().orElse("-"), result.decisionEqual());
+      reasons(out, result);
+    }
+    out.println(result.equal() ? "equal, bit for bit" : "NOT equal");
+  }
+
+  private static void row(
+      PrintWriter out,
+      String name,
+      AuditResult result,
+      Function<Said, String> what,
+      boolean equal) {
+    out.printf(
+        "  %-10s %-24s %-24s %-24s %s%n",
+        name,
+        result.stored().map(what).orElse("-"),
+        result.published().map(what).orElse("-"),
+        result.recomputed().map(what).orElse("-"),
+        equal ? "equal" : "DIFFERENT");
+  }
+
+  private static void reasons(PrintWriter out, AuditResult result) {
+    List<Reason> again = result.recomputed().flatMap(Said::reasons).orElse(List.of());
+    out.printf("  reasons    %s%n", result.reasonsEqual() ? "equal" : "DIFFERENT");
+    for (Reason reason : again) {
+      out.printf(
+          Locale.ROOT,
+          "    %-40s %-20s %+.4f%n",
+          reason.feature(),
+          reason.value(),
+          reason.contribution());
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.millrace.stream.cli;
+
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.PreparedTopics;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The topics of a pipeline that has run before: looked up, never made. */
+final class ExistingTopics {
+  private ExistingTopics() {}
+
+  /**
+   * @throws IllegalStateException if the pipeline has no topics there, or the broker cannot be
+   *     asked
+   */
+  static PreparedTopics of(Map<String, Object> client, PipelineTopics topics)
+      throws InterruptedException {
+    List<String> names =
+        List.of(
+            topics.trainingLog().name(),
+            topics.snapshots().name(),
+            topics.featureLog().name(),
+            topics.scores().name());
+    String where = String.valueOf(client.get("bootstrap.servers"));
+    try (Admin admin = Admin.create(client)) {
+      Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
+      return new PreparedTopics(
+          found.get(topics.trainingLog().name()).topicId().toString(),
+          found.values().stream()
+              .collect(Collectors.toMap(TopicDescription::name, d -> d.partitions().size())),
+          PipelineTopics.INPUT_BYTES);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        throw new IllegalStateException(
+            "found not all of the topics "
+                + names
+                + " on "
+                + where
+                + ", expected that `millrace run` made them; look at --bootstrap, and at the"
+                + " pipeline's name and generation",
+            e);
+      }
+      throw new IllegalStateException(
+          "asking " + where + " for topics failed: " + e.getCause().getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package io.millrace.stream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.accounting.Account;
+import io.millrace.stream.accounting.Accounting;
+import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.demo.SimulatorFeed;
+import io.millrace.stream.demo.SimulatorSettings;
+import io.millrace.stream.feed.Drain;
+import io.millrace.stream.feed.Replay;
+import io.millrace.stream.instance.Instance;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("On a broker with a pipeline that has run")
+class CommandsOnABrokerTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Map<String, String> OVERRIDES = Map.of("partitions", "2");
+
+  /** Twelve days of a hundred customers: 2,000 transactions or so. */
+  private static final SimulatorSettings WORLD =
+      SimulatorSettings.sized(3, LocalDate.of(2018, 4, 1), 12, 100, 2_500);
+
+  @TempDir private static Path state;
+  private static EmbeddedKafka broker;
+  private static Account account;
+  private static Replay.Summary sent;
+
+  @BeforeAll
+  static void runAPipeline() throws Exception {
+    broker = EmbeddedKafka.start(EmbeddedKafka.Options.temporary());
+    Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), OVERRIDES);
+    ServiceConfig config = config();
+    Map<String, Object> client = config.clientSettings();
+    try (Instance instance = new Instance(List.of(pipeline), config)) {
+      instance.start();
+      await().atMost(PATIENCE).until(() -> instance.ready().well());
+      Replay.Options options =
+          new Replay.Options(0, 0, Duration.ZERO, Duration.ofDays(7), false, PATIENCE);
+      sent =
+          new Replay(pipeline, client, options, () -> false)
+              .run(
+                  new SimulatorFeed(WORLD, () -> false),
+                  SimulatorFeed.strayLabels(WORLD),
+                  (events, labels, clock, share) -> {});
+      new Drain(pipeline, client, PATIENCE).await(sent.clock());
+      await()
+          .atMost(PATIENCE)
+          .until(() -> instance.services().get(0).replica().lastSnapshot().isPresent());
+    }
+    account = Accounting.of(pipeline, client, topic -> {});
+  }
+
+  private static ServiceConfig config() {
+    return ServiceConfig.read(
+        null,
+        Map.of(),
+        Map.of(
+            "bootstrap", broker.bootstrap(),
+            "state_dir", state.toString(),
+            "instance", "test",
+            "http_port", "0",
+            "snapshot_every", "100",
+            "label_clock", "feeder"));
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  @Test
+  void everythingThatWasSentIsAccountedFor() {
+    assertThat(account.identities()).allSatisfy(identity -> assertThat(identity.holds()).isTrue());
+    assertThat(account.recordsIn()).isEqualTo(sent.events());
+    assertThat(account.labelsIn()).isEqualTo(sent.labels());
+    assertThat(account.learntFromLabel()).isPositive();
+    assertThat(account.learntAssumed()).isPositive();
+    assertThat(account.pending()).isPositive();
+    assertThat(account.dlq()).isPositive();
+    assertThat(account.labelDlq()).isPositive();
+    assertThat(account.waitingEarly()).isPositive();
+  }
+
+  @Test
+  void snapshotsAreListed() throws Exception {
+    Printed printed = Printed.of(with("snapshot", "list", "--json"));
+    assertThat(printed.code()).isZero();
+    JsonNode snapshots = printed.json().path("snapshots");
+    assertThat(snapshots).isNotEmpty();
+    assertThat(snapshots.get(0).path("sha256").asText()).hasSize(64);
+    assertThat(Printed.of(with("snapshot", "list")).out()).contains("sha256");
+  }
+
+  @Test
+  void snapshotsAreVerifiedAgainstTheLogToo() throws Exception {
+    Printed printed = Printed.of(with("snapshot", "verify", "--replay", "--json"));
+    assertThat(printed.code()).isZero();
+    assertThat(printed.json().path("good").asBoolean()).isTrue();
+    assertThat(printed.json().at("/snapshots/0/examples_replayed").asLong()).isPositive();
+  }
+
+  @Test
+  void aSnapshotThatIsNotThereVerifiesNothing() throws Exception {
+    Printed printed = Printed.of(with("snapshot", "verify", "--at", "123456789"));
+    assertThat(printed.code()).isEqualTo(1);
+    assertThat(printed.out()).contains("found no snapshot at version 123456789");
+  }
+
+  @Test
+  void aScoreIsProvedByAudit() throws Exception {
+    Printed printed = Printed.of(with("audit", "1500", "--json"));
+    assertThat(printed.json().path("equal").asBoolean()).isTrue();
+    assertThat(printed.json().at("/published/score").isNumber()).isTrue();
+    assertThat(printed.code()).isZero();
+    assertThat(Printed.of(with("audit", "1500")).out()).contains("equal, bit for bit");
+  }
+
+  @Test
+  void anEventThatNobodyScoredCannotBeAudited() throws Exception {
+    Printed printed = Printed.of(with("audit", "nobody"));
+    assertThat(printed.code()).isEqualTo(1);
+    assertThat(printed.out()).contains("was never scored");
+  }
+
+  @Test
+  void aPipelineThatNeverRanHasNothingToLookAt() throws Exception {
+    Printed printed = Printed.of(with("snapshot", "list", "--set", "generation=7"));
+    assertThat(printed.code()).isEqualTo(1);
+    assertThat(printed.err()).contains("expected that `millrace run` made them");
+  }
+
+  @Test
+  void aPipelineFileOtherThanTheLogsIsRefusedAtStart() throws Exception {
+    Printed printed =
+        Printed.of(
+            with(
+                "run",
+                "--set",
+                "learner.rate=0.3",
+                "--http-port",
+                "0",
+                "--state-dir",
+                state + "2"));
+    assertThat(printed.code()).isEqualTo(1);
+    assertThat(printed.err()).contains("made with other settings").contains("0.3");
+  }
+
+  private static String[] with(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--pipeline", "fraud.yaml", "--bootstrap", broker.bootstrap()));
+    OVERRIDES.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
+    return arguments.toArray(String[]::new);
+  }
+}
