@@ -2,6 +2,7 @@ package io.millrace.stream.demo;
 
 import io.micrometer.core.instrument.Counter;
 import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.model.event.Outcome;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.accounting.Account;
 import io.millrace.stream.accounting.Accounting;
@@ -52,10 +53,14 @@ public final class DemoRun {
   private static final double TERMINALS_COMPROMISED_A_DAY = 1;
   private static final double CUSTOMERS_COMPROMISED_A_DAY = 1.5;
   private static final Duration LABEL_DELAY = Duration.ofDays(7);
+  private static final int SKIPPED_DAYS = 30;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** The feed waits while more than this are unscored: about a day and a half of its world. */
   private static final int MOST_UNSCORED = 3_000;
+
+  /** The feed waits while more labels than this are not joined: those of about a day. */
+  private static final int MOST_UNJOINED = 1_000;
 
   private static final int ALERTS_SHOWN = 4;
 
@@ -89,6 +94,7 @@ public final class DemoRun {
 
   private volatile long began;
   private volatile long sent;
+  private volatile long labelsSent;
   private volatile long clock;
 
   /**
@@ -100,7 +106,7 @@ public final class DemoRun {
     this.stop = stop;
     pipeline = PipelineFile.read(Path.of("fraud.yaml"), overrides());
     world = world(options, LocalDate.now(ZoneOffset.UTC));
-    clock = world.start().atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
+    clock = firstDay().atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
   }
 
   /** What differs from the shipped pipeline file: sizes, to fit the smaller world. */
@@ -116,7 +122,7 @@ public final class DemoRun {
   /** Long enough for the whole demo at full rate, ending at the last midnight. */
   static SimulatorSettings world(Options options, LocalDate today) {
     double events = options.rate() * options.length().toMillis() / 1000.0;
-    int days = (int) Math.ceil(events / EVENTS_A_DAY) + 2;
+    int days = SKIPPED_DAYS + (int) Math.ceil(events / EVENTS_A_DAY) + 2;
     return new SimulatorSettings(
         options.seed(),
         today.minusDays(days),
@@ -126,6 +132,10 @@ public final class DemoRun {
         RADIUS,
         TERMINALS_COMPROMISED_A_DAY,
         CUSTOMERS_COMPROMISED_A_DAY);
+  }
+
+  private LocalDate firstDay() {
+    return world.start().plusDays(SKIPPED_DAYS);
   }
 
   public DemoResult run() throws IOException, InterruptedException, TimeoutException {
@@ -179,8 +189,8 @@ public final class DemoRun {
     Replay.Summary summary;
     double seconds;
     try (Watch watch = new Watch(instance, client);
-        Feed feed = new Unhurried(new SimulatorFeed(world, this::isOver), instance)) {
-      summary = replay.run(feed, SimulatorFeed.strayLabels(world), this::at);
+        Feed feed = new Unhurried(new SimulatorFeed(world, SKIPPED_DAYS, this::isOver), instance)) {
+      summary = replay.run(feed, SimulatorFeed.strayLabels(world, SKIPPED_DAYS), this::at);
       seconds = (System.nanoTime() - began) / 1e9;
       at(summary.events(), summary.labels(), summary.clock(), 1);
       watch.doing("working off what is under way");
@@ -197,7 +207,7 @@ public final class DemoRun {
     return new DemoResult(
         pipeline.name(),
         seconds,
-        world.start().atStartOfDay().toInstant(ZoneOffset.UTC),
+        firstDay().atStartOfDay().toInstant(ZoneOffset.UTC),
         Instant.ofEpochMilli(summary.clock()),
         summary.events(),
         summary.labels(),
@@ -228,6 +238,7 @@ public final class DemoRun {
 
   private void at(long events, long labels, long time, double share) {
     sent = events;
+    labelsSent = labels;
     clock = Math.max(clock, time);
     speed.at(System.nanoTime(), events);
   }
@@ -251,8 +262,12 @@ public final class DemoRun {
     }
   }
 
-  /** A feed that waits for the scoring of what it has given: a demo is no test of overload. */
-  private static final class Unhurried implements Feed {
+  /**
+   * A feed that waits for what it has given to be scored, and its labels to be joined: at thousands
+   * of times the speed of life, a second behind is days behind, and a model that learns so late is
+   * not shown at its best.
+   */
+  private final class Unhurried implements Feed {
     private final SimulatorFeed feed;
     private final Instance instance;
     private long given;
@@ -265,18 +280,31 @@ public final class DemoRun {
     @Override
     public FeedRow next() {
       if (given % 64 == 0) {
-        while (given - handled(instance) > MOST_UNSCORED && !feed.isOver()) {
-          LockSupport.parkNanos(5_000_000);
-        }
+        while (isBehind() && !feed.isOver()) LockSupport.parkNanos(5_000_000);
       }
       given++;
       return feed.next();
+    }
+
+    private boolean isBehind() {
+      return given - handled(instance) > MOST_UNSCORED
+          || labelsSent - joined(instance) > MOST_UNJOINED;
     }
 
     @Override
     public double progress() {
       return feed.progress();
     }
+  }
+
+  private static long joined(Instance instance) {
+    long joined = count(instance, Meters.DLQ);
+    for (Outcome outcome : Outcome.values()) {
+      if (outcome.ofLabel()) {
+        joined += count(instance, Meters.OUTCOMES, "outcome", Meters.tagValue(outcome));
+      }
+    }
+    return joined;
   }
 
   private static long handled(Instance instance) {
@@ -359,7 +387,7 @@ public final class DemoRun {
           now,
           1
               + Duration.between(
-                      world.start().atStartOfDay(ZoneOffset.UTC), now.atZone(ZoneOffset.UTC))
+                      firstDay().atStartOfDay(ZoneOffset.UTC), now.atZone(ZoneOffset.UTC))
                   .toDays(),
           speed.perSecond(),
           sent,

@@ -32,6 +32,7 @@ public final class SimulatorFeed implements Feed {
 
   private final SimulatorSettings settings;
   private final BooleanSupplier ended;
+  private final Instant begin;
   private final Iterator<Transaction> transactions;
   private final Deque<FeedRow> next = new ArrayDeque<>();
   private final Deque<FeedRow> late = new ArrayDeque<>();
@@ -44,9 +45,20 @@ public final class SimulatorFeed implements Feed {
    * @param ended asked before each row; once true, the feed is at its end
    */
   public SimulatorFeed(SimulatorSettings settings, BooleanSupplier ended) {
+    this(settings, 0, ended);
+  }
+
+  /**
+   * @param skip days of the simulation that pass before the feed begins: a month, and there is as
+   *     much fraud from the first day on as ever after
+   */
+  SimulatorFeed(SimulatorSettings settings, int skip, BooleanSupplier ended) {
     this.settings = settings;
     this.ended = ended;
-    transactions = new TransactionSimulator(settings).iterator();
+    begin = settings.start().plusDays(skip).atStartOfDay().toInstant(ZoneOffset.UTC);
+    transactions =
+        new TransactionSimulator(settings)
+            .stream().dropWhile(transaction -> transaction.at().isBefore(begin)).iterator();
   }
 
   /**
@@ -54,11 +66,15 @@ public final class SimulatorFeed implements Feed {
    * one in ten whose finding nobody understands.
    */
   public static List<KnownLabel> strayLabels(SimulatorSettings settings) {
+    return strayLabels(settings, 0);
+  }
+
+  static List<KnownLabel> strayLabels(SimulatorSettings settings, int skip) {
     List<KnownLabel> strays = new ArrayList<>();
-    for (int day = 1; day <= settings.days(); day += 5) {
+    for (int day = skip + 1; day <= settings.days(); day += 5) {
       long at =
           settings.start().plusDays(day).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
-      boolean orphan = day % 2 == 1;
+      boolean orphan = strays.size() % 2 == 0;
       String id = (orphan ? "never-seen-" : "misread-") + day;
       strays.add(new KnownLabel(id, orphan ? FRAUD : "perhaps", at, day));
     }
@@ -88,10 +104,10 @@ public final class SimulatorFeed implements Feed {
   @Override
   public double progress() {
     if (last == null) return 0;
-    double seconds = settings.days() * 86_400.0;
-    return (last.at().getEpochSecond()
-            - settings.start().atStartOfDay().toEpochSecond(ZoneOffset.UTC))
-        / seconds;
+    Instant end =
+        settings.start().plusDays(settings.days()).atStartOfDay().toInstant(ZoneOffset.UTC);
+    return Duration.between(begin, last.at()).toSeconds()
+        / (double) Duration.between(begin, end).toSeconds();
   }
 
   private FeedRow odd(FeedRow row, int kind) {

@@ -165,7 +165,7 @@ public enum Meters {
   }
 
   /** A value of a tag as Prometheus people write it: lower case, words joined by {@code _}. */
-  static String tagValue(Enum<?> value) {
+  public static String tagValue(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 }

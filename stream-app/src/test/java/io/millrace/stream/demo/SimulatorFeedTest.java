@@ -93,6 +93,13 @@ class SimulatorFeedTest {
   }
 
   @Test
+  void canBeginLater() {
+    SimulatorFeed late = new SimulatorFeed(WORLD, 10, () -> false);
+    assertThat(Instant.ofEpochMilli(late.next().time()))
+        .isBetween(Instant.parse("2018-04-11T00:00:00Z"), Instant.parse("2018-04-12T00:00:00Z"));
+  }
+
+  @Test
   void endsWhenItIsTold() {
     SimulatorFeed feed = new SimulatorFeed(WORLD, () -> true);
     assertThat(feed.next()).isNull();
