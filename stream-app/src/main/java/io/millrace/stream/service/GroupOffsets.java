@@ -2,7 +2,6 @@ package io.millrace.stream.service;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What a group has not read yet, seen from outside by its committed offsets. One thread's. */
 final class GroupOffsets implements AutoCloseable {
+  /** The timestamp of a record that cannot be read yet. */
+  static final long UNKNOWN = Long.MIN_VALUE;
+
   private static final Duration LOOK = Duration.ofMillis(500);
+  private static final int LOOKS = 3;
 
   private final Map<String, Object> client;
   private final Admin admin;
@@ -36,13 +39,17 @@ final class GroupOffsets implements AutoCloseable {
     this.group = group;
   }
 
-  /** Ends of what is committed in a topic. */
-  Map<TopicPartition, Long> ends(String topic, int partitions) {
+  /**
+   * Ends of a topic.
+   *
+   * @param isolation whether open transactions count too: what they hold is not readable yet
+   */
+  Map<TopicPartition, Long> ends(String topic, int partitions, IsolationLevel isolation) {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     IntStream.range(0, partitions)
         .forEach(p -> latest.put(new TopicPartition(topic, p), OffsetSpec.latest()));
     Map<TopicPartition, Long> ends = new HashMap<>();
-    var options = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+    var options = new ListOffsetsOptions(isolation);
     get(admin.listOffsets(latest, options).all())
         .forEach((partition, info) -> ends.put(partition, info.offset()));
     return ends;
@@ -50,7 +57,8 @@ final class GroupOffsets implements AutoCloseable {
 
   /**
    * Timestamps of the oldest records before {@code ends} that the group has not read, one a
-   * partition that has any. Offsets behind which there are only transaction markers count as read.
+   * partition that has any; {@link #UNKNOWN} where a transaction is still open. Offsets behind
+   * which there are only transaction markers count as read.
    */
   List<Long> unread(Map<TopicPartition, Long> ends) {
     Map<TopicPartition, OffsetAndMetadata> committed =
@@ -60,14 +68,13 @@ final class GroupOffsets implements AutoCloseable {
         (partition, end) -> {
           OffsetAndMetadata read = committed.get(partition);
           if (read == null || read.offset() < end) {
-            first(partition, read, end).ifPresent(record -> timestamps.add(record.timestamp()));
+            first(partition, read, end).ifPresent(timestamps::add);
           }
         });
     return timestamps;
   }
 
-  private Optional<ConsumerRecord<byte[], byte[]>> first(
-      TopicPartition partition, OffsetAndMetadata from, long end) {
+  private Optional<Long> first(TopicPartition partition, OffsetAndMetadata from, long end) {
     KafkaConsumer<byte[], byte[]> reader = consumer();
     reader.assign(List.of(partition));
     if (from == null) {
@@ -75,13 +82,14 @@ final class GroupOffsets implements AutoCloseable {
     } else {
       reader.seek(partition, from.offset());
     }
-    while (reader.position(partition) < end) {
-      Collection<ConsumerRecord<byte[], byte[]>> records = reader.poll(LOOK).records(partition);
+    for (int look = 0; look < LOOKS && reader.position(partition) < end; look++) {
+      List<ConsumerRecord<byte[], byte[]>> records = reader.poll(LOOK).records(partition);
       if (!records.isEmpty()) {
-        return Optional.of(records.iterator().next()).filter(record -> record.offset() < end);
+        ConsumerRecord<byte[], byte[]> first = records.get(0);
+        return first.offset() < end ? Optional.of(first.timestamp()) : Optional.empty();
       }
     }
-    return Optional.empty();
+    return reader.position(partition) < end ? Optional.of(UNKNOWN) : Optional.empty();
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {

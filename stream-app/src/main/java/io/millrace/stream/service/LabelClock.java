@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,14 +108,20 @@ final class LabelClock implements AutoCloseable {
     candidate = null;
   }
 
-  /** The wall clock is read first: what arrives meanwhile is later than it. */
+  /**
+   * The wall clock is read first: what arrives meanwhile is later than it. Of the repartition, open
+   * transactions count too: what they hold may be labels that were read.
+   */
   private Candidate measure() {
     long now = System.currentTimeMillis();
-    List<Long> unread = offsets.unread(offsets.ends(topics.labels().name(), labelPartitions));
-    OptionalLong oldest = unread.stream().mapToLong(Long::longValue).min();
-    long known = Math.min(now, oldest.orElse(now));
+    String labels = topics.labels().name();
+    List<Long> unread =
+        offsets.unread(offsets.ends(labels, labelPartitions, IsolationLevel.READ_COMMITTED));
+    if (unread.contains(GroupOffsets.UNKNOWN)) return null;
+    long oldest = unread.stream().mapToLong(Long::longValue).min().orElse(now);
     return new Candidate(
-        known - pipeline.labels().grace().toMillis(), offsets.ends(byEvent, pipeline.partitions()));
+        Math.min(now, oldest) - pipeline.labels().grace().toMillis(),
+        offsets.ends(byEvent, pipeline.partitions(), IsolationLevel.READ_UNCOMMITTED));
   }
 
   private static KafkaProducer<String, Long> producer(

@@ -17,8 +17,10 @@ import io.millrace.stream.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -113,6 +115,25 @@ class PipelineServiceTest {
     assertThat(outcomes(topics, Outcome.LEARNT_FROM_LABEL)).isEqualTo(1);
   }
 
+  @Test
+  void tenMegabytesOfPoisonReachTheDeadLettersWholeAndTheStreamGoesOn() throws Exception {
+    Pipeline pipeline = pipeline("poisoned", "7d");
+    PipelineTopics topics = new PipelineTopics(pipeline);
+    byte[] poison = new byte[10 << 20];
+    new Random(7).nextBytes(poison);
+    try (Observability observability = new Observability();
+        PipelineService service = service(pipeline, "feeder", observability)) {
+      service.start();
+      send(topics.events(), Stream.of(poison, event(1)));
+      send(topics.labels(), Stream.of(poison));
+      awaitCount(topics.scores(), 1);
+      awaitCount(topics.dlq(), 2);
+    }
+    assertThat(read(topics.dlq()))
+        .hasSize(2)
+        .allSatisfy(dead -> assertThat(Arrays.equals(dead.value(), poison)).isTrue());
+  }
+
   private PipelineService service(Pipeline pipeline, String clock, Observability observability) {
     ServiceConfig config =
         ServiceConfig.read(
@@ -190,7 +211,8 @@ class PipelineServiceTest {
   private static void send(Topic<byte[], byte[]> topic, Stream<byte[]> values) {
     try (var producer =
         new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", broker.bootstrap()),
+            Map.<String, Object>of(
+                "bootstrap.servers", broker.bootstrap(), "max.request.size", 12 << 20),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       values.forEach(value -> producer.send(new ProducerRecord<>(topic.name(), value)));
