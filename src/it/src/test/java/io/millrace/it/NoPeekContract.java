@@ -7,6 +7,7 @@ import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.feed.BacktestRun;
 import io.millrace.stream.feed.Labels;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,14 +92,16 @@ abstract class NoPeekContract {
         .isEqualTo(-1);
   }
 
+  /** As many at a time as there are cores. */
   private IntStream rows(long seed) {
     int first = lines().firstAt(lines().timeOf(0).plus(DELAY));
-    return new Random(seed).ints(ROWS, first, lines().size()).sorted();
+    int[] rows = new Random(seed).ints(ROWS, first, lines().size()).toArray();
+    return Arrays.stream(rows).parallel();
   }
 
   /** The scores file of the unaltered stream up to a row. */
   private byte[] upTo(int row, Told told) {
-    byte[] all = scores.computeIfAbsent(told, key -> scores(lines(), key));
+    byte[] all = unaltered(told);
     int end = 0;
     for (int line = -1; line <= row; end++) {
       if (all[end] == '\n') line++;
@@ -106,17 +109,24 @@ abstract class NoPeekContract {
     return Arrays.copyOf(all, end);
   }
 
+  private synchronized byte[] unaltered(Told told) {
+    return scores.computeIfAbsent(told, key -> scores(lines(), key));
+  }
+
   private byte[] scores(TransactionLines stream, Told told) {
-    Path events = stream.writeTo(directory.resolve("events.csv"));
-    Path scored = directory.resolve("scores.csv");
-    BacktestRun.Options options =
-        new BacktestRun.Options(events, told.labels, told.lockstep, null, null, scored);
     try {
+      Path events = stream.writeTo(Files.createTempFile(directory, "events", ".csv"));
+      Path scored = Files.createTempFile(directory, "scores", ".csv");
+      BacktestRun.Options options =
+          new BacktestRun.Options(events, told.labels, told.lockstep, null, null, scored);
       BacktestRun.Result result = new BacktestRun(pipeline, options).run(share -> {});
       assertThat(result.refused()).isZero();
-      return Files.readAllBytes(scored);
+      Files.delete(events);
+      byte[] written = Files.readAllBytes(scored);
+      Files.delete(scored);
+      return written;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
