@@ -194,7 +194,7 @@ public final class DemoRun {
       seconds = (System.nanoTime() - began) / 1e9;
       at(summary.events(), summary.labels(), summary.clock(), 1);
       watch.doing("working off what is under way");
-      new Drain(pipeline, client, PATIENCE).await(summary.clock());
+      new Drain(pipeline, client, PATIENCE).await(clock);
       watch.doing("counting the topics");
       Account account = Accounting.of(pipeline, client, topic -> {});
       return result(service.replica(), summary, seconds, account);
@@ -208,7 +208,7 @@ public final class DemoRun {
         pipeline.name(),
         seconds,
         firstDay().atStartOfDay().toInstant(ZoneOffset.UTC),
-        Instant.ofEpochMilli(summary.clock()),
+        Instant.ofEpochMilli(clock),
         summary.events(),
         summary.labels(),
         summary.labelsNotYetKnown(),
