@@ -53,6 +53,9 @@ public record Pipeline(
     if (decide.per() != null) {
       requireText(features, "decide.per", decide.per());
     }
+    if (events.keyedBy() != null) {
+      requireKeyOfFirstEntity(features, events.keyedBy());
+    }
     if (measure.precisionAt() != null) {
       requireText(features, "measure.precision_at.per", measure.precisionAt().per());
     }
@@ -90,6 +93,15 @@ public record Pipeline(
       Settings.require(
           first == i, keys.get(i), topics.get(i), "a topic other than that of " + keys.get(first));
     }
+  }
+
+  private static void requireKeyOfFirstEntity(FeatureSet features, String field) {
+    List<Integer> slot = List.of(features.schema().text(field));
+    Settings.require(
+        !features.entities().isEmpty() && features.entities().get(0).keySlots().equals(slot),
+        "events.keyed_by",
+        field,
+        "the field of the first `per:` among the features, or no such key");
   }
 
   private static void requireText(FeatureSet features, String key, String path) {

@@ -16,7 +16,7 @@ enum Grammar {
       "decide",
       "measure",
       "output"),
-  EVENTS("topic", "format", "id", "time", "max_ahead"),
+  EVENTS("topic", "format", "id", "time", "max_ahead", "keyed_by"),
   TIME("field", "format", "zone"),
   LABELS(
       "topic",

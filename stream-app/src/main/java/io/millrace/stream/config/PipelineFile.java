@@ -124,7 +124,8 @@ public final class PipelineFile {
     if (time != null && id != null) {
       refuseConflict(s, "id", List.of(id, time.path()));
     }
-    return s.make("", () -> new EventSource(topic, id, time, maxAhead, null));
+    String keyedBy = s.has("keyed_by") ? path(s, "keyed_by") : null;
+    return s.make("", () -> new EventSource(topic, id, time, maxAhead, keyedBy));
   }
 
   private TimeSource time(Section source, String prefix) {

@@ -59,7 +59,7 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
                 "events in a word",
                 "events: {topic: payments, format: json, id: tx.id, time: {field: at, format: iso, zone: UTC}}",
                 "events: payments",
-                "p.yaml:4:9: events = payments, expected keys: topic, format, id, time, max_ahead"),
+                "p.yaml:4:9: events = payments, expected keys: topic, format, id, time, max_ahead, keyed_by"),
             with(
                 "features in a word",
                 "features:\n",
@@ -98,8 +98,8 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
             with(
                 "an events key that a later version knows",
                 "id: tx.id",
-                "id: tx.id, keyed_by: card",
-                "p.yaml:4:52: events.keyed_by: unknown key"),
+                "id: tx.id, sampled_by: card",
+                "p.yaml:4:52: events.sampled_by: unknown key"),
             with(
                 "a path with a hole",
                 "tx.id",
@@ -260,6 +260,11 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
 
   private static Stream<BrokenFile> together() {
     return Stream.of(
+        with(
+            "a topic keyed by another field than the first entity's",
+            "id: tx.id",
+            "id: tx.id, keyed_by: currency",
+            "events.keyed_by = currency, expected the field of the first `per:`"),
         with(
             "no YAML",
             "kind: classify",

@@ -1,6 +1,5 @@
 package io.millrace.stream.topology;
 
-import io.millrace.model.pipeline.EventSource;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.PipelineFile;
 import java.util.Map;
@@ -57,19 +56,7 @@ final class Pipelines {
 
   /** The topic of events is keyed by a field already. */
   static Pipeline keyedBy(String field) {
-    Pipeline plain = twoEntities();
-    EventSource events = plain.events();
-    return new Pipeline(
-        plain.name(),
-        plain.generation(),
-        new EventSource(events.topic(), events.idPath(), events.time(), events.maxAhead(), field),
-        plain.labels(),
-        plain.features(),
-        plain.learner(),
-        plain.decide(),
-        plain.measure(),
-        plain.output(),
-        plain.partitions());
+    return PipelineFile.read("test.yaml", HEAD + TWO_ENTITIES, Map.of("events.keyed_by", field));
   }
 
   static Pipeline noEntity() {
