@@ -80,31 +80,37 @@ final class GroupProgress {
             });
   }
 
+  /** Waits until the group is at most so many records behind, over all the topics together. */
+  void awaitLag(List<String> topics, long most, Duration patience, BooleanSupplier stop)
+      throws BrokerException, TimeoutException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long lag = lag(topics);
+    while (lag > most && !stop.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException(
+            group
+                + " is still "
+                + lag
+                + " records behind in "
+                + topics
+                + " after "
+                + patience
+                + "; is the service running on this pipeline?");
+      }
+      pause(POLL_MILLIS);
+      lag = lag(topics);
+    }
+  }
+
   /**
    * Waits until the group has read everything in the topics, one after the other: give them in the
    * order of the dataflow, so that what the first leads to is in the second before that is looked
    * at.
    */
-  void awaitDrained(List<String> topics, Duration timeout, BooleanSupplier stop)
+  void awaitDrained(List<String> topics, Duration patience, BooleanSupplier stop)
       throws BrokerException, TimeoutException {
-    long deadline = System.nanoTime() + timeout.toNanos();
     for (String topic : topics) {
-      long lag = lag(List.of(topic));
-      while (lag > 0 && !stop.getAsBoolean()) {
-        if (System.nanoTime() > deadline) {
-          throw new TimeoutException(
-              group
-                  + " is still "
-                  + lag
-                  + " records behind in "
-                  + topic
-                  + " after "
-                  + timeout
-                  + "; is the service running on this pipeline?");
-        }
-        pause(POLL_MILLIS);
-        lag = lag(List.of(topic));
-      }
+      awaitLag(List.of(topic), 0, patience, stop);
     }
   }
 

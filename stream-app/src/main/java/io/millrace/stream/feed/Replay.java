@@ -52,6 +52,12 @@ public final class Replay {
 
   private static final long TICK_NANOS = 50_000_000;
 
+  /**
+   * Events that may be sent and not scored yet, and labels sent and not joined yet: a feeder that
+   * runs ahead of the service would tell labels before their events are scored.
+   */
+  private static final long IN_FLIGHT = 20_000;
+
   private final Pipeline pipeline;
   private final PipelineTopics topics;
   private final Map<String, Object> clients;
@@ -99,6 +105,8 @@ public final class Replay {
   private void runFree(Feed feed, Admin admin, FeedWriter writer, Progress progress)
       throws IOException, TimeoutException {
     FeedClock ticks = new FeedClock(admin, topics.learningApplication(), topics.labelPath());
+    GroupProgress scoring = new GroupProgress(admin, topics.scoringApplication());
+    GroupProgress learning = new GroupProgress(admin, topics.learningApplication());
     long start = System.nanoTime();
     long nextTick = start;
     long firstTime = Long.MIN_VALUE;
@@ -110,9 +118,12 @@ public final class Replay {
       tellEvent(writer, row);
       long now = System.nanoTime();
       if (now >= nextTick) {
-        nextTick = now + TICK_NANOS;
         tick(ticks, writer);
+        writer.flush();
+        scoring.awaitLag(topics.eventPath(), IN_FLIGHT, options.patience(), stop);
+        learning.awaitLag(topics.labelPath(), IN_FLIGHT, options.patience(), stop);
         progress.at(events, labels, clock, feed.progress());
+        nextTick = System.nanoTime() + TICK_NANOS;
       }
     }
     if (clock == Long.MIN_VALUE) {

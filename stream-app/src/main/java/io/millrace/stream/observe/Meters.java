@@ -39,7 +39,10 @@ public enum Meters {
       "Histories dropped because nothing in them counts any more",
       "entity"),
   LATENCY(
-      Kind.TIMER, "millrace.latency", "seconds", "From the event's Kafka timestamp to its score"),
+      Kind.TIMER,
+      "millrace.latency",
+      "seconds",
+      "From the event's Kafka timestamp to its score; older than an hour is a replay, left out"),
   SCORING(
       Kind.TIMER, "millrace.scoring", "seconds", "The replica's part of a score, reasons included"),
   REPLICA_VERSION(

@@ -17,6 +17,9 @@ import java.util.function.DoubleSupplier;
  * The metrics of one pipeline, for the stages to write to. Thread-safe; a count costs some 20 ns.
  */
 public final class PipelineMeters {
+  /** A record this old was stamped with the past by whoever replays it: that is no latency. */
+  static final long REPLAYED_MILLIS = TimeUnit.HOURS.toMillis(1);
+
   private static final Duration[] BUCKETS = {
     Duration.ofNanos(20_000),
     Duration.ofNanos(50_000),
@@ -95,13 +98,16 @@ public final class PipelineMeters {
   /**
    * An event got its score.
    *
-   * @param latencyMillis from its Kafka timestamp to now; below 0 counts as 0
+   * @param latencyMillis from its Kafka timestamp to now; below 0 counts as 0, above {@link
+   *     #REPLAYED_MILLIS} not at all
    * @param scoringNanos the replica's part
    */
   public void scored(boolean alert, long latencyMillis, long scoringNanos) {
     scores.increment();
     if (alert) alerts.increment();
-    latency.record(Math.max(0, latencyMillis), TimeUnit.MILLISECONDS);
+    if (latencyMillis <= REPLAYED_MILLIS) {
+      latency.record(Math.max(0, latencyMillis), TimeUnit.MILLISECONDS);
+    }
     scoring.record(scoringNanos, TimeUnit.NANOSECONDS);
   }
 
