@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /** What read_committed readers find in a pipeline's topics, from their beginning to their end. */
 record Committed(String bootstrap, Pipeline pipeline) {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   PipelineTopics topics() {
     return new PipelineTopics(pipeline);
@@ -24,6 +25,13 @@ record Committed(String bootstrap, Pipeline pipeline) {
 
   /** All committed records of a topic, in the order of each partition. */
   <K, V> List<ConsumerRecord<K, V>> of(Topic<K, V> topic) {
+    List<ConsumerRecord<K, V>> records = new ArrayList<>();
+    each(topic, records::add);
+    return records;
+  }
+
+  /** The same, one by one. */
+  <K, V> void each(Topic<K, V> topic, Consumer<ConsumerRecord<K, V>> reader) {
     Map<String, Object> settings =
         Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
     try (KafkaConsumer<K, V> consumer =
@@ -34,21 +42,21 @@ record Committed(String bootstrap, Pipeline pipeline) {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      return readTo(consumer.endOffsets(partitions), consumer);
+      readTo(consumer.endOffsets(partitions), consumer, reader);
     }
   }
 
-  private static <K, V> List<ConsumerRecord<K, V>> readTo(
-      Map<TopicPartition, Long> ends, KafkaConsumer<K, V> consumer) {
-    List<ConsumerRecord<K, V>> records = new ArrayList<>();
+  private static <K, V> void readTo(
+      Map<TopicPartition, Long> ends,
+      KafkaConsumer<K, V> consumer,
+      Consumer<ConsumerRecord<K, V>> reader) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("no end of " + ends + " reached within " + PATIENCE);
       }
-      consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      consumer.poll(Duration.ofMillis(200)).forEach(reader);
     }
-    return records;
   }
 
   /** The examples of the training log, in its order. */

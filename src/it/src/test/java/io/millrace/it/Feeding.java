@@ -20,7 +20,7 @@ import java.util.concurrent.TimeoutException;
 record Feeding(Broker broker, Pipeline pipeline, boolean positivesOnly) {
   static final Duration DELAY = Duration.ofDays(7);
   static final String LABEL = "fraud";
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   Replay.Summary inLockstep(Path events, Duration stretch, Replay.Progress progress)
       throws IOException, TimeoutException {

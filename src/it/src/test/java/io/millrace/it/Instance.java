@@ -9,6 +9,7 @@ import io.millrace.stream.service.PipelineService;
 import io.millrace.stream.training.ReplicaDigest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -27,10 +28,16 @@ final class Instance implements AutoCloseable {
 
   /** Returns when it scores and learns. */
   static Instance start(Broker broker, Pipeline pipeline, Path state) throws InterruptedException {
-    ServiceConfig config =
-        ServiceConfig.read(
-            null,
-            Map.of(),
+    return start(broker, pipeline, state, Map.of());
+  }
+
+  /**
+   * @param settings of the service, laid over these
+   */
+  static Instance start(Broker broker, Pipeline pipeline, Path state, Map<String, String> settings)
+      throws InterruptedException {
+    Map<String, String> all =
+        new HashMap<>(
             Map.of(
                 "bootstrap", broker.bootstrap(),
                 "state_dir", state.toString(),
@@ -39,6 +46,8 @@ final class Instance implements AutoCloseable {
                 "commit_interval", "20ms",
                 "snapshot_every", "2000",
                 "label_clock", "feeder"));
+    all.putAll(settings);
+    ServiceConfig config = ServiceConfig.read(null, Map.of(), all);
     Instance instance = new Instance(pipeline, config);
     try {
       instance.service.start();

@@ -1,0 +1,121 @@
+package io.millrace.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.model.event.Event;
+import io.millrace.model.metric.Evaluation;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.feed.BacktestRun;
+import io.millrace.stream.feed.EventFile;
+import io.millrace.stream.feed.Feed;
+import io.millrace.stream.feed.FeedRow;
+import io.millrace.stream.feed.Labels;
+import io.millrace.stream.feed.Replay;
+import io.millrace.stream.parse.EventParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag(Proof.TAG)
+@DisplayName("The real file through the broker at 10,000 events a second, six partitions")
+class RealDataReplayIT {
+  private static final double RATE = 10_000;
+  private static final LocalDate FIRST = LocalDate.parse("2018-08-08");
+  private static final LocalDate LAST = LocalDate.parse("2018-08-14");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), Map.of());
+
+  @TempDir Path directory;
+
+  @Test
+  void isScoredOnceEachAndAlmostAsWellAsByTheBacktest() throws Exception {
+    Path events = RealData.orSkip();
+    Labels labels = new Labels(Feeding.LABEL, Feeding.DELAY, null, false);
+    BacktestRun.Options options =
+        new BacktestRun.Options(events, labels, Duration.ZERO, FIRST, LAST, null);
+    BacktestRun.Result expected = new BacktestRun(pipeline, options).run(share -> {});
+    try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"), Map.of());
+        Instance instance =
+            Instance.start(
+                broker,
+                pipeline,
+                directory.resolve("state"),
+                Map.of("scoring_threads", "2", "commit_interval", "100ms"))) {
+      Feeding feeding = new Feeding(broker, pipeline, false);
+      long start = System.nanoTime();
+      Replay.Summary sent = feeding.freely(events, RATE, (count, told, clock, share) -> {});
+      double fed = (System.nanoTime() - start) / 1e9;
+      feeding.drain(sent);
+      double all = (System.nanoTime() - start) / 1e9;
+      Map<String, Double> scores = scores(new Committed(broker.bootstrap(), pipeline));
+      Evaluation.Result found = judged(events, scores);
+      System.err.printf(
+          "%d events fed in %.0f s, all scored and learnt after %.0f s (%.0f a second);"
+              + " average precision %.4f, by the backtest %.4f; %s%n",
+          sent.events(),
+          fed,
+          all,
+          sent.events() / all,
+          found.averagePrecision(),
+          expected.quality().averagePrecision(),
+          instance.digest());
+      assertThat(scores).hasSize((int) expected.events());
+      assertThat(found.events()).isEqualTo(expected.quality().events());
+      assertThat(found.averagePrecision())
+          .isCloseTo(expected.quality().averagePrecision(), within(0.01));
+    }
+  }
+
+  private static Map<String, Double> scores(Committed committed) {
+    Map<String, Double> scores = new HashMap<>();
+    committed.each(
+        committed.topics().scores(),
+        record ->
+            assertThat(scores.put(record.key(), score(record)))
+                .as("an earlier score of %s", record.key())
+                .isNull());
+    return scores;
+  }
+
+  private static double score(ConsumerRecord<String, byte[]> record) {
+    try {
+      return JSON.readTree(record.value()).get("score").doubleValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Evaluation.Result judged(Path events, Map<String, Double> scores) throws Exception {
+    Evaluation evaluation = Evaluation.withoutEntities();
+    EventParser parser = new EventParser(pipeline);
+    long from = startOf(FIRST);
+    long until = startOf(LAST.plusDays(1));
+    try (Feed feed = EventFile.open(events, pipeline, Feeding.LABEL)) {
+      for (FeedRow row = feed.next(); row != null; row = feed.next()) {
+        Event event = parser.parse(row.json(), EventParser.NO_TIMESTAMP);
+        if (event.time() < from || event.time() >= until) continue;
+        double score = scores.get(event.id());
+        evaluation.add(event.time(), "", score, score, "1".equals(row.label()));
+      }
+    }
+    return evaluation.result();
+  }
+
+  private static long startOf(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+  }
+}
