@@ -138,7 +138,10 @@ final class AuditCommand implements Callable<Integer> {
       row(out, "decision", result, said -> said.decision().orElse("-"), result.decisionEqual());
       reasons(out, result);
     }
-    out.println(result.equal() ? "equal, bit for bit" : "NOT equal");
+    out.println(
+        result.equal()
+            ? "equal, bit for bit"
+            : result.recomputed().isPresent() ? "NOT equal" : "NOT proved");
   }
 
   private static void row(

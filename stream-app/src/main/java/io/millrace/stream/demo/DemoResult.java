@@ -151,14 +151,18 @@ public record DemoResult(
             quality.examples()));
     lines.add(
         say(
-            "  AUC ROC %.4f   average precision %.4f   log loss %.5f   calibration error %.5f",
-            quality.aucRoc(),
-            quality.averagePrecision(),
-            quality.logLoss(),
-            quality.calibrationError()));
+            "  AUC ROC %s   average precision %s   log loss %s   calibration error %s",
+            number(quality.aucRoc()),
+            number(quality.averagePrecision()),
+            number(quality.logLoss()),
+            number(quality.calibrationError())));
     lines.add(
         say("Model version %,d of log %s, sha256 %s", version.offset(), version.log(), sha256));
     return lines;
+  }
+
+  private static String number(double value) {
+    return Double.isNaN(value) ? "-" : say("%.4f", value);
   }
 
   private static String say(String format, Object... values) {
