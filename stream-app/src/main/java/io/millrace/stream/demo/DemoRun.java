@@ -115,7 +115,6 @@ public final class DemoRun {
     overrides.put("partitions", "2");
     overrides.put("decide.alert_budget", "20/day");
     // A model that has learnt nothing says 0.5 of everything.
-    overrides.put("decide.initial_threshold", "0.9");
     return overrides;
   }
 
