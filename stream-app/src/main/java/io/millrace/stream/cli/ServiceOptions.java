@@ -42,7 +42,7 @@ final class ServiceOptions extends ClientOptions {
     set("http_port", value);
   }
 
-  @Option(names = "--guarantee", paramLabel = "WORD", description = "exactly_once or fast")
+  @Option(names = "--guarantee", paramLabel = "WORD", description = "exactly_once")
   void guarantee(String value) {
     set("guarantee", value);
   }

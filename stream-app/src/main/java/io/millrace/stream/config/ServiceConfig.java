@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -67,6 +68,11 @@ public record ServiceConfig(
     FEEDER
   }
 
+  private static final Set<String> OF_CLIENTS =
+      Set.of("group.id", "isolation.level", "transactional.id", "enable.auto.commit");
+  private static final Set<String> OF_STREAMS =
+      Set.of("application.id", "processing.guarantee", "bootstrap.servers");
+
   private static final Pattern SECRET =
       Pattern.compile(".*(password|secret|jaas|credential|token|certificate|\\.key).*");
 
@@ -114,6 +120,23 @@ public record ServiceConfig(
         "kafka.bootstrap.servers",
         kafka.get("bootstrap.servers"),
         "no such key: it is called bootstrap here");
+    refuseOurs("kafka.", OF_CLIENTS, kafka);
+    refuseOurs("streams.", OF_STREAMS, streams);
+    require(
+        guarantee == Guarantee.EXACTLY_ONCE,
+        "guarantee",
+        ServiceConfigReader.word(guarantee),
+        "exactly_once; fast does not keep its promise in this release");
+  }
+
+  private static void refuseOurs(String prefix, Set<String> ours, Map<String, String> settings) {
+    for (String key : new TreeMap<>(settings).keySet()) {
+      require(
+          !ours.contains(key),
+          prefix + key,
+          settings.get(key),
+          "no such key: the service sets it, its guarantees rest on it");
+    }
   }
 
   /**

@@ -21,8 +21,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * keep the history, forward. The first entity's histories also tell repeated events.
  */
 final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, String, Enriched> {
-  private static final Duration SWEEPING = Duration.ofSeconds(10);
-  private static final int SWEPT_AT_ONCE = 1_000;
+  private static final Duration SWEEPING = Duration.ofSeconds(1);
+  private static final int SWEPT_AT_ONCE = 5_000;
 
   private final Pipeline pipeline;
   private final FeatureEngine engine;
@@ -93,6 +93,7 @@ final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, S
     history.remember(event.id());
     history.add(event);
     histories.put(key, history);
+    histories.seen(event.time());
     return true;
   }
 

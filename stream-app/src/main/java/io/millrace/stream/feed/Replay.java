@@ -11,6 +11,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Feeds events into a pipeline's topics in stream order, and each label when it is known by the
@@ -50,6 +52,7 @@ public final class Replay {
     void at(long events, long labels, long clock, double share);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
   private static final long TICK_NANOS = 50_000_000;
 
   /**
@@ -64,6 +67,7 @@ public final class Replay {
   private final Options options;
   private final BooleanSupplier stop;
   private final LabelSchedule schedule = new LabelSchedule();
+  private FeedChecks checks;
   private long events;
   private long labels;
   private long clock = Long.MIN_VALUE;
@@ -89,6 +93,7 @@ public final class Replay {
     known.forEach(label -> schedule.add(label.id(), label.value(), label.knownAt()));
     try (Admin admin = Admin.create(clients);
         FeedWriter writer = new FeedWriter(pipeline, topics, clients)) {
+      checks = new FeedChecks(topics, clients, admin);
       if (options.lockstep().isZero()) {
         runFree(feed, admin, writer, progress);
       } else {
@@ -184,6 +189,9 @@ public final class Replay {
   }
 
   private void tellEvent(FeedWriter writer, FeedRow row) throws BrokerException {
+    if (events == 0) {
+      checks.warnings(row.time()).forEach(LOG::warn);
+    }
     writer.event(row);
     events++;
     if (row.id() != null && row.label() != null && isTold(row.label())) {

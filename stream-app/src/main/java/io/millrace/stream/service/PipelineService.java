@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -184,7 +185,7 @@ public final class PipelineService implements AutoCloseable {
     KafkaStreams scores = scoring;
     KafkaStreams lessons = learning;
     if (closed) return Health.waiting("closing");
-    if (scores == null || lessons == null) return starting;
+    if (scores == null || lessons == null) return whileStarting();
     if (isDown(scores)) return Health.dead("scoring is " + scores.state());
     if (isDown(lessons)) return Health.dead("learning is " + lessons.state());
     if (scores.state() != KafkaStreams.State.RUNNING) {
@@ -197,6 +198,12 @@ public final class PipelineService implements AutoCloseable {
       return Health.waiting("the replica: " + replica.problem().orElse("catching up"));
     }
     return Health.working("at " + replica.version());
+  }
+
+  private Health whileStarting() {
+    ReplicaReader reader = replica;
+    Optional<String> problem = reader == null ? Optional.empty() : reader.problem();
+    return problem.map(why -> Health.waiting("the replica: " + why)).orElse(starting);
   }
 
   private static boolean isDown(KafkaStreams streams) {

@@ -35,11 +35,8 @@ final class StreamsSettings {
   }
 
   Properties scoring() {
-    boolean fast = config.guarantee() == ServiceConfig.Guarantee.FAST;
     Map<String, Object> all = common(topics.scoringApplication());
-    all.put(
-        StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-        fast ? StreamsConfig.AT_LEAST_ONCE : StreamsConfig.EXACTLY_ONCE_V2);
+    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.scoringThreads());
     return finished(all);
   }
@@ -71,7 +68,6 @@ final class StreamsSettings {
   private static void consumer(Map<String, Object> all) {
     all.put(mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
     all.put(mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), SESSION_MS / 3);
-    // Under `fast` too: what the learning half aborted is no feedback.
     all.put(mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
   }
 
@@ -81,9 +77,8 @@ final class StreamsSettings {
     all.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     all.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     // A transaction's first batch for a partition waits at the broker to be verified; what
-    // overtakes
-    // it is refused as out of sequence and comes again 100 ms later. One request at a time carries
-    // a batch for every partition, so nothing is lost by waiting.
+    // overtakes it is refused as out of sequence and comes again 100 ms later. One request at a
+    // time carries a batch for every partition, so nothing is lost by waiting.
     all.put(producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     all.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), request);
     all.put(producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), Math.max(64 << 20, request));

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long records are kept, counted from when the broker got them.
  *
  * @param audit of the feature log (and of snapshots): how far back a score can be reproduced,
- *     {@code audit.keep}
+ *     {@code audit_keep}
  * @param others of outcomes, dead letters, feedback, scores and alerts; must outlast every stop of
  *     the service
  */
@@ -14,7 +14,7 @@ public record Keeping(Duration audit, Duration others) {
   public static final Keeping DEFAULT = new Keeping(Duration.ofDays(30), Duration.ofDays(30));
 
   public Keeping {
-    require("audit.keep", audit);
+    require("audit_keep", audit);
     require("keep", others);
   }
 

@@ -67,7 +67,7 @@ public final class Audit {
               + " is not in "
               + topics.featureLog().name()
               + scoredAfter.map(at -> " after " + at).orElse("")
-              + "; it was never scored by this generation, or longer ago than audit.keep");
+              + "; it was never scored by this generation, or longer ago than audit_keep");
     }
     ScoredRecord scored = found.get().value();
     Optional<JsonNode> json = json(scored, found.get().timestamp(), progress);

@@ -156,8 +156,7 @@ public final class TrainingLog {
             + topics.trainingLog().name()
             + " was made with other settings than the pipeline file:\n  "
             + String.join("\n  ", differences)
-            + "\nexpected the same; undo the change, run `millrace deploy` to change the log's "
-            + "settings, or set a new `generation:`",
+            + "\nexpected the same; undo the change, or set a new `generation:`",
         differences);
   }
 

@@ -178,7 +178,7 @@ class AuditTest {
     assertThat(result.missing().orElseThrow())
         .isEqualTo(
             "event unknown is not in audited-g1-features; it was never scored by this generation,"
-                + " or longer ago than audit.keep");
+                + " or longer ago than audit_keep");
   }
 
   @Test

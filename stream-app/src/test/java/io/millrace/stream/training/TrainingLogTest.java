@@ -80,7 +80,7 @@ class TrainingLogTest {
                   assertThat(e.differences())
                       .containsExactly("learner.rate: this file says 0.2, the log 0.1"))
           .hasMessageContaining("training log changed-g1-training-log was made with other settings")
-          .hasMessageContaining("millrace deploy");
+          .hasMessageContaining("set a new `generation:`");
       assertThat(records(classroom)).hasSize(1);
     }
   }
