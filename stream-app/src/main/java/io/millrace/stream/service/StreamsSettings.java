@@ -21,6 +21,7 @@ final class StreamsSettings {
   /** A dead instance is noticed after this, instead of after 45 s. */
   private static final int SESSION_MS = 6_000;
 
+  private static final int FETCH_BYTES = 256 * 1024;
   private static final int LINGER_MS = 5;
   private static final int BATCH_BYTES = 128 * 1024;
 
@@ -68,6 +69,10 @@ final class StreamsSettings {
   private static void consumer(Map<String, Object> all) {
     all.put(mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MS);
     all.put(mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), SESSION_MS / 3);
+    // A consumer hands out what it has fetched of one partition before it turns to the next. Small
+    // fetches let all hops of a backlog move together, where 1 MB of small events is a wave that
+    // keeps the later hops waiting for seconds.
+    all.put(mainConsumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), FETCH_BYTES);
     all.put(mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
   }
 
