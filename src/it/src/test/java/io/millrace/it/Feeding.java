@@ -20,6 +20,10 @@ import java.util.concurrent.TimeoutException;
 record Feeding(Broker broker, Pipeline pipeline, boolean positivesOnly) {
   static final Duration DELAY = Duration.ofDays(7);
   static final String LABEL = "fraud";
+
+  /** A third of a day of the handbook: the model is hardly older than a backtest has it. */
+  private static final long IN_FLIGHT = 3_000;
+
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   Replay.Summary inLockstep(Path events, Duration stretch, Replay.Progress progress)
@@ -46,7 +50,8 @@ record Feeding(Broker broker, Pipeline pipeline, boolean positivesOnly) {
 
   private Replay.Summary run(Path events, double rate, Duration stretch, Replay.Progress progress)
       throws IOException, TimeoutException {
-    Replay.Options options = new Replay.Options(rate, 0, stretch, DELAY, positivesOnly, PATIENCE);
+    Replay.Options options =
+        new Replay.Options(rate, 0, stretch, DELAY, positivesOnly, IN_FLIGHT, PATIENCE);
     try (Feed feed = EventFile.open(events, pipeline, LABEL)) {
       return new Replay(pipeline, client(), options, () -> false).run(feed, List.of(), progress);
     }

@@ -54,7 +54,7 @@ class RealDataReplayIT {
                 broker,
                 pipeline,
                 directory.resolve("state"),
-                Map.of("scoring_threads", "2", "commit_interval", "100ms"))) {
+                Map.of("scoring_threads", "2", "commit_interval", "30ms"))) {
       Feeding feeding = new Feeding(broker, pipeline, false);
       long start = System.nanoTime();
       Replay.Summary sent = feeding.freely(events, RATE, (count, told, clock, share) -> {});

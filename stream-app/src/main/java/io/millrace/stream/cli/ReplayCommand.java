@@ -58,6 +58,12 @@ final class ReplayCommand implements Callable<Integer> {
   private String lockstep;
 
   @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      description = "events sent and not scored yet at most, without --lockstep (default 20000)")
+  private long inFlight = Replay.Options.DEFAULT_IN_FLIGHT;
+
+  @Option(
       names = "--patience",
       paramLabel = "DURATION",
       defaultValue = "2m",
@@ -83,6 +89,7 @@ final class ReplayCommand implements Callable<Integer> {
             lockstep == null ? Duration.ZERO : Durations.parse(lockstep),
             told.delay(),
             told.positivesOnly(),
+            inFlight,
             Durations.parse(patience));
     Map<String, Object> settings = clients.read().clientSettings();
     AtomicBoolean stopped = new AtomicBoolean();

@@ -52,6 +52,7 @@ public final class DemoRun {
   private static final double RADIUS = 5;
   private static final double TERMINALS_COMPROMISED_A_DAY = 1;
   private static final double CUSTOMERS_COMPROMISED_A_DAY = 1.5;
+  private static final long IN_FLIGHT = 2_000;
   private static final Duration LABEL_DELAY = Duration.ofDays(7);
   private static final int SKIPPED_DAYS = 30;
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -182,7 +183,8 @@ public final class DemoRun {
         new Replay(
             pipeline,
             client,
-            new Replay.Options(options.rate(), 0, Duration.ZERO, LABEL_DELAY, false, PATIENCE),
+            new Replay.Options(
+                options.rate(), 0, Duration.ZERO, LABEL_DELAY, false, IN_FLIGHT, PATIENCE),
             () -> false);
     began = System.nanoTime();
     Replay.Summary summary;

@@ -29,6 +29,9 @@ public final class Replay {
    * @param lockstep length of a stretch of event time, zero to run free
    * @param labelDelay from event time until a feed's own label is known
    * @param positivesOnly whether only positive labels are told
+   * @param inFlight events that may be sent and not scored yet, and labels sent and not joined yet,
+   *     when running free: a feeder ahead of the service tells labels before their events are
+   *     scored, and has later events scored by an older model
    * @param patience how long to wait for the service to follow before giving up
    */
   public record Options(
@@ -37,7 +40,10 @@ public final class Replay {
       Duration lockstep,
       Duration labelDelay,
       boolean positivesOnly,
-      Duration patience) {}
+      long inFlight,
+      Duration patience) {
+    public static final long DEFAULT_IN_FLIGHT = 20_000;
+  }
 
   /**
    * What was sent.
@@ -55,11 +61,8 @@ public final class Replay {
   private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
   private static final long TICK_NANOS = 50_000_000;
 
-  /**
-   * Events that may be sent and not scored yet, and labels sent and not joined yet: a feeder that
-   * runs ahead of the service would tell labels before their events are scored.
-   */
-  private static final long IN_FLIGHT = 20_000;
+  /** How many events may be sent between two looks at how far the service has come. */
+  private static final int LOOK_EVERY = 1_000;
 
   private final Pipeline pipeline;
   private final PipelineTopics topics;
@@ -122,11 +125,11 @@ public final class Replay {
       tellLabels(writer, clock, false);
       tellEvent(writer, row);
       long now = System.nanoTime();
-      if (now >= nextTick) {
+      if (now >= nextTick || events % LOOK_EVERY == 0) {
         tick(ticks, writer);
         writer.flush();
-        scoring.awaitLag(topics.eventPath(), IN_FLIGHT, options.patience(), stop);
-        learning.awaitLag(topics.labelPath(), IN_FLIGHT, options.patience(), stop);
+        scoring.awaitLag(topics.eventPath(), options.inFlight(), options.patience(), stop);
+        learning.awaitLag(topics.labelPath(), options.inFlight(), options.patience(), stop);
         progress.at(events, labels, clock, feed.progress());
         nextTick = System.nanoTime() + TICK_NANOS;
       }

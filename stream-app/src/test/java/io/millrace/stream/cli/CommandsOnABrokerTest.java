@@ -51,7 +51,7 @@ class CommandsOnABrokerTest {
       instance.start();
       await().atMost(PATIENCE).until(() -> instance.ready().well());
       Replay.Options options =
-          new Replay.Options(0, 0, Duration.ZERO, Duration.ofDays(7), false, PATIENCE);
+          new Replay.Options(0, 0, Duration.ZERO, Duration.ofDays(7), false, 20_000, PATIENCE);
       sent =
           new Replay(pipeline, client, options, () -> false)
               .run(
