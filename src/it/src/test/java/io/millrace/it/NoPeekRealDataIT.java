@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Tag;
 @Tag(Proof.TAG)
 @DisplayName("No score of the real file knows what lies ahead")
 class NoPeekRealDataIT extends NoPeekContract {
-  /** Three weeks: labels are known from the second on. */
-  private static final int ROWS = 200_000;
+  /** Twelve days: labels are known from the second week on. */
+  private static final int ROWS = 120_000;
 
   private TransactionLines lines;
 
