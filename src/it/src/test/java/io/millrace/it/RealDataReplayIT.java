@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag(Proof.TAG)
-@DisplayName("The real file through the broker at 10,000 events a second, six partitions")
+@DisplayName("The real file through the broker, at most 10,000 events a second, six partitions")
 class RealDataReplayIT {
   private static final double RATE = 10_000;
   private static final LocalDate FIRST = LocalDate.parse("2018-08-08");
