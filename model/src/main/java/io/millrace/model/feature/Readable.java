@@ -1,7 +1,9 @@
 package io.millrace.model.feature;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
@@ -83,7 +85,7 @@ public final class Readable {
       return Long.toString((long) value);
     }
     if (size >= 1e9 || size < 0.001) {
-      return String.format(Locale.ROOT, "%.2e", value);
+      return scientific(value);
     }
     int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
     double unit = UNITS[decimals];
@@ -92,5 +94,21 @@ public final class Readable {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
+  /** Three digits, as {@code %.2e} writes them, without the 5 us of a formatter. */
+  private static String scientific(double value) {
+    if (Double.isInfinite(value)) return Double.toString(value);
+    BigDecimal rounded = new BigDecimal(value).round(THREE_DIGITS);
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    String digits = String.valueOf(Math.round(rounded.movePointLeft(exponent - 2).doubleValue()));
+    int first = value < 0 ? 2 : 1;
+    return digits.substring(0, first)
+        + '.'
+        + digits.substring(first)
+        + (exponent < 0 ? "e-" : "e+")
+        + (Math.abs(exponent) < 10 ? "0" : "")
+        + Math.abs(exponent);
+  }
+
+  private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
   private static final double[] UNITS = {1, 10, 100, 1000, 10_000};
 }

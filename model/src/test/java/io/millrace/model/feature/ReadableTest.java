@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +35,22 @@ class ReadableTest {
   void readsANumberToThreeDigits(float value, String expected) {
     FeatureSpec number = new FeatureSpec.Number("amount", 0, Binning.DEFAULT);
     assertThat(of(number).describe(0, value, null)).isEqualTo(expected);
+  }
+
+  @Property
+  void readsAVeryLargeOrSmallNumberAsAFormatterDoes(
+      @ForAll float digits, @ForAll @IntRange(min = 4, max = 30) int exponent, @ForAll boolean up) {
+    float size = (float) ((1 + Math.abs(digits % 1)) * Math.pow(10, up ? exponent + 6 : -exponent));
+    float value = digits < 0 ? -size : size;
+    FeatureSpec number = new FeatureSpec.Number("amount", 0, Binning.DEFAULT);
+    assertThat(of(number).describe(0, value, null))
+        .isEqualTo(String.format(Locale.ROOT, "%.2e", (double) value));
+  }
+
+  @Test
+  void readsWhatIsTooLargeForAFloatAsInfinity() {
+    FeatureSpec number = new FeatureSpec.Number("amount", 0, Binning.DEFAULT);
+    assertThat(of(number).describe(0, Float.NEGATIVE_INFINITY, null)).isEqualTo("-Infinity");
   }
 
   @ParameterizedTest
