@@ -17,7 +17,6 @@ import io.millrace.model.labeljoin.MemoryJoinStore;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.ScoringFields;
 import io.millrace.model.replica.Replica;
-import io.millrace.model.replica.Scorer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -45,8 +44,7 @@ public final class Backtest {
   private final ComingLabels coming = new ComingLabels();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private final LabelJoin join;
-  private final Replica replica;
-  private final Scorer scorer;
+  private final Contender[] contenders;
   private final ScoreSink sink;
   private final ScoringFields fields;
   private final long stretch;
@@ -54,11 +52,24 @@ public final class Backtest {
   private long boundary = Long.MIN_VALUE;
   private long scored;
   private long labels;
+  private long examples;
+  private long positives;
 
   /**
    * @param stretchMillis length of a lockstep stretch, 0 to learn event by event
    */
   public Backtest(Pipeline pipeline, long stretchMillis, ScoreSink sink) {
+    this(pipeline, stretchMillis, sink, List.of(Contender.of(pipeline)));
+  }
+
+  /**
+   * Several models side by side over the same features and the same lessons.
+   *
+   * @param contenders one or more, of pipelines that differ from this one in learner and decision
+   *     only; an event's raw scores are in their order
+   */
+  public Backtest(
+      Pipeline pipeline, long stretchMillis, ScoreSink sink, List<Contender> contenders) {
     this.pipeline = pipeline;
     this.sink = sink;
     this.stretch = stretchMillis;
@@ -69,8 +80,7 @@ public final class Backtest {
     join =
         new LabelJoin(
             pipeline.labels().policy(), pipeline.features(), new MemoryJoinStore(), new Lessons());
-    replica = Replica.of(pipeline);
-    scorer = replica.scorer();
+    this.contenders = contenders.toArray(new Contender[0]);
     fields = new ScoringFields(pipeline);
   }
 
@@ -98,20 +108,23 @@ public final class Backtest {
       refs[i] = new EntityRef(key, 0);
     }
     engine.ofEvent(event, values);
-    double raw = scorer.raw(values);
+    double[] raw = new double[contenders.length];
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = contenders[i].raw(values);
+    }
     ScoredEvent result =
         new ScoredEvent(
             event.id(),
             event.time(),
             values,
             fields.categories(event),
-            new double[] {raw},
-            replica.threshold(),
-            replica.examples() - 1,
+            raw,
+            replica().threshold(),
+            replica().examples() - 1,
             Arrays.asList(refs),
             fields.budgetEntity(event));
     scored++;
-    sink.scored(result, scorer.probability(raw));
+    sink.scored(result, contenders[0].probability(raw[0]));
     join.scored(result);
   }
 
@@ -127,8 +140,9 @@ public final class Backtest {
     }
   }
 
+  /** The first contender's. */
   public Replica replica() {
-    return replica;
+    return contenders[0].replica();
   }
 
   /** Scores given, repeated events left out. */
@@ -139,6 +153,16 @@ public final class Backtest {
   /** Labels that were known by the end. */
   public long labels() {
     return labels;
+  }
+
+  /** Examples learnt so far, whoever learns them. */
+  public long examples() {
+    return examples;
+  }
+
+  /** Positive examples learnt so far. */
+  public long positives() {
+    return positives;
   }
 
   public Map<Outcome, Long> outcomes() {
@@ -187,7 +211,11 @@ public final class Backtest {
   private final class Lessons implements LabelJoinOutput {
     @Override
     public void learn(Example example) {
-      replica.learn(example);
+      examples++;
+      positives += example.positive() ? 1 : 0;
+      for (int i = 0; i < contenders.length; i++) {
+        contenders[i].learn(example, i);
+      }
     }
 
     @Override

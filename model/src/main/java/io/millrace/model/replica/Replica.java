@@ -145,9 +145,18 @@ public final class Replica {
 
   /** SHA-256 of what {@link #write} writes. */
   public byte[] digest() {
+    return digest(bytes());
+  }
+
+  /** How many bytes {@link #write} writes. */
+  public long size() {
+    return bytes().length;
+  }
+
+  private byte[] bytes() {
     StateWriter out = new StateWriter((8 << config.hashBits()) + 65_536);
     write(out);
-    return digest(out.toBytes());
+    return out.toBytes();
   }
 
   /** SHA-256 of a replica's bytes: equal digests, equal replicas. */

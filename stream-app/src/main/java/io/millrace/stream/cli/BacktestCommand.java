@@ -2,10 +2,8 @@ package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.metric.Evaluation;
-import io.millrace.model.metric.ReliabilityBin;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.Durations;
 import io.millrace.stream.feed.BacktestRun;
@@ -102,7 +100,8 @@ final class BacktestCommand implements Callable<Integer> {
     root.put("labels", result.labels());
     root.put("elapsed_seconds", result.elapsedSeconds());
     root.put("events_per_second", result.eventsPerSecond());
-    root.set("metrics", metrics(result.quality()));
+    root.set("metrics", Qualities.json(result.quality()));
+    root.set("baseline", Qualities.json(result.baseline()));
     ObjectNode outcomes = root.putObject("outcomes");
     new TreeMap<>(result.backtest().outcomes())
         .forEach((outcome, count) -> outcomes.put(outcome.name().toLowerCase(Locale.ROOT), count));
@@ -111,31 +110,6 @@ final class BacktestCommand implements Callable<Integer> {
     model.put("threshold", result.backtest().replica().threshold());
     model.put("sha256", HexFormat.of().formatHex(result.backtest().replica().digest()));
     return root;
-  }
-
-  private static ObjectNode metrics(Evaluation.Result quality) {
-    ObjectNode metrics = JSON.createObjectNode();
-    metrics.put("events", quality.events());
-    metrics.put("positives", quality.positives());
-    metrics.put("auc_roc", quality.aucRoc());
-    metrics.put("average_precision", quality.averagePrecision());
-    metrics.put("log_loss", quality.logLoss());
-    metrics.put("brier", quality.brier());
-    metrics.put("calibration_error", quality.calibrationError());
-    quality
-        .precisionAtK()
-        .ifPresent(
-            at ->
-                metrics
-                    .putObject("precision_at_k")
-                    .put("k", at.k())
-                    .put("per", at.per())
-                    .put("value", at.value()));
-    ArrayNode reliability = metrics.putArray("reliability");
-    for (ReliabilityBin bin : quality.reliability()) {
-      reliability.addPOJO(bin);
-    }
-    return metrics;
   }
 
   private static void print(PrintWriter out, BacktestRun.Result result) {
@@ -167,5 +141,11 @@ final class BacktestCommand implements Callable<Integer> {
                     at.k(),
                     at.per(),
                     at.value()));
+    out.printf(
+        Locale.ROOT,
+        "a constant rate would have reached: average_precision %.4f, log_loss %.5f, brier %.5f%n",
+        result.baseline().averagePrecision(),
+        result.baseline().logLoss(),
+        result.baseline().brier());
   }
 }

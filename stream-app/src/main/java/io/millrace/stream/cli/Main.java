@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BacktestCommand.class,
+      CompareCommand.class,
       ReplayCommand.class,
       SimulateCommand.class,
       RunCommand.class,

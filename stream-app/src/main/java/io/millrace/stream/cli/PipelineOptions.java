@@ -23,6 +23,15 @@ final class PipelineOptions {
   private final Map<String, String> overrides = new LinkedHashMap<>();
 
   Pipeline read() {
-    return PipelineFile.read(file, overrides);
+    return read(Map.of());
+  }
+
+  /**
+   * @param more settings over those of the command line
+   */
+  Pipeline read(Map<String, String> more) {
+    Map<String, String> all = new LinkedHashMap<>(overrides);
+    all.putAll(more);
+    return PipelineFile.read(file, all);
   }
 }

@@ -1,21 +1,19 @@
 package io.millrace.stream.feed;
 
 import io.millrace.model.evaluate.Backtest;
+import io.millrace.model.evaluate.ConstantRate;
+import io.millrace.model.evaluate.Contender;
 import io.millrace.model.event.Event;
-import io.millrace.model.event.Label;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.metric.Evaluation;
 import io.millrace.model.pipeline.Pipeline;
-import io.millrace.model.pipeline.PrecisionAt;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -43,6 +41,7 @@ public final class BacktestRun {
    * @param labels labels known by the end
    * @param elapsedSeconds from opening the file to the last score
    * @param quality over the days measured
+   * @param baseline what the constant rate would have reached there
    */
   public record Result(
       long events,
@@ -51,6 +50,7 @@ public final class BacktestRun {
       long labels,
       double elapsedSeconds,
       Evaluation.Result quality,
+      ConstantRate.Result baseline,
       Backtest backtest) {
     public double eventsPerSecond() {
       return events / elapsedSeconds;
@@ -61,25 +61,17 @@ public final class BacktestRun {
 
   private final Pipeline pipeline;
   private final Options options;
-  private final long from;
-  private final long until;
+  private final Period period;
   private final Evaluation evaluation;
-  private final int perSlot;
-  private final Map<String, Boolean> labelsOfFile = new HashMap<>();
+  private final ConstantRate baseline = new ConstantRate();
+  private Backtest backtest;
   private BufferedWriter scores;
-  private Event current;
-  private Boolean truth;
-  private long sequence;
 
   public BacktestRun(Pipeline pipeline, Options options) {
     this.pipeline = pipeline;
     this.options = options;
-    from = options.from() == null ? Long.MIN_VALUE : startOf(options.from());
-    until = options.to() == null ? Long.MAX_VALUE : startOf(options.to().plusDays(1));
-    PrecisionAt at = pipeline.measure().precisionAt();
-    evaluation =
-        at == null ? Evaluation.withoutEntities() : Evaluation.perDay(at.k(), at.per(), at.zone());
-    perSlot = at == null ? -1 : pipeline.features().schema().text(at.per());
+    period = new Period(pipeline, options.from(), options.to());
+    evaluation = period.newEvaluation();
   }
 
   /**
@@ -87,100 +79,51 @@ public final class BacktestRun {
    */
   public Result run(DoubleConsumer progress) throws IOException {
     long start = System.nanoTime();
-    Backtest backtest = new Backtest(pipeline, options.lockstep().toMillis(), this::scored);
-    long rows = 0;
-    long refused = 0;
-    String firstRefusal = null;
-    try (EventRows file = EventRows.open(options.events(), pipeline, options.labels().column())) {
+    try (Lane lane = openLane()) {
+      backtest = lane.backtest();
       openScores();
-      tellLabelsOfFile(backtest);
-      while (file.next()) {
-        rows++;
-        Event event = file.event();
-        if (event == null) {
-          refused++;
-          firstRefusal =
-              firstRefusal == null ? "row " + rows + ": " + file.refusal() : firstRefusal;
-          continue;
-        }
-        step(backtest, event, file.label());
-        if (rows % PROGRESS_EVERY == 0) {
-          progress.accept(file.progress());
+      while (lane.step()) {
+        if (lane.rows() % PROGRESS_EVERY == 0) {
+          progress.accept(lane.progress());
         }
       }
-      backtest.finish();
+      progress.accept(1);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      return new Result(
+          lane.rows(),
+          lane.refused(),
+          lane.firstRefusal(),
+          lane.backtest().labels(),
+          seconds,
+          evaluation.result(),
+          baseline.result(),
+          lane.backtest());
     } finally {
       if (scores != null) {
         scores.close();
       }
     }
-    progress.accept(1);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new Result(
-        rows, refused, firstRefusal, backtest.labels(), seconds, evaluation.result(), backtest);
   }
 
-  private void step(Backtest backtest, Event event, String label) {
-    current = event;
-    truth = options.labels().file() == null ? positive(label) : labelsOfFile.get(event.id());
-    backtest.event(event);
-    if (options.labels().column() != null && truth != null && isTold(truth)) {
-      long knownAt = event.time() + options.labels().delay().toMillis();
-      backtest.label(new Label(event.id(), truth, knownAt, sequence++));
-    }
+  private Lane openLane() throws IOException {
+    return new Lane(
+        pipeline,
+        options.events(),
+        options.labels(),
+        options.lockstep(),
+        List.of(Contender.of(pipeline)),
+        this::scored);
   }
 
-  private void scored(ScoredEvent scored, double probability) {
+  private void scored(Event event, Boolean truth, ScoredEvent scored, double probability) {
     double score = scored.rawScores()[0];
     if (scores != null) {
       write(scored.eventId(), score);
     }
-    boolean assumed = truth == null && pipeline.labels().policy().assumeNegative();
-    if (current.time() < from || current.time() >= until || (truth == null && !assumed)) {
-      return;
+    if (period.measures(event, truth)) {
+      period.add(evaluation, event, truth, score, probability);
+      Period.add(baseline, backtest, truth);
     }
-    String entity = perSlot < 0 ? null : current.texts()[perSlot];
-    evaluation.add(
-        current.time(), entity == null ? "" : entity, score, probability, truth != null && truth);
-  }
-
-  private void tellLabelsOfFile(Backtest backtest) throws IOException {
-    if (options.labels().file() == null) {
-      return;
-    }
-    for (KnownLabel label : LabelFile.read(options.labels().file(), pipeline)) {
-      Boolean positive = positive(label.value());
-      if (positive == null) {
-        throw new IOException(
-            options.labels().file()
-                + ": found the label "
-                + label.value()
-                + " for "
-                + label.id()
-                + ", expected one of labels.positive "
-                + pipeline.labels().positive()
-                + " or labels.negative "
-                + pipeline.labels().negative());
-      }
-      if (isTold(positive)) {
-        labelsOfFile.putIfAbsent(label.id(), positive);
-        backtest.label(new Label(label.id(), positive, label.knownAt(), label.sequence()));
-      }
-    }
-  }
-
-  private boolean isTold(boolean positive) {
-    return positive || !options.labels().positivesOnly();
-  }
-
-  private Boolean positive(String label) {
-    if (label == null) {
-      return null;
-    }
-    if (pipeline.labels().positive().contains(label)) {
-      return true;
-    }
-    return pipeline.labels().negative().contains(label) ? false : null;
   }
 
   private void openScores() throws IOException {
@@ -204,9 +147,5 @@ public final class BacktestRun {
   private static String quoted(String text) {
     boolean plain = text.indexOf(',') < 0 && text.indexOf('"') < 0 && text.indexOf('\n') < 0;
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
-  }
-
-  private static long startOf(LocalDate day) {
-    return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
   }
 }

@@ -20,6 +20,7 @@ class CommandLineTest {
         "snapshot",
         "audit",
         "backtest",
+        "compare",
         "replay",
         "simulate fraud",
         "snapshot list",

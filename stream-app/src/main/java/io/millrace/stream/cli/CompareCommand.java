@@ -1,0 +1,169 @@
+package io.millrace.stream.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.Durations;
+import io.millrace.stream.config.Variant;
+import io.millrace.stream.feed.CompareRun;
+import io.millrace.stream.feed.Criterion;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace compare}: several learners and settings over the same stream. */
+@Command(
+    name = "compare",
+    description =
+        "Runs variants of a pipeline over a file side by side, in one pass, with labels that come"
+            + " late; or searches settings, choosing on one period and reporting on the next.",
+    mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private enum Search {
+    grid,
+    halving
+  }
+
+  @Mixin private PipelineOptions pipeline;
+  @Mixin private LabelOptions labels;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--events",
+      required = true,
+      paramLabel = "FILE",
+      description = "events, CSV or JSON lines, gzipped or not, in stream order")
+  private Path events;
+
+  @Option(
+      names = "--variant",
+      paramLabel = "NAME:KEY=VALUE,...",
+      description =
+          "a variant of the pipeline file, e.g. slow:learner.rate=0.05,learner.l2=1; repeatable")
+  private final List<String> variants = new ArrayList<>();
+
+  @Option(
+      names = "--variants",
+      paramLabel = "FILE",
+      description = "more of them, a YAML list of {name: NAME, KEY: VALUE, ...}")
+  private Path variantsFile;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "KEY=V1,V2,...",
+      description = "values of a key; every combination of all --grid keys is a variant")
+  private final Map<String, String> grid = new LinkedHashMap<>();
+
+  @Option(
+      names = "--search",
+      paramLabel = "HOW",
+      description =
+          "with --choose-to: grid runs all variants up to it, halving lets the worse half leave"
+              + " along the way; default ${DEFAULT-VALUE}",
+      defaultValue = "grid")
+  private Search search;
+
+  @Option(
+      names = "--by",
+      paramLabel = "METRIC",
+      description =
+          "what is best: average_precision, auc_roc, precision_at or log_loss; default"
+              + " ${DEFAULT-VALUE}",
+      defaultValue = "average_precision")
+  private String by;
+
+  @Option(
+      names = "--choose-to",
+      paramLabel = "DAY",
+      description =
+          "last UTC day of the period the best is chosen on; it alone is reported on what follows")
+  private LocalDate chooseTo;
+
+  @Option(
+      names = "--lockstep",
+      paramLabel = "DURATION",
+      description = "learns at the end of each stretch of event time; else event by event")
+  private String lockstep;
+
+  @Option(names = "--from", paramLabel = "DAY", description = "first UTC day that is measured")
+  private LocalDate from;
+
+  @Option(names = "--to", paramLabel = "DAY", description = "last UTC day that is measured")
+  private LocalDate to;
+
+  @Option(names = "--json", description = "prints one JSON object on stdout")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, Variant> compared = variants();
+    Map<String, Pipeline> pipelines = new LinkedHashMap<>();
+    compared.forEach((name, variant) -> pipelines.put(name, pipeline.read(variant.settings())));
+    Duration stretch = lockstep == null ? Duration.ZERO : Durations.parse(lockstep);
+    CompareRun.Options options =
+        new CompareRun.Options(
+            events,
+            labels.read(),
+            stretch,
+            from,
+            chooseTo,
+            to,
+            Criterion.of(by),
+            search == Search.halving);
+    CompareRun.Result result;
+    try (Bar bar = new Bar("compare " + pipelines.size())) {
+      result = new CompareRun(pipelines, options).run(share -> bar.at(share, ""));
+    }
+    ComparedReport report = new ComparedReport(compared, options, result);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JSON.writeValueAsString(report.json()));
+    } else {
+      report.print(out);
+    }
+    out.flush();
+    if (result.refused() > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%d of %d rows could not be read, the first: %s%n",
+              result.refused(), result.events(), result.firstRefusal());
+    }
+    return 0;
+  }
+
+  /** The file as it is, unless a grid is asked for, and what the options add. */
+  private Map<String, Variant> variants() {
+    List<Variant> all = new ArrayList<>();
+    if (grid.isEmpty()) {
+      all.add(Variant.asItIs("as-it-is"));
+    }
+    variants.forEach(text -> all.add(Variant.parse(text)));
+    if (variantsFile != null) {
+      all.addAll(Variant.read(variantsFile));
+    }
+    all.addAll(Variant.grid(grid));
+    Map<String, Variant> byName = new LinkedHashMap<>();
+    for (Variant variant : all) {
+      if (byName.putIfAbsent(variant.name(), variant) != null) {
+        throw new IllegalArgumentException(
+            "variant " + variant.name() + " is there twice, expected each name once");
+      }
+    }
+    return byName;
+  }
+}

@@ -1,0 +1,151 @@
+package io.millrace.stream.feed;
+
+import io.millrace.model.evaluate.Backtest;
+import io.millrace.model.evaluate.Contender;
+import io.millrace.model.event.Event;
+import io.millrace.model.event.Label;
+import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.pipeline.Pipeline;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file run through a {@link Backtest}, row by row: every event is scored with what was known at
+ * its time, and its label told when it is known. Several contenders share features and label join.
+ */
+final class Lane implements Closeable {
+  /** Hears of every score, with the truth that the file knows. */
+  interface Judge {
+    /**
+     * @param truth the event's label, known by then or not; null where there is none
+     * @param probability what the first contender says
+     */
+    void scored(Event event, Boolean truth, ScoredEvent scored, double probability);
+  }
+
+  private final Pipeline pipeline;
+  private final Labels labels;
+  private final Judge judge;
+  private final Backtest backtest;
+  private final EventRows file;
+  private final Map<String, Boolean> labelsOfFile = new HashMap<>();
+  private Event current;
+  private Boolean truth;
+  private long sequence;
+  private long rows;
+  private long refused;
+  private String firstRefusal;
+
+  Lane(
+      Pipeline pipeline,
+      Path events,
+      Labels labels,
+      Duration lockstep,
+      List<Contender> contenders,
+      Judge judge)
+      throws IOException {
+    this.pipeline = pipeline;
+    this.labels = labels;
+    this.judge = judge;
+    backtest = new Backtest(pipeline, lockstep.toMillis(), this::scored, contenders);
+    file = EventRows.open(events, pipeline, labels.column());
+    tellLabelsOfFile();
+  }
+
+  /** One row; false at the end of the file, once all that was due is learnt. */
+  boolean step() throws IOException {
+    if (!file.next()) {
+      backtest.finish();
+      return false;
+    }
+    rows++;
+    Event event = file.event();
+    if (event == null) {
+      refused++;
+      firstRefusal = firstRefusal == null ? "row " + rows + ": " + file.refusal() : firstRefusal;
+      return true;
+    }
+    current = event;
+    truth = labels.file() == null ? positive(file.label()) : labelsOfFile.get(event.id());
+    backtest.event(event);
+    if (labels.column() != null && truth != null && isTold(truth)) {
+      long knownAt = event.time() + labels.delay().toMillis();
+      backtest.label(new Label(event.id(), truth, knownAt, sequence++));
+    }
+    return true;
+  }
+
+  Backtest backtest() {
+    return backtest;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long refused() {
+    return refused;
+  }
+
+  /** Null where nothing was refused. */
+  String firstRefusal() {
+    return firstRefusal;
+  }
+
+  double progress() {
+    return file.progress();
+  }
+
+  private void scored(ScoredEvent scored, double probability) {
+    judge.scored(current, truth, scored, probability);
+  }
+
+  private void tellLabelsOfFile() throws IOException {
+    if (labels.file() == null) {
+      return;
+    }
+    for (KnownLabel label : LabelFile.read(labels.file(), pipeline)) {
+      Boolean positive = positive(label.value());
+      if (positive == null) {
+        throw new IOException(
+            labels.file()
+                + ": found the label "
+                + label.value()
+                + " for "
+                + label.id()
+                + ", expected one of labels.positive "
+                + pipeline.labels().positive()
+                + " or labels.negative "
+                + pipeline.labels().negative());
+      }
+      if (isTold(positive)) {
+        labelsOfFile.putIfAbsent(label.id(), positive);
+        backtest.label(new Label(label.id(), positive, label.knownAt(), label.sequence()));
+      }
+    }
+  }
+
+  private boolean isTold(boolean positive) {
+    return positive || !labels.positivesOnly();
+  }
+
+  private Boolean positive(String label) {
+    if (label == null) {
+      return null;
+    }
+    if (pipeline.labels().positive().contains(label)) {
+      return true;
+    }
+    return pipeline.labels().negative().contains(label) ? false : null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}
