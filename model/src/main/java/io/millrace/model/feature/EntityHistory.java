@@ -97,6 +97,31 @@ public final class EntityHistory {
     ids.add(id);
   }
 
+  /** Whether an event of that id is among the last 64 remembered, and came in that record. */
+  public boolean remembers(String id, long origin) {
+    return ids.contains(id, origin);
+  }
+
+  /**
+   * @param origin any number that tells the records apart that events come in
+   */
+  public void remember(String id, long origin) {
+    ids.add(id, origin);
+  }
+
+  /**
+   * Takes an event out again that was {@linkplain #add added}, so that its features can be taken a
+   * second time. Exact for one that is held as an entry of its own; one that was merged with others
+   * stays. Good for reading only: what the history was before an event that is no longer its newest
+   * cannot be told in full.
+   */
+  public void withdraw(Event event) {
+    events.remove(event.time(), event.numbers(), layout.slots());
+    if (newest == event.time()) {
+      newest = events.newestUpTo(newest, dropped);
+    }
+  }
+
   /**
    * Time of the newest event or label, epoch milliseconds; {@link Long#MIN_VALUE} for a history
    * that nothing has happened in. A store may forget a history whose newest is long ago.

@@ -142,13 +142,36 @@ final class Timeline {
   boolean remove(int tag) {
     for (int row = to - 1; row >= from; row--) {
       if ((int) INTS.get(rows, row * rowBytes + timeBytes) == tag) {
-        System.arraycopy(
-            rows, (row + 1) * rowBytes, rows, row * rowBytes, (to - row - 1) * rowBytes);
-        to--;
+        removeRow(row);
         return true;
       }
     }
     return false;
+  }
+
+  /** Takes the newest entry of that time and those numbers out, if it is held as a row. */
+  boolean remove(long time, double[] source, int[] slots) {
+    for (int row = firstRowAfter(time) - 1; row >= from && rowTime(row) == time; row--) {
+      if (holds(row, source, slots)) {
+        removeRow(row);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean holds(int row, double[] source, int[] slots) {
+    for (int k = 0; k < numbers; k++) {
+      if (Float.compare(value(row, k), finite(source[slots[k]])) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void removeRow(int row) {
+    System.arraycopy(rows, (row + 1) * rowBytes, rows, row * rowBytes, (to - row - 1) * rowBytes);
+    to--;
   }
 
   /** Drops entries not after {@code time}; returns the time of the newest one dropped, or less. */

@@ -83,6 +83,33 @@ class EntityHistoryTest {
   }
 
   @Test
+  void tellsARecordThatComesAgainFromAnotherOfTheSameId() {
+    EntityHistory history = engine.newHistory(0);
+    history.remember("a", 7);
+    history.remember("b");
+    history = engine.readHistory(0, new StateReader(bytes(history)));
+    assertThat(history.remembers("a")).isTrue();
+    assertThat(history.remembers("a", 7)).isTrue();
+    assertThat(history.remembers("a", 8)).isFalse();
+    assertThat(history.remembers("b")).isTrue();
+    assertThat(history.remembers("b", 7)).isFalse();
+    assertThat(history.remembers("c", 7)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {31, 32, 33})
+  void thatAnEventIsWithdrawnFromSaysWhatItSaidBefore(long seed) {
+    EntityHistory history = engine.newHistory(0);
+    for (Event event : Past.events(seed, 250, HOUR)) {
+      float[] before = values(history, event);
+      history.add(event);
+      EntityHistory again = engine.readHistory(0, new StateReader(bytes(history)));
+      again.withdraw(event);
+      assertThat(values(again, event)).isEqualTo(before);
+    }
+  }
+
+  @Test
   void letsEventsExpireButNotTheirIds() {
     EntityHistory history = engine.newHistory(0);
     history.add(event("a", 0, 1, 1));

@@ -8,6 +8,7 @@ import io.millrace.stream.accounting.Account;
 import io.millrace.stream.accounting.Accounting;
 import io.millrace.stream.accounting.Identity;
 import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.training.ReplicaDigest;
@@ -52,7 +53,8 @@ class RepeatIT {
       assertThat(instance.digest()).isEqualTo(digest);
       assertThat(count(committed, Outcome.DUPLICATE_EVENT)).isEqualTo(lines.size());
       assertThat(count(committed, Outcome.DUPLICATE)).isEqualTo(digest.examples());
-      Account account = Accounting.of(pipeline, feeding.client(), topic -> {});
+      Account account =
+          Accounting.of(pipeline, Guarantee.EXACTLY_ONCE, feeding.client(), topic -> {});
       assertThat(account.identities()).allMatch(Identity::holds);
     }
   }

@@ -46,9 +46,14 @@ final class ServiceProcess implements AutoCloseable {
    *
    * @param instance its name; state and log are kept under it in {@code directory}
    * @param overrides keys of the pipeline file
+   * @param options further ones of the command
    */
   static ServiceProcess start(
-      Broker broker, Path directory, String instance, Map<String, String> overrides) {
+      Broker broker,
+      Path directory,
+      String instance,
+      Map<String, String> overrides,
+      String... options) {
     Path log = directory.resolve(instance + "-" + LIVES.incrementAndGet() + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -61,6 +66,7 @@ final class ServiceProcess implements AutoCloseable {
     command.addAll(List.of("--http-port", "0", "--label-clock", "feeder"));
     command.addAll(List.of("--scoring-threads", "1", "--commit-interval", "50ms"));
     command.addAll(List.of("--snapshot-every", "5000", "--cache-mb", "16"));
+    command.addAll(List.of(options));
     try {
       Process process =
           new ProcessBuilder(command)

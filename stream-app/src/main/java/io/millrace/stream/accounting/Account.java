@@ -2,19 +2,27 @@ package io.millrace.stream.accounting;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What became of every event and every label of a pipeline's generation, counted from its topics.
  *
+ * @param guarantee that scoring ran under: it says what must be equal
  * @param recordsIn records of the events topic
+ * @param distinctIdsIn event ids among those that are no dead letters; under {@code FAST} only,
+ *     else 0
+ * @param undead records of the events topic that cannot be read and are no dead letters; under
+ *     {@code FAST} only, else 0
  * @param scored records of the scores topic
  * @param distinctIds event ids among them
  * @param duplicateScores second scores of an id, which the label join put aside: repeats that the
- *     first entity's history had forgotten
+ *     first entity's history had forgotten, and under {@code FAST} those that a crash made
  * @param duplicateEvents repeats that the first entity's history knew: no second score
- * @param dlq events among the dead letters
+ * @param dlq events among the dead letters; under {@code FAST} each counts once, though a crash may
+ *     have written it twice
  * @param learntFromLabel events
  * @param learntAssumed events
  * @param unlabelled events whose horizon passed, in a pipeline that assumes nothing
@@ -26,13 +34,17 @@ import java.util.List;
  * @param held labels that wait for the label clock
  * @param labelDlq labels among the dead letters
  * @param featureRecords records of the feature log
+ * @param featureIds event ids among them
  * @param examples of the training log
  * @param distinctExamples event ids among them
  * @param strays outcomes and examples of ids that have no score
  * @param alerts records of the alerts topic
  */
 public record Account(
+    Guarantee guarantee,
     long recordsIn,
+    long distinctIdsIn,
+    long undead,
     long scored,
     long distinctIds,
     long duplicateScores,
@@ -52,6 +64,7 @@ public record Account(
     long orphan,
     long labelDlq,
     long featureRecords,
+    long featureIds,
     long examples,
     long distinctExamples,
     long strays,
@@ -60,14 +73,7 @@ public record Account(
   /** What must be equal if nothing was lost and nothing was done twice. */
   public List<Identity> identities() {
     List<Identity> all = new ArrayList<>();
-    all.add(
-        new Identity(
-            "records_in = scored + duplicate_events + dlq",
-            recordsIn,
-            scored + duplicateEvents + dlq));
-    all.add(
-        new Identity(
-            "scored = distinct_ids + duplicate_scores", scored, distinctIds + duplicateScores));
+    all.addAll(guarantee == Guarantee.FAST ? ofFastScores() : ofScores());
     all.add(
         new Identity(
             "distinct_ids = learnt_from_label + learnt_assumed + unlabelled + pending",
@@ -92,7 +98,6 @@ public record Account(
                 + orphan
                 + labelDlq
                 + held));
-    all.add(new Identity("feature_records = scored", featureRecords, scored));
     all.add(
         new Identity(
             "examples = learnt_from_label + learnt_assumed",
@@ -103,6 +108,29 @@ public record Account(
     return all;
   }
 
+  private List<Identity> ofScores() {
+    return List.of(
+        new Identity(
+            "records_in = scored + duplicate_events + dlq",
+            recordsIn,
+            scored + duplicateEvents + dlq),
+        new Identity(
+            "scored = distinct_ids + duplicate_scores", scored, distinctIds + duplicateScores),
+        new Identity("feature_records = scored", featureRecords, scored));
+  }
+
+  /** Records may repeat after a crash, so ids are counted. */
+  private List<Identity> ofFastScores() {
+    return List.of(
+        new Identity("distinct_ids_in = distinct_ids", distinctIdsIn, distinctIds),
+        new Identity("events that are neither read nor dead letters = 0", undead, 0),
+        new Identity("feature_ids = distinct_ids", featureIds, distinctIds),
+        new Identity(
+            "feature_records = feature_ids + duplicate_scores",
+            featureRecords,
+            featureIds + duplicateScores));
+  }
+
   /** Whether all {@link #identities} hold. */
   public boolean addsUp() {
     return identities().stream().allMatch(Identity::holds);
@@ -111,7 +139,9 @@ public record Account(
   /** Every term by its name in the documentation. */
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("guarantee", guarantee.name().toLowerCase(Locale.ROOT));
     json.put("records_in", recordsIn);
+    if (guarantee == Guarantee.FAST) json.put("distinct_ids_in", distinctIdsIn);
     json.put("scored", scored);
     json.put("distinct_ids", distinctIds);
     json.put("duplicate_scores", duplicateScores);
@@ -131,6 +161,7 @@ public record Account(
     json.put("orphan", orphan);
     json.put("label_dlq", labelDlq);
     json.put("feature_records", featureRecords);
+    json.put("feature_ids", featureIds);
     json.put("examples", examples);
     json.put("distinct_examples", distinctExamples);
     json.put("strays", strays);

@@ -5,7 +5,9 @@ import io.millrace.model.event.Label;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.event.OutcomeRecord;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.parse.DeadLetter;
+import io.millrace.stream.parse.EventParser;
 import io.millrace.stream.parse.LabelParser;
 import io.millrace.stream.parse.RejectedException;
 import io.millrace.stream.topic.LogRecord;
@@ -18,15 +20,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Counts a pipeline's topics as a read_committed consumer finds them. It means something when
- * nothing is under way: the feed has ended, everything is scored, everything due is learnt.
+ * Counts a pipeline's topics as a read_committed consumer finds them. Under {@code guarantee:
+ * fast}, where a crash may write scores, features and dead letters twice, ids are held against ids.
+ * It means something when nothing is under way: the feed has ended, everything is scored,
+ * everything due is learnt.
  *
  * <p>Of scores, outcomes, features and examples, those of the pipeline's generation count; inputs
  * and dead letters are those of all generations, which is the same while there is one. Labels and
@@ -39,15 +45,19 @@ public final class Accounting {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Pipeline pipeline;
+  private final Guarantee guarantee;
   private final PipelineTopics topics;
   private final TopicScan scan;
+  private final EventParser events;
   private final LabelParser labels;
   private final Consumer<String> telling;
 
   private final Map<String, Seen> ids = new HashMap<>();
+  private final Set<String> deadEvents = new HashSet<>();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private final long[] clocks;
   private long recordsIn;
+  private long undead;
   private long scored;
   private long featureRecords;
   private long eventLetters;
@@ -60,7 +70,9 @@ public final class Accounting {
 
   /** What the topics say of one event id. */
   private static final class Seen {
+    private boolean sent;
     private int scores;
+    private int features;
     private int finals;
     private int examples;
     private boolean labelled;
@@ -73,8 +85,14 @@ public final class Accounting {
    * @param client settings of every Kafka client
    * @param telling is told the name of each topic when its reading begins
    */
-  private Accounting(Pipeline pipeline, Map<String, Object> client, Consumer<String> telling) {
+  private Accounting(
+      Pipeline pipeline,
+      Guarantee guarantee,
+      Map<String, Object> client,
+      Consumer<String> telling) {
     this.pipeline = pipeline;
+    this.guarantee = guarantee;
+    events = new EventParser(pipeline);
     this.telling = telling;
     topics = new PipelineTopics(pipeline);
     scan = new TopicScan(client);
@@ -83,20 +101,27 @@ public final class Accounting {
     Arrays.fill(clocks, Long.MIN_VALUE);
   }
 
-  /** Counts all of it. */
+  /**
+   * Counts all of it.
+   *
+   * @param guarantee that scoring ran under
+   */
   public static Account of(
-      Pipeline pipeline, Map<String, Object> client, Consumer<String> telling) {
-    return new Accounting(pipeline, client, telling).count();
+      Pipeline pipeline,
+      Guarantee guarantee,
+      Map<String, Object> client,
+      Consumer<String> telling) {
+    return new Accounting(pipeline, guarantee, client, telling).count();
   }
 
   private Account count() {
-    read(topics.events(), record -> recordsIn++);
+    read(topics.dlq(), this::deadLetter);
+    read(topics.events(), this::event);
     read(topics.scores(), this::score);
     read(topics.featureLog(), this::features);
     read(topics.outcomes(), this::outcome);
     read(topics.trainingLog(), this::example);
     read(topics.labels(), this::label);
-    read(topics.dlq(), this::deadLetter);
     read(topics.alerts(), record -> alerts += isOurs(record.value()) ? 1 : 0);
     return account();
   }
@@ -104,6 +129,18 @@ public final class Accounting {
   private <K, V> void read(Topic<K, V> topic, Consumer<ConsumerRecord<K, V>> record) {
     telling.accept(topic.name());
     scan.read(topic, record);
+  }
+
+  private void event(ConsumerRecord<byte[], byte[]> record) {
+    recordsIn++;
+    if (guarantee != Guarantee.FAST) return;
+    String place = place(Integer.toString(record.partition()), Long.toString(record.offset()));
+    if (deadEvents.contains(place)) return;
+    try {
+      seen(events.parse(record.value(), record.timestamp()).id()).sent = true;
+    } catch (RejectedException dead) {
+      undead++;
+    }
   }
 
   private void score(ConsumerRecord<String, byte[]> record) {
@@ -124,6 +161,7 @@ public final class Accounting {
   private void features(ConsumerRecord<String, ScoredRecord> record) {
     featureRecords++;
     Seen seen = seen(record.key());
+    seen.features++;
     seen.partition = record.partition();
     seen.time = record.value().event().eventTime();
   }
@@ -170,10 +208,22 @@ public final class Accounting {
   }
 
   private void deadLetter(ConsumerRecord<byte[], byte[]> record) {
-    Header from = record.headers().lastHeader(DeadLetter.TOPIC);
-    String topic = from == null ? "" : new String(from.value(), StandardCharsets.UTF_8);
-    if (topic.equals(topics.labels().name())) labelLetters++;
-    else eventLetters++;
+    if (text(record, DeadLetter.TOPIC).equals(topics.labels().name())) {
+      labelLetters++;
+    } else if (guarantee != Guarantee.FAST
+        || deadEvents.add(
+            place(text(record, DeadLetter.PARTITION), text(record, DeadLetter.OFFSET)))) {
+      eventLetters++;
+    }
+  }
+
+  private static String place(String partition, String offset) {
+    return partition + ":" + offset;
+  }
+
+  private static String text(ConsumerRecord<byte[], byte[]> record, String header) {
+    Header found = record.headers().lastHeader(header);
+    return found == null ? "" : new String(found.value(), StandardCharsets.UTF_8);
   }
 
   private Seen seen(String id) {
@@ -182,7 +232,10 @@ public final class Accounting {
 
   private Account account() {
     return new Account(
+        guarantee,
         recordsIn,
+        count(seen -> seen.sent),
+        undead,
         scored,
         count(seen -> seen.scores > 0),
         outcomes(Outcome.DUPLICATE_SCORE),
@@ -202,6 +255,7 @@ public final class Accounting {
         outcomes(Outcome.ORPHAN),
         labelLetters,
         featureRecords,
+        count(seen -> seen.features > 0),
         examples,
         count(seen -> seen.examples > 0),
         count(seen -> seen.scores == 0 && (seen.finals > 0 || seen.examples > 0)),

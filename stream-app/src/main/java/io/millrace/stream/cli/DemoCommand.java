@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.stream.config.Durations;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.demo.DemoResult;
 import io.millrace.stream.demo.DemoRun;
 import io.millrace.stream.demo.LiveView;
@@ -63,6 +64,13 @@ final class DemoCommand implements Callable<Integer> {
       description = "leaves the broker's data and the stores in this new or empty directory")
   private Path keep;
 
+  @Option(
+      names = "--guarantee",
+      defaultValue = "exactly_once",
+      paramLabel = "WORD",
+      description = "of the scores: exactly_once or fast, default ${DEFAULT-VALUE}")
+  private Guarantee guarantee;
+
   @Option(names = "--seed", defaultValue = "1", description = "of the stream")
   private long seed;
 
@@ -75,7 +83,8 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     quiet();
     DemoRun.Options options =
-        new DemoRun.Options(Durations.parse(length), rate, port(), Optional.ofNullable(keep), seed);
+        new DemoRun.Options(
+            Durations.parse(length), rate, port(), guarantee, Optional.ofNullable(keep), seed);
     PrintStream show = json ? System.err : System.out;
     LiveView view = new LiveView(show, !json && Ansi.AUTO.enabled());
     try (StopSignal stop = new StopSignal(() -> {})) {

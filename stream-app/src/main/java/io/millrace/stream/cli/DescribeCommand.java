@@ -8,6 +8,7 @@ import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.Durations;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.labeljoin.LabelJoinStage;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.observe.PipelineMeters;
@@ -72,7 +73,9 @@ final class DescribeCommand implements Callable<Integer> {
 
   private static TopologyDescription scoring(Pipeline pipeline, PipelineMeters meters) {
     // Nobody asks the model of a topology that is only described.
-    return ScoringTopology.of(pipeline, (values, categories, reasons) -> null, meters).describe();
+    return ScoringTopology.of(
+            pipeline, (values, categories, reasons) -> null, meters, Guarantee.EXACTLY_ONCE)
+        .describe();
   }
 
   private static TopologyDescription learning(Pipeline pipeline, PipelineMeters meters) {

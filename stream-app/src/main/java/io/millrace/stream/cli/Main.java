@@ -31,6 +31,7 @@ public final class Main {
   /** Runs a command; 0 only when its work was done. */
   public static int run(String... arguments) {
     CommandLine line = new CommandLine(new Main());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
           command.getErr().println("millrace: " + message(exception));

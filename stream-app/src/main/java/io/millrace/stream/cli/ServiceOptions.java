@@ -42,7 +42,10 @@ final class ServiceOptions extends ClientOptions {
     set("http_port", value);
   }
 
-  @Option(names = "--guarantee", paramLabel = "WORD", description = "exactly_once")
+  @Option(
+      names = "--guarantee",
+      paramLabel = "WORD",
+      description = "exactly_once, or fast: milliseconds, and a score may repeat after a crash")
   void guarantee(String value) {
     set("guarantee", value);
   }

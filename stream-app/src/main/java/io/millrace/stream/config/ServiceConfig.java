@@ -56,7 +56,10 @@ public record ServiceConfig(
   public enum Guarantee {
     /** Each event has one score. */
     EXACTLY_ONCE,
-    /** A score may repeat after a crash; latency is milliseconds. */
+    /**
+     * A score may repeat after a crash, and each example is learnt once all the same; latency is
+     * milliseconds.
+     */
     FAST
   }
 
@@ -122,11 +125,6 @@ public record ServiceConfig(
         "no such key: it is called bootstrap here");
     refuseOurs("kafka.", OF_CLIENTS, kafka);
     refuseOurs("streams.", OF_STREAMS, streams);
-    require(
-        guarantee == Guarantee.EXACTLY_ONCE,
-        "guarantee",
-        ServiceConfigReader.word(guarantee),
-        "exactly_once; fast does not keep its promise in this release");
   }
 
   private static void refuseOurs(String prefix, Set<String> ours, Map<String, String> settings) {

@@ -8,6 +8,7 @@ import io.millrace.stream.accounting.Account;
 import io.millrace.stream.accounting.Accounting;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.feed.Drain;
 import io.millrace.stream.feed.Feed;
 import io.millrace.stream.feed.FeedRow;
@@ -72,7 +73,8 @@ public final class DemoRun {
    * @param keep where broker and stores leave their data; empty for nowhere
    * @param seed equal seeds give equal streams
    */
-  public record Options(Duration length, double rate, int port, Optional<Path> keep, long seed) {
+  public record Options(
+      Duration length, double rate, int port, Guarantee guarantee, Optional<Path> keep, long seed) {
     public Options {
       require(length.compareTo(Duration.ofSeconds(1)) >= 0, "for", length, "1s or more, e.g. 60s");
       require(rate >= 1, "rate", rate, "1 or more events a second; start at 4000");
@@ -197,7 +199,7 @@ public final class DemoRun {
       watch.doing("working off what is under way");
       new Drain(pipeline, client, PATIENCE).await(clock);
       watch.doing("counting the topics");
-      Account account = Accounting.of(pipeline, client, topic -> {});
+      Account account = Accounting.of(pipeline, options.guarantee(), client, topic -> {});
       return result(service.replica(), summary, seconds, account);
     }
   }
@@ -230,6 +232,7 @@ public final class DemoRun {
             "state_dir", state.toString(),
             "instance", "demo",
             "http_port", Integer.toString(options.port()),
+            "guarantee", options.guarantee().name().toLowerCase(Locale.ROOT),
             "label_clock", ServiceConfig.LabelClock.FEEDER.name().toLowerCase(Locale.ROOT)));
   }
 

@@ -4,6 +4,7 @@ import io.millrace.model.event.LabelFact;
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.EnrichedEvent;
@@ -22,19 +23,29 @@ public final class EnrichStage {
   private final PipelineMeters meters;
   private final int entity;
   private final String name;
+  private final Guarantee guarantee;
   private final StoreBuilder<KeyValueStore<String, byte[]>> store;
 
   /**
    * @param entity place among the feature set's entities
    * @param name of the entity, fit for names of stores and topics
+   * @param guarantee under {@code FAST} every history tells what it has taken in, event or fact, so
+   *     that what a crash brings again counts once; else the first entity's histories tell the
+   *     repeats that users send
    */
   public EnrichStage(
-      Pipeline pipeline, FeatureEngine engine, PipelineMeters meters, int entity, String name) {
+      Pipeline pipeline,
+      FeatureEngine engine,
+      PipelineMeters meters,
+      int entity,
+      String name,
+      Guarantee guarantee) {
     this.pipeline = pipeline;
     this.engine = engine;
     this.meters = meters;
     this.entity = entity;
     this.name = name;
+    this.guarantee = guarantee;
     store =
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(name + "-history"), Codecs.TEXT, Codecs.BYTES)
@@ -77,6 +88,11 @@ public final class EnrichStage {
 
   public String storeName() {
     return store.name();
+  }
+
+  /** Whether a crash may bring records again whose effects on the histories were not undone. */
+  boolean isFast() {
+    return guarantee == Guarantee.FAST;
   }
 
   EntitySpec spec() {

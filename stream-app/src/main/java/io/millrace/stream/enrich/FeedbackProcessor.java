@@ -2,7 +2,6 @@ package io.millrace.stream.enrich;
 
 import io.micrometer.core.instrument.Counter;
 import io.millrace.model.event.LabelFact;
-import io.millrace.model.feature.EntityHistory;
 import io.millrace.model.feature.FeatureEngine;
 import io.millrace.stream.observe.PipelineMeters;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -53,9 +52,25 @@ final class FeedbackProcessor extends ContextualProcessor<String, LabelFact, Voi
               + ", expected the same: the partition count of a topic was changed; "
               + "go on with a new generation");
     }
-    EntityHistory history = histories.get(fact.ref().key());
-    history.learn(fact);
-    histories.put(fact.ref().key(), history);
+    Held held = histories.get(fact.ref().key());
+    if (stage.isFast()) {
+      held = takeOnce(fact, held);
+    } else {
+      take(fact, held);
+    }
+    histories.put(fact.ref().key(), held);
+  }
+
+  /** A fact known already is put all the same: the changelog may lack what the store has. */
+  private Held takeOnce(LabelFact fact, Held held) {
+    long offset = context().recordMetadata().orElseThrow().offset();
+    if (held.knowsFact(offset)) return held;
+    take(fact, held);
+    return held.toldOf(offset);
+  }
+
+  private void take(LabelFact fact, Held held) {
+    held.history().learn(fact);
     taken.increment();
   }
 }

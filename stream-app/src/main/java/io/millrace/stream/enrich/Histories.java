@@ -12,6 +12,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /**
  * The histories of one entity in a task's store: as bytes there, as objects here. Not thread-safe.
  *
+ * <p>A value is the history's bytes, and after them, where there is one, the offset of the last
+ * fact (8 bytes): both change together or not at all, whatever crashes.
+ *
  * <p>State is bounded in time: a history in which nothing has happened for {@link #IDLE} beyond the
  * entity's longest window is dropped. Nothing in its windows counts by then; what is lost is how
  * long ago its last event and labels were, and its streak. "Now" is the newest event time that this
@@ -50,13 +53,16 @@ final class Histories {
   }
 
   /** The history under a key; an empty one where there is none. */
-  EntityHistory get(String key) {
+  Held get(String key) {
     byte[] bytes = store.get(key);
-    return bytes == null ? engine.newHistory(entity) : read(bytes);
+    if (bytes == null) return new Held(engine.newHistory(entity), Held.NO_FACT);
+    EntityHistory history = read(bytes);
+    return new Held(history, reader.remaining() == 0 ? Held.NO_FACT : reader.getLong());
   }
 
-  void put(String key, EntityHistory history) {
-    history.write(writer.reset());
+  void put(String key, Held held) {
+    held.history().write(writer.reset());
+    if (held.lastFact() != Held.NO_FACT) writer.putLong(held.lastFact());
     store.put(key, writer.toBytes());
   }
 

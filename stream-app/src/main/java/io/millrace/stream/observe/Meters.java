@@ -17,6 +17,11 @@ public enum Meters {
   DLQ(Kind.COUNTER, "millrace.dlq", "", "Records sent to the dead letter topic", "stage", "reason"),
   DUPLICATE_EVENTS(
       Kind.COUNTER, "millrace.duplicate.events", "", "Events whose id had been scored before"),
+  REDELIVERED_EVENTS(
+      Kind.COUNTER,
+      "millrace.redelivered.events",
+      "",
+      "Events that came to a history again after a crash and went on to a second score"),
   SCORES(Kind.COUNTER, "millrace.scores", "", "Events given a score"),
   ALERTS(Kind.COUNTER, "millrace.alerts", "", "Scores at or above their threshold"),
   OUTCOMES(Kind.COUNTER, "millrace.outcomes", "", "What became of events and labels", "outcome"),

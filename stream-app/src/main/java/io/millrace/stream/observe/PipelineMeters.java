@@ -48,6 +48,7 @@ public final class PipelineMeters {
   private final Counter events;
   private final Counter labels;
   private final Counter duplicates;
+  private final Counter redelivered;
   private final Counter scores;
   private final Counter alerts;
   private final Counter examplesFromLabels;
@@ -63,6 +64,7 @@ public final class PipelineMeters {
     events = counter(Meters.EVENTS);
     labels = counter(Meters.LABELS);
     duplicates = counter(Meters.DUPLICATE_EVENTS);
+    redelivered = counter(Meters.REDELIVERED_EVENTS);
     scores = counter(Meters.SCORES);
     alerts = counter(Meters.ALERTS);
     examplesFromLabels = counter(Meters.EXAMPLES, "source", "label");
@@ -93,6 +95,11 @@ public final class PipelineMeters {
   public void duplicateEvent() {
     duplicates.increment();
     outcome(Outcome.DUPLICATE_EVENT);
+  }
+
+  /** A history met an event again that it had taken in before a crash. */
+  public void redeliveredEvent() {
+    redelivered.increment();
   }
 
   /**

@@ -14,6 +14,7 @@ import io.millrace.stream.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.processor.api.Processor;
 
@@ -40,7 +41,7 @@ public final class ParseStage {
         "events",
         (key, value, headers, source) -> {
           Event event = parser.parse(value, source.timestamp());
-          if (keyed) requireKey(key, engine.key(0, event));
+          if (keyed) requireKey(key, engine.key(0, event), source, pipeline.partitions());
           return new EnrichedEvent(event, engine.newValues(), none, source);
         },
         meters,
@@ -79,8 +80,9 @@ public final class ParseStage {
     return source.offset() * PARTITIONS + source.partition() % PARTITIONS;
   }
 
-  /** An event without the entity has no history, so it may have any key. */
-  private static void requireKey(byte[] found, String expected) throws RejectedException {
+  /** An event without the entity has no history, so it may have any key, anywhere. */
+  private static void requireKey(byte[] found, String expected, Source source, int partitions)
+      throws RejectedException {
     if (expected == null) return;
     String text = found == null ? null : new String(found, StandardCharsets.UTF_8);
     if (!expected.equals(text)) {
@@ -91,6 +93,20 @@ public final class ParseStage {
               + ", expected "
               + expected
               + " as events.keyed_by says: key the topic so, or take keyed_by out of the pipeline"
+              + " file");
+    }
+    int partition = Utils.toPositive(Utils.murmur2(found)) % partitions;
+    if (source.partition() != partition) {
+      throw new RejectedException(
+          "wrong_partition",
+          "the record with the key "
+              + text
+              + " is in partition "
+              + source.partition()
+              + ", expected "
+              + partition
+              + ", where Kafka's own partitioner puts it: let the producer choose by key (murmur2;"
+              + " of librdkafka, partitioner=murmur2_random), or take keyed_by out of the pipeline"
               + " file");
     }
   }

@@ -139,7 +139,7 @@ public final class PipelineService implements AutoCloseable {
   private void startStreams(PreparedTopics prepared) {
     StreamsSettings streams = new StreamsSettings(config, topics, prepared);
     Model model = (values, categories, reasons) -> ask(replica, values, categories, reasons);
-    Topology scores = ScoringTopology.of(pipeline, model, meters);
+    Topology scores = ScoringTopology.of(pipeline, model, meters, config.guarantee());
     Topology lessons = LearningTopology.of(pipeline, meters, config.labelsPerSecond());
     starting = Health.waiting("starting the applications");
     scoring = open(scores, streams.scoring(), "scoring");

@@ -2,6 +2,7 @@ package io.millrace.stream.service;
 
 import static org.apache.kafka.streams.StreamsConfig.mainConsumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.restoreConsumerPrefix;
 
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.topic.PipelineTopics;
@@ -37,18 +38,39 @@ final class StreamsSettings {
 
   Properties scoring() {
     Map<String, Object> all = common(topics.scoringApplication());
-    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    if (config.guarantee() == ServiceConfig.Guarantee.FAST) {
+      fast(all);
+    } else {
+      exactlyOnce(all);
+    }
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.scoringThreads());
     return finished(all);
   }
 
   Properties learning() {
     Map<String, Object> all = common(topics.learningApplication());
-    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    exactlyOnce(all);
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.learningThreads());
     // Deadlines are worked off between polls; a poll without records must not hold them up.
     all.put(StreamsConfig.POLL_MS_CONFIG, 20);
     return finished(all);
+  }
+
+  private static void exactlyOnce(Map<String, Object> all) {
+    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    // A transaction's first batch for a partition waits at the broker to be verified; what
+    // overtakes it is refused as out of sequence and comes again 100 ms later. One request at a
+    // time carries a batch for every partition, so nothing is lost by waiting.
+    all.put(producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
+  }
+
+  /**
+   * What it reads is committed all the same: feedback is the learning half's. Stores are restored
+   * so too, for their changelogs may have been written under exactly-once.
+   */
+  private static void fast(Map<String, Object> all) {
+    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    all.put(restoreConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
   }
 
   private Map<String, Object> common(String application) {
@@ -81,10 +103,6 @@ final class StreamsSettings {
     all.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
     all.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     all.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    // A transaction's first batch for a partition waits at the broker to be verified; what
-    // overtakes it is refused as out of sequence and comes again 100 ms later. One request at a
-    // time carries a batch for every partition, so nothing is lost by waiting.
-    all.put(producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     all.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), request);
     all.put(producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), Math.max(64 << 20, request));
   }

@@ -2,6 +2,7 @@ package io.millrace.stream.topology;
 
 import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.enrich.EnrichStage;
 import io.millrace.stream.enrich.Enriched;
 import io.millrace.stream.observe.PipelineMeters;
@@ -37,19 +38,26 @@ public final class ScoringTopology {
   private final PipelineTopics topics;
   private final Model model;
   private final PipelineMeters meters;
+  private final Guarantee guarantee;
   private final FeatureEngine engine;
   private final StreamsBuilder builder = new StreamsBuilder();
 
-  private ScoringTopology(Pipeline pipeline, Model model, PipelineMeters meters) {
+  private ScoringTopology(
+      Pipeline pipeline, Model model, PipelineMeters meters, Guarantee guarantee) {
     this.pipeline = pipeline;
     this.model = model;
     this.meters = meters;
+    this.guarantee = guarantee;
     topics = new PipelineTopics(pipeline);
     engine = new FeatureEngine(pipeline.features());
   }
 
-  public static Topology of(Pipeline pipeline, Model model, PipelineMeters meters) {
-    return new ScoringTopology(pipeline, model, meters).build();
+  /**
+   * @param guarantee as its application is set
+   */
+  public static Topology of(
+      Pipeline pipeline, Model model, PipelineMeters meters, Guarantee guarantee) {
+    return new ScoringTopology(pipeline, model, meters, guarantee).build();
   }
 
   private Topology build() {
@@ -76,7 +84,7 @@ public final class ScoringTopology {
 
   private KStream<String, EnrichedEvent> enrich(KStream<String, EnrichedEvent> events, int entity) {
     String name = topics.entityName(entity);
-    EnrichStage stage = new EnrichStage(pipeline, engine, meters, entity, name);
+    EnrichStage stage = new EnrichStage(pipeline, engine, meters, entity, name, guarantee);
     builder.addStateStore(stage.store());
     if (stage.tracksLabels()) {
       builder.stream(topics.feedback(entity).name(), topics.feedback(entity).consumed())

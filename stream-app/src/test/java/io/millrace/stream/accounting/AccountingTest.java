@@ -10,6 +10,7 @@ import io.millrace.model.event.OutcomeRecord;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.ModelVersion;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.OutcomeEntry;
@@ -74,7 +75,7 @@ class AccountingTest {
     send(topics.labels(), "z", "not json");
     deadLetter(topics.labels().name());
 
-    Account account = Accounting.of(pipeline, client, topic -> {});
+    Account account = Accounting.of(pipeline, Guarantee.EXACTLY_ONCE, client, topic -> {});
     assertThat(account.identities()).allMatch(Identity::holds);
     assertThat(account.recordsIn()).isEqualTo(5);
     assertThat(account.scored()).isEqualTo(3);
@@ -137,7 +138,9 @@ class AccountingTest {
   }
 
   private List<String> wrong() {
-    return Accounting.of(pipeline, client, topic -> {}).identities().stream()
+    return Accounting.of(pipeline, Guarantee.EXACTLY_ONCE, client, topic -> {})
+        .identities()
+        .stream()
         .filter(identity -> !identity.holds())
         .map(Identity::says)
         .toList();

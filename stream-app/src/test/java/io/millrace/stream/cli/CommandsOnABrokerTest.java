@@ -10,6 +10,7 @@ import io.millrace.stream.accounting.Account;
 import io.millrace.stream.accounting.Accounting;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.demo.SimulatorFeed;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.feed.Drain;
@@ -63,7 +64,7 @@ class CommandsOnABrokerTest {
           .atMost(PATIENCE)
           .until(() -> instance.services().get(0).replica().lastSnapshot().isPresent());
     }
-    account = Accounting.of(pipeline, client, topic -> {});
+    account = Accounting.of(pipeline, Guarantee.EXACTLY_ONCE, client, topic -> {});
   }
 
   private static ServiceConfig config() {

@@ -3,6 +3,7 @@ package io.millrace.stream.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.feed.FeedRow;
 import io.millrace.stream.feed.KnownLabel;
 import java.time.Duration;
@@ -115,7 +116,8 @@ class SimulatorFeedTest {
   @Test
   void ofTheDemoEndsAtOrBeforeNow() {
     DemoRun.Options options =
-        new DemoRun.Options(Duration.ofSeconds(60), 4_000, 0, Optional.empty(), 1);
+        new DemoRun.Options(
+            Duration.ofSeconds(60), 4_000, 0, Guarantee.EXACTLY_ONCE, Optional.empty(), 1);
     LocalDate today = LocalDate.of(2026, 11, 21);
     SimulatorSettings world = DemoRun.world(options, today);
     Instant end = world.start().plusDays(world.days()).atStartOfDay().toInstant(ZoneOffset.UTC);

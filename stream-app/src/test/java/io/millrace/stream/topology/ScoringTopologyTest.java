@@ -12,6 +12,7 @@ import io.millrace.model.event.Outcome;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.ModelVersion;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.parse.DeadLetter;
 import io.millrace.stream.score.Model;
@@ -257,13 +258,17 @@ class ScoringTopologyTest {
         .contains("by-shop-repartition");
     driver.close();
     open(keyed);
-    keyedEvent("anna", "e1", "anna");
-    keyedEvent("bert", "e2", "anna");
-    keyedEvent("anna", "e3", "anna");
+    // Of the two partitions, the driver has the first; anna belongs to the other.
+    keyedEvent("dora", "e1", "dora");
+    keyedEvent("emil", "e2", "dora");
+    keyedEvent("dora", "e3", "dora");
+    keyedEvent("anna", "e4", "anna");
     assertThat(featureLog().readValuesToList())
         .extracting(r -> value(r, "account.count.1d"))
         .containsExactly(0f, 1f);
-    assertThat(header(dlq().readRecord(), DeadLetter.REASON)).isEqualTo("wrong_key");
+    assertThat(dlq().readRecordsToList())
+        .extracting(record -> header(record, DeadLetter.REASON))
+        .containsExactly("wrong_key", "wrong_partition");
   }
 
   @Test
@@ -282,7 +287,10 @@ class ScoringTopologyTest {
   private Topology topology(Pipeline pipeline) {
     registry = new SimpleMeterRegistry();
     return ScoringTopology.of(
-        pipeline, this::answer, new PipelineMeters(registry, pipeline.name()));
+        pipeline,
+        this::answer,
+        new PipelineMeters(registry, pipeline.name()),
+        Guarantee.EXACTLY_ONCE);
   }
 
   private Model.Answer answer(float[] values, List<String> categories, int reasons) {
