@@ -175,7 +175,9 @@ public final class PipelineTopics {
   public List<String> eventPath() {
     List<String> path = new ArrayList<>();
     path.add(events().name());
-    for (int i = 0; i < entities.size(); i++) {
+    // A topic keyed by the first entity is read where that entity's histories are.
+    int first = pipeline.events().keyedBy() == null ? 0 : 1;
+    for (int i = first; i < entities.size(); i++) {
       path.add(repartition(scoringApplication(), byEntity(i)));
     }
     return path;
