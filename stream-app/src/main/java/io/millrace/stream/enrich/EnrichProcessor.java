@@ -23,7 +23,7 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, String, Enriched> {
   private static final Duration SWEEPING = Duration.ofSeconds(1);
-  private static final int SWEPT_AT_ONCE = 5_000;
+  private static final int SWEPT_AT_ONCE = 200;
 
   /** Partitions whose records surely have different origins. */
   private static final int PARTITIONS = 4096;
