@@ -7,7 +7,6 @@ import io.millrace.model.learner.LearnerConfig;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * A {@code classify} pipeline: everything its file says, checked.
@@ -29,17 +28,11 @@ public record Pipeline(
     int partitions) {
   public static final int DEFAULT_PARTITIONS = 6;
 
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,39}");
-
   /**
    * @throws IllegalArgumentException naming the key, the value found and what was expected
    */
   public Pipeline {
-    Settings.require(
-        name != null && NAME.matcher(name).matches(),
-        "pipeline",
-        name,
-        "a lower-case letter, then at most 39 of a-z, 0-9, '_' and '-'");
+    Settings.requireName("pipeline", name);
     Settings.require(
         generation >= 1 && generation <= 1_000_000, "generation", generation, "1 to 1000000");
     Settings.require(

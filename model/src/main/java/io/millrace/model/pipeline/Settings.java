@@ -7,7 +7,18 @@ import java.util.regex.Pattern;
 final class Settings {
   private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
 
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,39}");
+
   private Settings() {}
+
+  /** A name of a pipeline: it starts the names of topics and applications. */
+  static void requireName(String key, String found) {
+    require(
+        found != null && NAME.matcher(found).matches(),
+        key,
+        found,
+        "a lower-case letter, then at most 39 of a-z, 0-9, '_' and '-'");
+  }
 
   static void require(boolean holds, String key, Object found, String expected) {
     if (!holds) {

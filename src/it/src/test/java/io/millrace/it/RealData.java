@@ -4,19 +4,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The handbook's published transactions, beside the repository where somebody put them. */
+/** Published data, beside the repository where somebody put it. */
 final class RealData {
-  private static final String FILE = "shared/data/handbook-2018-04-to-08.csv.gz";
+  private static final String FOLDER = "shared/data/";
 
   private RealData() {}
 
-  /** The file; without it the test is skipped with the place it was looked for. */
+  /** The handbook's transactions; without the file the test is skipped, as below. */
   static Path orSkip() {
-    Path file = repository().resolveSibling(FILE).toAbsolutePath();
+    return fileOrSkip("handbook-2018-04-to-08.csv.gz");
+  }
+
+  /** A file; without it the test is skipped with the place it was looked for. */
+  static Path fileOrSkip(String name) {
+    Path file = repository().resolveSibling(FOLDER + name).toAbsolutePath();
     Required.REAL_DATA.orSkip(
         Files.isRegularFile(file)
             ? Optional.empty()
-            : Optional.of("no file ../" + FILE + " beside the repository " + repository()));
+            : Optional.of(
+                "no file ../" + FOLDER + name + " beside the repository " + repository()));
     return file;
   }
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.metric.Evaluation;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.stream.config.Durations;
 import io.millrace.stream.feed.BacktestRun;
+import io.millrace.stream.feed.RecommendRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +17,12 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code millrace backtest}: the pipeline over a file in event time, without Kafka. */
@@ -60,11 +64,39 @@ final class BacktestCommand implements Callable<Integer> {
       description = "writes every event's id and score")
   private Path scoresOut;
 
+  @Option(
+      names = "--until",
+      paramLabel = "N",
+      description = "kind recommend: reads the first N rows only",
+      defaultValue = "9223372036854775807",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private long until;
+
+  @Option(
+      names = "--recommendations-out",
+      paramLabel = "CSV",
+      description = "kind recommend: writes the list before each test, 20 item ids by row number")
+  private Path recommendationsOut;
+
   @Option(names = "--json", description = "prints one JSON object on stdout")
   private boolean json;
 
   @Override
   public Integer call() throws Exception {
+    if (pipeline.recommends()) {
+      requireNone(
+          "a pipeline of the kind recommend",
+          "--lockstep",
+          "--from",
+          "--to",
+          "--scores-out",
+          "--labels",
+          "--labels-from",
+          "--label-delay",
+          "--positives-only");
+      return recommend();
+    }
+    requireNone("a pipeline of the kind classify", "--recommendations-out", "--until");
     Pipeline read = pipeline.read();
     Duration stretch = lockstep == null ? Duration.ZERO : Durations.parse(lockstep);
     BacktestRun.Result result;
@@ -82,14 +114,45 @@ final class BacktestCommand implements Callable<Integer> {
       print(out, result);
     }
     out.flush();
-    if (result.refused() > 0) {
+    tellRefused(result.refused(), result.events(), result.firstRefusal());
+    return 0;
+  }
+
+  private int recommend() throws Exception {
+    RecommendPipeline read = pipeline.readRecommend();
+    RecommendRun.Result result;
+    try (Bar bar = new Bar("backtest " + read.name())) {
+      result =
+          new RecommendRun(read, new RecommendRun.Options(events, until, recommendationsOut))
+              .run(share -> bar.at(share, ""));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JSON.writeValueAsString(RecommendReport.json(read, result)));
+    } else {
+      RecommendReport.print(out, result);
+    }
+    out.flush();
+    tellRefused(result.refused(), result.events(), result.firstRefusal());
+    return 0;
+  }
+
+  /** An option that would do nothing is refused, never ignored. */
+  private void requireNone(String what, String... options) {
+    for (String option : options) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            spec.commandLine(), option + " says nothing to " + what + ", expected none");
+      }
+    }
+  }
+
+  private void tellRefused(long refused, long events, String first) {
+    if (refused > 0) {
       spec.commandLine()
           .getErr()
-          .printf(
-              "%d of %d rows could not be read, the first: %s%n",
-              result.refused(), result.events(), result.firstRefusal());
+          .printf("%d of %d rows could not be read, the first: %s%n", refused, events, first);
     }
-    return 0;
   }
 
   private static ObjectNode json(Pipeline pipeline, BacktestRun.Result result) {

@@ -1,7 +1,9 @@
 package io.millrace.stream.cli;
 
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.config.RecommendFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +15,7 @@ final class PipelineOptions {
       names = "--pipeline",
       required = true,
       paramLabel = "FILE",
-      description = "the pipeline file; fraud.yaml ships with the product")
+      description = "the pipeline file; fraud.yaml and recommendations.yaml ship with the product")
   private Path file;
 
   @Option(
@@ -24,6 +26,15 @@ final class PipelineOptions {
 
   Pipeline read() {
     return read(Map.of());
+  }
+
+  /** Whether the file is of the kind {@code recommend}. */
+  boolean recommends() {
+    return PipelineFile.kind(file, overrides).equals(RecommendPipeline.KIND);
+  }
+
+  RecommendPipeline readRecommend() {
+    return RecommendFile.read(file, overrides);
   }
 
   /**

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     description = "Writes a synthetic stream.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "STREAM",
-    subcommands = {SimulateFraudCommand.class})
+    subcommands = {SimulateFraudCommand.class, SimulateActivityCommand.class})
 final class SimulateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -9,6 +9,7 @@ import io.millrace.model.pipeline.LabelSource;
 import io.millrace.model.pipeline.Measure;
 import io.millrace.model.pipeline.Output;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.pipeline.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * with file, line, key, value found, what was expected and the way out.
  */
 public final class PipelineFile {
-  private static final String TOPIC = "the name of a topic";
+  static final String TOPIC = "the name of a topic";
+  private static final String CLASSIFY = "classify";
 
   private final Node root;
   private final Problems problems;
@@ -65,7 +66,22 @@ public final class PipelineFile {
     return pipeline;
   }
 
-  private static String text(Path file) {
+  /**
+   * The kind of a pipeline file, {@code classify} or {@code recommend}; a file that says neither
+   * counts as {@code classify}, whose reader says what is wrong with it.
+   *
+   * @throws ConfigException if it is no YAML
+   */
+  public static String kind(Path file, Map<String, String> overrides) {
+    Problems problems = new Problems();
+    Node root = YamlText.read(file.getFileName().toString(), text(file), problems);
+    problems.throwIfAny();
+    Overrides.apply(root, overrides, problems);
+    boolean recommends = root.find("kind").said().equals(RecommendPipeline.KIND);
+    return recommends ? RecommendPipeline.KIND : CLASSIFY;
+  }
+
+  static String text(Path file) {
     try {
       return Files.exists(file) ? Files.readString(file) : shipped(file);
     } catch (IOException e) {
@@ -87,7 +103,7 @@ public final class PipelineFile {
   private Pipeline pipeline() {
     Section top = Section.of(root, root, "", Grammar.PIPELINE.keys(), problems);
     String name = top.text("pipeline", "a name, e.g. movies");
-    top.word("kind", List.of("classify"));
+    top.word("kind", List.of(CLASSIFY));
     int generation = top.wholeOr("generation", 1, "a whole number from 1");
     int partitions =
         top.wholeOr("partitions", Pipeline.DEFAULT_PARTITIONS, "a whole number from 1");
@@ -119,26 +135,13 @@ public final class PipelineFile {
     String topic = s.text("topic", TOPIC);
     s.word("format", List.of("json"));
     String id = path(s, "id");
-    TimeSource time = time(s, "events.");
+    TimeSource time = TimeReader.read(s, "events.");
     Duration maxAhead = s.durationOr("max_ahead", EventSource.DEFAULT_MAX_AHEAD);
     if (time != null && id != null) {
       refuseConflict(s, "id", List.of(id, time.path()));
     }
     String keyedBy = s.has("keyed_by") ? path(s, "keyed_by") : null;
     return s.make("", () -> new EventSource(topic, id, time, maxAhead, keyedBy));
-  }
-
-  private TimeSource time(Section source, String prefix) {
-    Section s = source.section("time", Grammar.TIME.keys(), "{field: ..., format: iso}");
-    String field = path(s, "field");
-    String format =
-        s.word("format", Stream.of(TimeSource.Format.values()).map(f -> f.key()).toList());
-    ZoneId zone = s.has("zone") ? s.zone("zone") : null;
-    return s.make(
-        prefix,
-        () ->
-            new TimeSource(
-                field, TimeSource.Format.valueOf(format.toUpperCase(Locale.ROOT)), zone));
   }
 
   private LabelSource labels(Section top) {
@@ -153,7 +156,7 @@ public final class PipelineFile {
     Duration after = s.duration("after", "7d");
     Duration grace = s.durationOr("grace", LabelSource.DEFAULT_GRACE);
     Duration remember = s.durationOr("remember", LabelSource.DEFAULT_REMEMBER);
-    TimeSource time = s.has("time") ? time(s, "labels.") : null;
+    TimeSource time = s.has("time") ? TimeReader.read(s, "labels.") : null;
     if (id != null && value != null) {
       refuseConflict(s, "id", time == null ? List.of(id, value) : List.of(id, value, time.path()));
     }

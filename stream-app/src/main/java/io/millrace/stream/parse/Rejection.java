@@ -21,6 +21,10 @@ enum Rejection {
   /** A number or a time outside what can be computed with. */
   OUT_OF_RANGE,
   NO_ID,
+  /** An activity without a user. */
+  NO_USER,
+  /** An activity without an item. */
+  NO_ITEM,
   NO_TIME,
   /** The time is not written as the pipeline file says. */
   BAD_TIME,
@@ -29,7 +33,9 @@ enum Rejection {
   /** A label without a finding. */
   NO_VALUE,
   /** A finding that the pipeline file does not know. */
-  UNKNOWN_VALUE;
+  UNKNOWN_VALUE,
+  /** A type of activity that the pipeline file does not know. */
+  UNKNOWN_TYPE;
 
   private static final int SHOWN = 60;
 

@@ -1,0 +1,88 @@
+package io.millrace.model.pipeline;
+
+import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.GeneratorConfig;
+import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.RecommenderConfig;
+import io.millrace.model.recommend.UserHistory;
+
+/**
+ * A pipeline that recommends items to users from what they did, as its file says it: everything the
+ * service needs to know of its trade.
+ *
+ * @param name of the pipeline, part of topic names and of application ids
+ * @param generation 1 or more; another generation has its own log, stores and application ids
+ * @param partitions of the topics made for it
+ * @param output topic of the lists
+ */
+public record RecommendPipeline(
+    String name,
+    int generation,
+    int partitions,
+    ActivitySource activity,
+    Listing listing,
+    RecommenderConfig recommender,
+    String output) {
+  /** The word of a pipeline file for this kind. */
+  public static final String KIND = "recommend";
+
+  public RecommendPipeline {
+    Settings.requireName("pipeline", name);
+    Settings.require(
+        generation >= 1 && generation <= 1_000_000, "generation", generation, "1 to 1000000");
+    Settings.require(
+        partitions >= 1 && partitions <= 1000, "partitions", partitions, "1 to 1000; start at 6");
+    Settings.requireTopic("output.recommendations", output);
+    Settings.require(
+        !output.equals(activity.topic()),
+        "output.recommendations",
+        output,
+        "a topic other than that of activity.topic");
+  }
+
+  /**
+   * An activity as a test and a lesson for the model.
+   *
+   * @param before what the user did, without the activity
+   */
+  public Lesson lesson(Activity activity, UserHistory before) {
+    ActivityType type = activity().type(activity.type());
+    boolean positive =
+        type.positive()
+            && (listing.positive() == Double.NEGATIVE_INFINITY
+                || activity.value() >= listing.positive());
+    return before.lesson(activity, type.weightOf(activity.value()), positive, listing.asking());
+  }
+
+  /** A history of a user who did nothing. */
+  public UserHistory newHistory() {
+    return new UserHistory(listing.remember());
+  }
+
+  /**
+   * Text of everything that shapes the model, one setting a line; equal exactly if two pipelines
+   * make the same model of the same log. Kept in the log's configured record.
+   */
+  public String canonicalSettings() {
+    StringBuilder text = new StringBuilder();
+    put(text, "format", 1);
+    put(text, "pipeline", name);
+    put(text, "generation", generation);
+    for (ActivityType type : activity.types()) {
+      put(text, "type." + type.name(), type);
+    }
+    put(text, "recommend.positive", listing.positive());
+    put(text, "recommend.asking", listing.asking());
+    put(text, "recommend.remember", listing.remember());
+    int number = 0;
+    for (GeneratorConfig generator : recommender.generators()) {
+      put(text, "generator." + number++, generator);
+    }
+    put(text, "blend", recommender.blend());
+    return text.toString();
+  }
+
+  private static void put(StringBuilder text, String key, Object value) {
+    text.append(key).append(" = ").append(value).append('\n');
+  }
+}

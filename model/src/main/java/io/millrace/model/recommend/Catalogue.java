@@ -1,0 +1,128 @@
+package io.millrace.model.recommend;
+
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * The items a model knows, numbered from 0 in the order in which they were first learnt. Found by
+ * the fingerprint of their id, told by its text.
+ *
+ * <p>Cost: O(1) a look-up; about 60 bytes an item and its text.
+ */
+final class Catalogue {
+  private String[] texts = new String[64];
+  private long[] ids = new long[64];
+  private int[] counts = new int[64];
+  private long[] firstSeen = new long[64];
+  private long[] lastSeen = new long[64];
+  private int size;
+  private int[] table = new int[256]; // Number + 1 of the item in that slot, 0 where there is none.
+
+  int size() {
+    return size;
+  }
+
+  /** The number of the item of that fingerprint, -1 if it was never learnt. */
+  int number(long id) {
+    for (int slot = slot(id); table[slot] != 0; slot = slot + 1 & table.length - 1) {
+      if (ids[table[slot] - 1] == id) {
+        return table[slot] - 1;
+      }
+    }
+    return -1;
+  }
+
+  /** Counts an event of an item, which is numbered if it is new. */
+  int count(long id, String text, long time) {
+    int number = number(id);
+    if (number < 0) {
+      number = add(id, text, time);
+    }
+    counts[number]++;
+    lastSeen[number] = Math.max(lastSeen[number], time);
+    return number;
+  }
+
+  String text(int item) {
+    return texts[item];
+  }
+
+  long id(int item) {
+    return ids[item];
+  }
+
+  /** Events of the item. */
+  int events(int item) {
+    return counts[item];
+  }
+
+  /** Time of the item's first event, epoch milliseconds. */
+  long firstSeen(int item) {
+    return firstSeen[item];
+  }
+
+  /** Time of the item's newest event, epoch milliseconds. */
+  long lastSeen(int item) {
+    return lastSeen[item];
+  }
+
+  void write(StateWriter out) {
+    out.putInt(size);
+    for (int i = 0; i < size; i++) {
+      out.putText(texts[i]).putLong(ids[i]).putInt(counts[i]);
+      out.putLong(firstSeen[i]).putLong(lastSeen[i]);
+    }
+  }
+
+  void read(StateReader in) {
+    int items = in.getInt();
+    size = 0;
+    Arrays.fill(table, 0);
+    for (int i = 0; i < items; i++) {
+      String text = in.getText();
+      int item = add(in.getLong(), text, 0);
+      counts[item] = in.getInt();
+      firstSeen[item] = in.getLong();
+      lastSeen[item] = in.getLong();
+    }
+  }
+
+  private int add(long id, String text, long time) {
+    if (size == ids.length) {
+      grow(size * 2);
+    }
+    int item = size++;
+    ids[item] = id;
+    texts[item] = text;
+    counts[item] = 0;
+    firstSeen[item] = time;
+    lastSeen[item] = time;
+    place(item);
+    return item;
+  }
+
+  private void grow(int capacity) {
+    texts = Arrays.copyOf(texts, capacity);
+    ids = Arrays.copyOf(ids, capacity);
+    counts = Arrays.copyOf(counts, capacity);
+    firstSeen = Arrays.copyOf(firstSeen, capacity);
+    lastSeen = Arrays.copyOf(lastSeen, capacity);
+    table = new int[capacity * 4];
+    for (int i = 0; i < size; i++) {
+      place(i);
+    }
+  }
+
+  private void place(int item) {
+    int slot = slot(ids[item]);
+    while (table[slot] != 0) {
+      slot = slot + 1 & table.length - 1;
+    }
+    table[slot] = item + 1;
+  }
+
+  private int slot(long id) {
+    return (int) (id ^ id >>> 32) & table.length - 1;
+  }
+}

@@ -1,0 +1,30 @@
+package io.millrace.model.recommend;
+
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+
+/**
+ * Names items that a user might take next, and learns from what users take. Holds what is true of
+ * items; what is true of the user comes with the query. Not thread-safe while it learns.
+ */
+interface Generator {
+  /**
+   * Adds a score above 0 for each item it would name, excluded ones or not. Never changes the
+   * generator; the same query gives the same scores.
+   */
+  void score(Query query, Scores out);
+
+  /**
+   * Folds one event in: a user of that past, which does not hold the event, took an item.
+   *
+   * @param item its number; at most one more than any before
+   * @param weight of the event, above 0, at most 1
+   */
+  void learn(Query past, int item, float weight);
+
+  /** All that was learnt; the same lessons give the same bytes. */
+  void write(StateWriter out);
+
+  /** Takes over what {@link #write} wrote. */
+  void read(StateReader in);
+}

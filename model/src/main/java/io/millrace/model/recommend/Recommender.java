@@ -1,0 +1,166 @@
+package io.millrace.model.recommend;
+
+import io.millrace.model.metric.ListQuality;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Everything that follows from a training log of activity: the items, what the generators and the
+ * blend learnt, the prequential quality. Knows items, no users: what is true of the user comes with
+ * each lesson and each question. Two of the same settings that learnt the same lessons in the same
+ * order have the same {@link #digest}, on every machine, restored in between or not.
+ *
+ * <p>Not thread-safe: whoever shares it lets one thread learn at a time, and none ask meanwhile.
+ */
+public final class Recommender {
+  /** How many items a test list has: the quality is measured at 10 and at 20. */
+  public static final int TESTED = 20;
+
+  private static final int FORMAT = 1;
+
+  private final RecommenderConfig config;
+  private final Catalogue catalogue = new Catalogue();
+  private final Generator[] generators;
+  private final Blend blend;
+  private final ListQuality quality = new ListQuality(ListQuality.DEFAULT_TESTS);
+  private final ListQuality shown = new ListQuality(ListQuality.DEFAULT_TESTS);
+  private final Asker own;
+  private long lessons;
+
+  /** A recommender that has learnt nothing. */
+  public Recommender(RecommenderConfig config) {
+    this.config = config;
+    generators = config.generators().stream().map(Generators::create).toArray(Generator[]::new);
+    blend = new Blend(config.blend(), generators.length);
+    own = asker();
+  }
+
+  /** Somebody to ask this recommender, with scratch of its own. */
+  public Asker asker() {
+    return new Asker(config, catalogue, generators, blend);
+  }
+
+  /**
+   * The next lesson of the log: first it tests the list that would have been given just before it,
+   * then it teaches.
+   */
+  public void learn(Lesson lesson) {
+    int known = catalogue.number(lesson.item());
+    boolean listable = own.prepare(lesson.view(), known) && lesson.view().recent().length > 0;
+    if (lesson.test() || listable) {
+      own.ask(TESTED);
+    }
+    if (lesson.test()) {
+      quality.add(own.rankOf(known));
+      if (lesson.shown().length > 0) {
+        shown.add(rank(lesson.shown(), lesson.item()));
+      }
+    }
+    lessons++;
+    if (lesson.weight() > 0) {
+      if (listable) {
+        blend.learn(own.candidates(), known, lesson.weight());
+      }
+      teach(lesson);
+    }
+  }
+
+  private void teach(Lesson lesson) {
+    int item = catalogue.count(lesson.item(), lesson.itemText(), lesson.view().time());
+    for (Generator generator : generators) {
+      generator.learn(own.query(), item, lesson.weight());
+    }
+  }
+
+  /** The list that the newest lesson tested, best first; live, read it before the next. */
+  public Listed tested() {
+    return own.listed();
+  }
+
+  /** Of the lists that the model would have given just before each test; live. */
+  public ListQuality quality() {
+    return quality;
+  }
+
+  /** Of the lists that users were shown, as far as lessons told them; live. */
+  public ListQuality asShown() {
+    return shown;
+  }
+
+  /** How many lessons it was given. */
+  public long lessons() {
+    return lessons;
+  }
+
+  /** How many items it knows. */
+  public int items() {
+    return catalogue.size();
+  }
+
+  /** Everything needed to go on bit for bit. */
+  public void write(StateWriter out) {
+    out.putInt(FORMAT).putText(config.canonical()).putLong(lessons);
+    catalogue.write(out);
+    for (Generator generator : generators) {
+      generator.write(out);
+    }
+    blend.write(out);
+    quality.write(out);
+    shown.write(out);
+  }
+
+  /**
+   * Takes over what {@link #write} wrote. Its askers answer from it at once.
+   *
+   * @throws IllegalArgumentException if the bytes are damaged, of another format or of other
+   *     settings; the recommender is then of no use
+   */
+  public void read(StateReader in) {
+    require("format", in.getInt(), FORMAT);
+    require("settings", in.getText(), config.canonical());
+    lessons = in.getLong();
+    catalogue.read(in);
+    for (Generator generator : generators) {
+      generator.read(in);
+    }
+    blend.read(in);
+    quality.read(in);
+    shown.read(in);
+    require("bytes left", in.remaining(), 0);
+  }
+
+  /** SHA-256 of what {@link #write} writes. */
+  public byte[] digest() {
+    StateWriter out = new StateWriter(1 << 20);
+    write(out);
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(out.toBytes());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static int rank(long[] list, long item) {
+    for (int i = 0; i < list.length; i++) {
+      if (list[i] == item) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  private static void require(String what, Object found, Object expected) {
+    if (!expected.equals(found)) {
+      throw new IllegalArgumentException(
+          "recommender state has "
+              + what
+              + " "
+              + found
+              + ", expected "
+              + expected
+              + ": damaged, or written by another release or under other settings");
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.millrace.model.recommend;
+
+import io.millrace.model.feature.TextHash;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * What a user did: the last different items by fingerprint, with the weight and time of the newest
+ * event of each, in the order of that event. Serialisable, kept per user by whoever serves.
+ *
+ * <p>Bounded: beyond {@code limit} items the one longest untouched is forgotten, and may then be
+ * listed again. 20 bytes an item written; O(items) an event.
+ */
+public final class UserHistory {
+  private static final int FORMAT = 1;
+
+  private final int limit;
+  private long[] items = new long[8];
+  private long[] times = new long[8];
+  private float[] weights = new float[8];
+  private int size;
+  private long[] shown = new long[0];
+
+  /**
+   * @param limit how many different items are remembered, 1 or more
+   */
+  public UserHistory(int limit) {
+    this.limit = limit;
+  }
+
+  /** How many different items are remembered. */
+  public int size() {
+    return size;
+  }
+
+  /** Whether an item of that fingerprint is remembered. */
+  public boolean has(long item) {
+    return indexOf(item) >= 0;
+  }
+
+  /**
+   * The activity as a test and a lesson for the model; the history must not hold it yet.
+   *
+   * @param weight of the activity, in [0, 1]
+   * @param positive whether it is worth being predicted
+   */
+  public Lesson lesson(Activity activity, float weight, boolean positive, Asking asking) {
+    long item = TextHash.of(activity.item());
+    return new Lesson(
+        view(TextHash.of(activity.user()), activity.time(), asking),
+        item,
+        activity.item(),
+        weight,
+        positive && size > 0 && (asking.showsRepeats() || !has(item)),
+        shown);
+  }
+
+  /**
+   * What the model is told to recommend to this user.
+   *
+   * @param user fingerprint of the user's id
+   * @param now epoch milliseconds; items of this very time are the current basket
+   */
+  public UserView view(long user, long now, Asking asking) {
+    int recent = Math.min(size, asking.recent());
+    long[] ids = new long[recent];
+    float[] told = new float[recent];
+    long[] when = new long[recent];
+    for (int i = 0; i < recent; i++) {
+      int from = size - 1 - i;
+      ids[i] = items[from];
+      told[i] = weights[from];
+      when[i] = times[from];
+    }
+    return new UserView(user, ids, told, when, excluded(now, asking), size, now);
+  }
+
+  private long[] excluded(long now, Asking asking) {
+    if (!asking.showsRepeats()) {
+      return Arrays.copyOf(items, size);
+    }
+    int from = size;
+    if (asking.exceptSameTime()) {
+      while (from > 0 && times[from - 1] == now) {
+        from--;
+      }
+    }
+    return Arrays.copyOfRange(items, from, size);
+  }
+
+  /** Remembers an activity. */
+  public void add(Activity activity, float weight) {
+    add(TextHash.of(activity.item()), weight, activity.time());
+  }
+
+  private void add(long item, float weight, long time) {
+    int known = indexOf(item);
+    if (known >= 0) {
+      forget(known);
+    } else if (size == limit) {
+      forget(0);
+    }
+    if (size == items.length) {
+      int capacity = Math.min(limit, size * 2);
+      items = Arrays.copyOf(items, capacity);
+      times = Arrays.copyOf(times, capacity);
+      weights = Arrays.copyOf(weights, capacity);
+    }
+    items[size] = item;
+    times[size] = time;
+    weights[size++] = weight;
+  }
+
+  /** Remembers the list that was shown last, fingerprints, best first. */
+  public void show(long[] list) {
+    shown = list.clone();
+  }
+
+  /**
+   * Time of the newest activity, epoch milliseconds; {@link Long#MIN_VALUE} where there is none.
+   */
+  public long lastTime() {
+    return size == 0 ? Long.MIN_VALUE : times[size - 1];
+  }
+
+  public void write(StateWriter out) {
+    out.putInt(FORMAT).putInt(size);
+    for (int i = 0; i < size; i++) {
+      out.putLong(items[i]).putLong(times[i]).putFloat(weights[i]);
+    }
+    out.putLongs(shown);
+  }
+
+  /**
+   * A history as {@link #write} wrote it; where the limit is now lower, the newest of it.
+   *
+   * @throws IllegalArgumentException if the bytes are damaged or of another format
+   */
+  public static UserHistory read(StateReader in, int limit) {
+    int format = in.getInt();
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "user history has format " + format + ", expected " + FORMAT + ": of another release");
+    }
+    UserHistory history = new UserHistory(limit);
+    int size = in.getInt();
+    for (int i = 0; i < size; i++) {
+      long item = in.getLong();
+      long time = in.getLong();
+      history.add(item, in.getFloat(), time);
+    }
+    history.shown = in.getLongs();
+    return history;
+  }
+
+  private void forget(int at) {
+    int after = size - at - 1;
+    System.arraycopy(items, at + 1, items, at, after);
+    System.arraycopy(times, at + 1, times, at, after);
+    System.arraycopy(weights, at + 1, weights, at, after);
+    size--;
+  }
+
+  private int indexOf(long item) {
+    for (int i = size - 1; i >= 0; i--) {
+      if (items[i] == item) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,159 @@
+package io.millrace.model.recommend;
+
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import java.util.Arrays;
+
+/**
+ * k nearest neighbours among users: who took lately what this user took lately, and what else they
+ * took. Users are told apart by fingerprints; of each the last items are kept, of each item the
+ * last users who took it.
+ *
+ * <p>The likeness of another user v is the sum over shared items j, at distance p in the asker's
+ * past, of {@code fade^p / (n_j + shrink)^a}, over {@code sqrt} of how many items v has; the score
+ * of c is the sum over the k likest v that have c of their likeness, over {@code (n_c + shrink)^b}.
+ *
+ * <p>Cost: O(profile) an event, O(last * takers + neighbours * profile) a question; at most 4 bytes
+ * for each item of a user and each user of an item. A user away for long loses the slot to a new
+ * one. Blind to the order in which the neighbours took their items.
+ *
+ * <p>D. Jannach, M. Ludewig, When recurrent neural networks meet the neighborhood for session-based
+ * recommendation, RecSys 2017, 3.2.
+ */
+final class UserNeighbours implements Generator {
+  private static final int SLOT_BITS = 24;
+  private static final int SLOT = (1 << SLOT_BITS) - 1;
+
+  private final GeneratorConfig.UserNeighbours config;
+  private final float[] fades;
+  private final UserSlots users;
+  private IntRing[] profiles = new IntRing[64];
+  private IntRing[] takers = new IntRing[64];
+  private int items;
+  private final Discount source;
+  private final Discount target;
+
+  UserNeighbours(GeneratorConfig.UserNeighbours config) {
+    this.config = config;
+    fades = Powers.of(config.fade(), config.last());
+    users = new UserSlots(config.users());
+    source = new Discount(config.a(), config.shrink());
+    target = new Discount(config.b(), config.shrink());
+  }
+
+  @Override
+  public void score(Query query, Scores out) {
+    Ranked likest = likest(query);
+    for (int n = 0; n < likest.size(); n++) {
+      IntRing profile = profiles[likest.item(n)];
+      for (int i = 0; i < profile.size(); i++) {
+        out.add(profile.get(i), likest.score(n));
+      }
+    }
+    for (int i = 0; i < out.count(); i++) {
+      out.scale(out.touched(i), target.of(out.touched(i)));
+    }
+  }
+
+  private Ranked likest(Query query) {
+    int self = users.find(query.user());
+    Scores likeness = query.scratch(users.size());
+    int last = Math.min(query.size(), fades.length);
+    for (int p = 0; p < last; p++) {
+      int item = query.item(p);
+      if (item < items && takers[item] != null) {
+        addTakers(takers[item], fades[p] * source.of(item), self, likeness);
+      }
+    }
+    Ranked likest = new Ranked(config.neighbours());
+    for (int i = 0; i < likeness.count(); i++) {
+      int slot = likeness.touched(i);
+      double length = Math.sqrt(profiles[slot].size() + config.shrink());
+      likest.offer(slot, (float) (likeness.get(slot) / length));
+    }
+    likest.sort();
+    return likest;
+  }
+
+  private void addTakers(IntRing ring, float gain, int self, Scores likeness) {
+    for (int i = 0; i < ring.size(); i++) {
+      int slot = ring.get(i) & SLOT;
+      if (slot != self && ring.get(i) == noted(slot)) {
+        likeness.add(slot, gain);
+      }
+    }
+  }
+
+  /** A slot with the low bits of its epoch: unequal to what was noted under another user. */
+  private int noted(int slot) {
+    return users.epoch(slot) << SLOT_BITS | slot;
+  }
+
+  @Override
+  public void learn(Query past, int item, float weight) {
+    reserve(item + 1);
+    source.count(item, weight);
+    target.count(item, weight);
+    int before = users.find(past.user());
+    int slot = users.take(past.user());
+    reserveProfile(slot);
+    if (before < 0) {
+      profiles[slot].clear();
+    }
+    if (!profiles[slot].contains(item)) {
+      profiles[slot].put(item, config.profile());
+      if (takers[item] == null) {
+        takers[item] = new IntRing();
+      }
+      takers[item].put(noted(slot), config.takers());
+    }
+  }
+
+  private void reserve(int count) {
+    if (count > takers.length) {
+      takers = Arrays.copyOf(takers, count * 2);
+    }
+    items = Math.max(items, count);
+  }
+
+  private void reserveProfile(int slot) {
+    if (slot >= profiles.length) {
+      profiles = Arrays.copyOf(profiles, slot * 2);
+    }
+    if (profiles[slot] == null) {
+      profiles[slot] = new IntRing();
+    }
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    users.write(out);
+    for (int slot = 0; slot < users.size(); slot++) {
+      profiles[slot].write(out);
+    }
+    out.putInt(items);
+    IntRing none = new IntRing();
+    for (int item = 0; item < items; item++) {
+      (takers[item] == null ? none : takers[item]).write(out);
+    }
+    source.write(out);
+    target.write(out);
+  }
+
+  @Override
+  public void read(StateReader in) {
+    users.read(in);
+    profiles = new IntRing[Math.max(64, users.size())];
+    for (int slot = 0; slot < users.size(); slot++) {
+      profiles[slot] = IntRing.read(in);
+    }
+    items = in.getInt();
+    takers = new IntRing[Math.max(64, items)];
+    for (int item = 0; item < items; item++) {
+      IntRing ring = IntRing.read(in);
+      takers[item] = ring.size() == 0 ? null : ring;
+    }
+    source.read(in);
+    target.read(in);
+  }
+}

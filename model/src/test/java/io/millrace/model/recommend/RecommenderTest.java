@@ -1,0 +1,148 @@
+package io.millrace.model.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.model.feature.TextHash;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The recommender")
+class RecommenderTest {
+  private static final RecommenderConfig ALL =
+      new RecommenderConfig(
+          List.of(
+              new GeneratorConfig.Popularity(Duration.ofHours(6)),
+              new GeneratorConfig.CoOccurrence(10, .9, .9, .7, .6, 5, .5, 50),
+              new GeneratorConfig.Markov(3, .6, .6, .2, 3, 50),
+              new GeneratorConfig.UserNeighbours(10, .9, .5, .3, 5, 10, 30, 20, 20),
+              new GeneratorConfig.Bpr(8, 5, .8, .1, .01, 2, 2, 200, 1),
+              new GeneratorConfig.Isgd(8, .05, .01, 1, 30, 1)),
+          BlendConfig.DEFAULT);
+  private static final List<Activity> STREAM = Pasts.random(11, 2500, 40, 120);
+
+  private final Map<String, UserHistory> users = new HashMap<>();
+
+  private void learn(Recommender recommender, List<Activity> activities, Asking asking) {
+    for (Activity activity : activities) {
+      UserHistory user = users.computeIfAbsent(activity.user(), name -> new UserHistory(1000));
+      recommender.learn(user.lesson(activity, 1, true, asking));
+      user.add(activity, 1);
+    }
+  }
+
+  @Test
+  void aRestoredOneGoesOnExactlyAsTheOriginal() {
+    Recommender original = new Recommender(ALL);
+    learn(original, STREAM.subList(0, 1200), Pasts.NEW_ITEMS);
+    Recommender restored = restored(original);
+    Map<String, UserHistory> middle = copy();
+
+    learn(original, STREAM.subList(1200, 2500), Pasts.NEW_ITEMS);
+    users.clear();
+    users.putAll(middle);
+    learn(restored, STREAM.subList(1200, 2500), Pasts.NEW_ITEMS);
+
+    assertThat(restored.digest()).isEqualTo(original.digest());
+    assertThat(restored.quality().sinceStart()).isEqualTo(original.quality().sinceStart());
+  }
+
+  private static Recommender restored(Recommender original) {
+    StateWriter out = new StateWriter();
+    original.write(out);
+    Recommender restored = new Recommender(ALL);
+    restored.read(new StateReader(out.toBytes()));
+    assertThat(restored.digest()).isEqualTo(original.digest());
+    return restored;
+  }
+
+  private Map<String, UserHistory> copy() {
+    Map<String, UserHistory> copies = new HashMap<>();
+    users.forEach(
+        (name, history) -> {
+          StateWriter out = new StateWriter();
+          history.write(out);
+          copies.put(name, UserHistory.read(new StateReader(out.toBytes()), 1000));
+        });
+    return copies;
+  }
+
+  @Test
+  void listsNothingThatTheUserHad() {
+    Recommender recommender = new Recommender(ALL);
+    learn(recommender, STREAM, Pasts.NEW_ITEMS);
+
+    for (String user : users.keySet()) {
+      UserView view =
+          users.get(user).view(TextHash.of(user), GeneratorContract.END, Pasts.NEW_ITEMS);
+      Listed list = recommender.asker().recommend(view, 20);
+      Set<Long> had = new HashSet<>();
+      for (long id : view.excluded()) had.add(id);
+      for (long id : list.ids()) assertThat(had).doesNotContain(id);
+      assertThat(list.items()).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void learnsWhatUsersLike() {
+    Recommender recommender = new Recommender(ALL);
+    learn(recommender, STREAM, Pasts.NEW_ITEMS);
+
+    // 20 of 120 items at random would hit every sixth time.
+    assertThat(recommender.quality().sinceStart().hitRate20()).isGreaterThan(.4);
+    assertThat(recommender.lessons()).isEqualTo(2500);
+  }
+
+  @Test
+  void someoneNewIsToldWhatIsPopular() {
+    Recommender recommender = new Recommender(ALL);
+    learn(recommender, STREAM, Pasts.NEW_ITEMS);
+
+    Listed list = recommender.asker().recommend(Pasts.nobody(GeneratorContract.END), 10);
+
+    assertThat(list.items()).hasSize(10);
+  }
+
+  @Test
+  void anActivityWithoutWeightTeachesNothing() {
+    Recommender recommender = new Recommender(ALL);
+    UserHistory user = new UserHistory(10);
+
+    recommender.learn(user.lesson(STREAM.get(0), 0, true, Pasts.NEW_ITEMS));
+
+    assertThat(recommender.items()).isZero();
+  }
+
+  @Test
+  void askingTeachesNothing() {
+    Recommender recommender = new Recommender(ALL);
+    learn(recommender, STREAM, Pasts.REPEATS);
+    byte[] before = recommender.digest();
+
+    recommender.asker().recommend(Pasts.who("u1", GeneratorContract.END, "i1"), 10);
+
+    assertThat(recommender.digest()).isEqualTo(before);
+  }
+
+  @Test
+  void stateOfOtherSettingsIsRefused() {
+    Recommender other =
+        new Recommender(
+            new RecommenderConfig(
+                List.of(new GeneratorConfig.Popularity(Duration.ofDays(1))), BlendConfig.DEFAULT));
+    StateWriter out = new StateWriter();
+    other.write(out);
+
+    assertThatThrownBy(() -> new Recommender(ALL).read(new StateReader(out.toBytes())))
+        .hasMessageContaining("settings")
+        .hasMessageContaining("under other settings");
+  }
+}

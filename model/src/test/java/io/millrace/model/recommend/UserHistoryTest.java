@@ -1,0 +1,112 @@
+package io.millrace.model.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.model.feature.TextHash;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A user's history")
+class UserHistoryTest {
+  private static final Asking NEW_ONLY = new Asking(2, false, false);
+  private static final Asking REPEATS = new Asking(2, true, true);
+
+  private final UserHistory history = new UserHistory(3);
+
+  private void take(String item, long time) {
+    history.add(new Activity("u", item, "", 1, time), 1);
+  }
+
+  private static long id(String item) {
+    return TextHash.of(item);
+  }
+
+  @Test
+  void tellsTheLastDifferentItemsNewestFirst() {
+    take("a", 1);
+    take("b", 2);
+    take("a", 3);
+
+    assertThat(history.view(0, 4, NEW_ONLY).recent()).containsExactly(id("a"), id("b"));
+    assertThat(history.view(0, 4, NEW_ONLY).times()).containsExactly(3, 2);
+  }
+
+  @Test
+  void forgetsTheItemLongestUntouchedBeyondItsLimit() {
+    take("a", 1);
+    take("b", 2);
+    take("c", 3);
+    take("a", 4);
+    take("d", 5);
+
+    assertThat(history.has(id("b"))).isFalse();
+    assertThat(history.has(id("a"))).isTrue();
+    assertThat(history.size()).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasHadIsNotListedAgainUnlessRepeatsAreShown() {
+    take("a", 1);
+    take("b", 2);
+
+    assertThat(history.view(0, 3, NEW_ONLY).excluded()).containsExactly(id("a"), id("b"));
+    assertThat(history.view(0, 3, REPEATS).excluded()).isEmpty();
+  }
+
+  @Test
+  void theBasketBeingFilledIsNotListed() {
+    take("a", 1);
+    take("b", 2);
+    take("c", 2);
+
+    assertThat(history.view(0, 2, REPEATS).excluded()).containsExactly(id("b"), id("c"));
+  }
+
+  @Test
+  void theFirstActivityIsNoTest() {
+    assertThat(lesson("a", NEW_ONLY).test()).isFalse();
+  }
+
+  @Test
+  void anItemHadIsATestOnlyIfRepeatsAreShown() {
+    take("a", 1);
+
+    assertThat(lesson("a", NEW_ONLY).test()).isFalse();
+    assertThat(lesson("a", REPEATS).test()).isTrue();
+    assertThat(lesson("b", NEW_ONLY).test()).isTrue();
+  }
+
+  private Lesson lesson(String item, Asking asking) {
+    return history.lesson(new Activity("u", item, "", 1, 9), 1, true, asking);
+  }
+
+  @Test
+  void isReadAsItWasWritten() {
+    take("a", 1);
+    take("b", 2);
+    history.show(new long[] {5, 6});
+
+    UserHistory read = UserHistory.read(new StateReader(bytes(history)), 3);
+
+    assertThat(bytes(read)).isEqualTo(bytes(history));
+    assertThat(read.lastTime()).isEqualTo(2);
+  }
+
+  @Test
+  void bytesOfAnotherFormatAreRefused() {
+    byte[] bytes = bytes(history);
+    bytes[0] = 9;
+
+    assertThatThrownBy(() -> UserHistory.read(new StateReader(bytes), 3))
+        .hasMessageContaining("format 9, expected 1");
+  }
+
+  private static byte[] bytes(UserHistory history) {
+    StateWriter out = new StateWriter();
+    history.write(out);
+    return out.toBytes();
+  }
+}

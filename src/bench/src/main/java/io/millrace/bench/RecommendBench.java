@@ -1,0 +1,116 @@
+package io.millrace.bench;
+
+import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.Asker;
+import io.millrace.model.recommend.Asking;
+import io.millrace.model.recommend.BlendConfig;
+import io.millrace.model.recommend.GeneratorConfig;
+import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.Listed;
+import io.millrace.model.recommend.Recommender;
+import io.millrace.model.recommend.RecommenderConfig;
+import io.millrace.model.recommend.UserHistory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What a recommender costs an activity, by the size of the catalogue: {@code learn} makes the list,
+ * tests it and learns; {@code recommend} makes the list. Users take items near each other, some
+ * much oftener than others; every history holds about a hundred. {@code blend} is every generator
+ * of the shipped pipeline, {@code light} co-occurrence and one popularity.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class RecommendBench {
+  private static final int LESSONS = 60_000;
+  private static final int KEPT = 1 << 13;
+  private static final int USERS = 1000;
+  private static final long STEP = 30_000;
+  private static final Asking ASKING = new Asking(100, true, true);
+
+  @Param({"1000", "3659", "10000", "100000"})
+  private int items;
+
+  @Param({"blend", "light"})
+  private String generators;
+
+  private Recommender recommender;
+  private Asker asker;
+  private final List<Lesson> lessons = new ArrayList<>();
+  private int next;
+
+  private RecommenderConfig config() {
+    var popularity = new GeneratorConfig.Popularity(Duration.ofDays(7));
+    var together = new GeneratorConfig.CoOccurrence(30, .95, .9, .7, .65, 5, .5, 300);
+    List<GeneratorConfig> all =
+        generators.equals("light")
+            ? List.of(popularity, together)
+            : List.of(
+                new GeneratorConfig.Popularity(Duration.ofDays(1)),
+                popularity,
+                new GeneratorConfig.Popularity(Duration.ofDays(30)),
+                new GeneratorConfig.Popularity(Duration.ofDays(365)),
+                together,
+                new GeneratorConfig.Markov(5, .6, .6, .2, 3, 200),
+                new GeneratorConfig.UserNeighbours(50, .95, .5, .3, 5, 100, 20_000, 200, 500));
+    return new RecommenderConfig(all, BlendConfig.DEFAULT);
+  }
+
+  @Setup
+  public void learnFirst() {
+    recommender = new Recommender(config());
+    asker = recommender.asker();
+    Random random = new Random(1);
+    List<UserHistory> users = new ArrayList<>();
+    for (int i = 0; i < USERS; i++) {
+      users.add(new UserHistory(4096));
+    }
+    for (int i = 0; i < LESSONS; i++) {
+      int user = random.nextInt(USERS);
+      int near = (int) (items * Math.pow(random.nextDouble(), 3));
+      int item = (near + user * 31 + (int) (random.nextGaussian() * 20) + items) % items;
+      Activity activity =
+          new Activity("u" + user, "i" + Math.abs(item), "purchase", 1, STEP * (i + 1));
+      Lesson lesson = users.get(user).lesson(activity, 1, true, ASKING);
+      recommender.learn(lesson);
+      users.get(user).add(activity, 1);
+      if (i >= LESSONS - KEPT) {
+        lessons.add(lesson);
+      }
+    }
+  }
+
+  private Lesson next() {
+    next = (next + 1) & (KEPT - 1);
+    return lessons.get(next);
+  }
+
+  @Benchmark
+  public Listed recommend() {
+    return asker.recommend(next().view(), 20);
+  }
+
+  @Benchmark
+  public long learn() {
+    recommender.learn(next());
+    return recommender.lessons();
+  }
+}

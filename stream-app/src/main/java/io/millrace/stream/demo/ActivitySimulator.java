@@ -1,0 +1,163 @@
+package io.millrace.stream.demo;
+
+import io.millrace.model.recommend.Activity;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * Activity of users with tastes: who views and purchases what, in sessions, in the order of time.
+ *
+ * <p>Each user has a taste over themes, which drifts a little with every session; a session has a
+ * theme of its own, drawn from the taste, and items that follow on each other. An item has one
+ * theme and a popularity that few have much of (Zipf); a third of the items come new, in the first
+ * half year; on some days a trend lifts a theme for a fortnight. A purchase follows two views in
+ * five.
+ *
+ * <p>Memory: the tastes and one day. About a second of a core for a million activities.
+ */
+public final class ActivitySimulator {
+  private static final int THEMES = 12;
+  private static final int DAY_SECONDS = 86_400;
+  private static final int TREND_DAYS = 14;
+  private static final int NEW_FOR_DAYS = 180;
+  private static final int DRAWN = 8;
+  private static final double SESSIONS_A_DAY = .3;
+  private static final double PURCHASED = .4;
+  private static final double DRIFT = .05;
+
+  private final ActivitySettings settings;
+  private final double[][] tastes;
+  private final double[] cumulative;
+  private final int[] firstDays;
+  private final int[] themes;
+
+  public ActivitySimulator(ActivitySettings settings) {
+    this.settings = settings;
+    tastes = new double[settings.users()][THEMES];
+    cumulative = new double[settings.items()];
+    firstDays = new int[settings.items()];
+    themes = new int[settings.items()];
+  }
+
+  /** Hands on all activity, from the first each time. */
+  public void run(Consumer<Activity> out) {
+    drawItems();
+    drawTastes();
+    long midnight = settings.start().atStartOfDay().toEpochSecond(ZoneOffset.UTC);
+    for (int day = 0; day < settings.days(); day++) {
+      List<Activity> activities = day(day, midnight + (long) day * DAY_SECONDS);
+      activities.sort(Comparator.comparingLong(Activity::time)); // Stable: as drawn at equal times.
+      activities.forEach(out);
+    }
+  }
+
+  private void drawItems() {
+    Random random = SeededRandom.of(settings.seed(), "items", 0);
+    double sum = 0;
+    for (int item = 0; item < settings.items(); item++) {
+      sum += 1 / (random.nextInt(settings.items()) + 10.0);
+      cumulative[item] = sum;
+      themes[item] = random.nextInt(THEMES);
+      boolean late = random.nextInt(3) == 0;
+      firstDays[item] = late ? random.nextInt(NEW_FOR_DAYS) : 0;
+    }
+  }
+
+  private void drawTastes() {
+    Random random = SeededRandom.of(settings.seed(), "tastes", 0);
+    for (double[] taste : tastes) {
+      for (int theme = 0; theme < THEMES; theme++) {
+        double draw = random.nextDouble();
+        taste[theme] = draw * draw * draw;
+      }
+    }
+  }
+
+  private List<Activity> day(int day, long midnight) {
+    List<Activity> activities = new ArrayList<>();
+    Random random = SeededRandom.of(settings.seed(), "day", day);
+    int trend = trend(day);
+    for (int user = 0; user < tastes.length; user++) {
+      if (random.nextDouble() < SESSIONS_A_DAY) {
+        session(user, trend, day, midnight, random, activities);
+      }
+    }
+    return activities;
+  }
+
+  /** The theme that is in fashion that day. */
+  private int trend(int day) {
+    return SeededRandom.of(settings.seed(), "trend", day / TREND_DAYS).nextInt(THEMES);
+  }
+
+  private void session(
+      int user, int trend, int day, long midnight, Random random, List<Activity> out) {
+    double[] taste = tastes[user];
+    int theme = random.nextInt(5) == 0 ? trend : drawTheme(taste, random);
+    long second = midnight + random.nextInt(DAY_SECONDS - 7200);
+    int views = 1 + random.nextInt(8);
+    int last = -1;
+    for (int i = 0; i < views; i++) {
+      int item = drawItem(theme, last, day, random);
+      String type = random.nextDouble() < PURCHASED ? "purchase" : "view";
+      out.add(activity(user, item, "view", second));
+      if (type.equals("purchase")) {
+        second += 1 + random.nextInt(60);
+        out.add(activity(user, item, type, second));
+      }
+      second += 5 + random.nextInt(300);
+      last = item;
+    }
+    taste[theme] += DRIFT;
+    int other = random.nextInt(THEMES);
+    taste[other] = Math.max(0, taste[other] - DRIFT);
+  }
+
+  private static Activity activity(int user, int item, String type, long second) {
+    return new Activity("u" + user, "i" + item, type, 1, second * 1000);
+  }
+
+  private static int drawTheme(double[] taste, Random random) {
+    double sum = 1e-9;
+    for (double share : taste) {
+      sum += share;
+    }
+    double at = random.nextDouble() * sum;
+    int theme = 0;
+    while (theme < THEMES - 1 && at >= taste[theme]) {
+      at -= taste[theme++];
+    }
+    return theme;
+  }
+
+  /** By popularity, the best of a few for the theme; often the neighbour of the item before. */
+  private int drawItem(int theme, int last, int day, Random random) {
+    if (last >= 0 && random.nextInt(4) == 0) {
+      int next = (last * 31 + 7) % settings.items();
+      if (firstDays[next] <= day) {
+        return next;
+      }
+    }
+    int item = 0;
+    for (int i = 0; i < DRAWN; i++) {
+      int drawn = drawAny(random);
+      if (firstDays[drawn] <= day) {
+        item = drawn;
+        if (themes[drawn] == theme) {
+          return item;
+        }
+      }
+    }
+    return item;
+  }
+
+  private int drawAny(Random random) {
+    double at = random.nextDouble() * cumulative[cumulative.length - 1];
+    int found = java.util.Arrays.binarySearch(cumulative, at);
+    return Math.min(cumulative.length - 1, found < 0 ? -found - 1 : found);
+  }
+}

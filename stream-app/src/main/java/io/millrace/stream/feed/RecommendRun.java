@@ -1,0 +1,102 @@
+package io.millrace.stream.feed;
+
+import io.millrace.model.evaluate.RecommendBacktest;
+import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.Activity;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.DoubleConsumer;
+
+/**
+ * A recommend pipeline over a file of activity, measured: the list before each activity against
+ * what was then taken, event by event.
+ */
+public final class RecommendRun {
+  /**
+   * @param until how many rows are read at most; the rest of the file is left
+   * @param listsOut where the tested lists go, CSV of row number (from 0) and item ids, best first;
+   *     null for nowhere
+   */
+  public record Options(Path events, long until, Path listsOut) {}
+
+  /**
+   * @param events rows read
+   * @param refused rows that the pipeline cannot read
+   * @param elapsedSeconds from opening the file to the last lesson
+   */
+  public record Result(
+      long events,
+      long refused,
+      String firstRefusal,
+      double elapsedSeconds,
+      RecommendBacktest backtest) {
+    public double eventsPerSecond() {
+      return events / elapsedSeconds;
+    }
+  }
+
+  private static final int PROGRESS_EVERY = 1024;
+
+  private final RecommendPipeline pipeline;
+  private final Options options;
+
+  public RecommendRun(RecommendPipeline pipeline, Options options) {
+    this.pipeline = pipeline;
+    this.options = options;
+  }
+
+  /**
+   * @param progress told the share of the file that was read, now and then
+   */
+  public Result run(DoubleConsumer progress) throws IOException {
+    long start = System.nanoTime();
+    RecommendBacktest backtest = new RecommendBacktest(pipeline);
+    long rows = 0;
+    long refused = 0;
+    String firstRefusal = null;
+    try (ActivityRows file = ActivityRows.open(options.events(), pipeline.activity());
+        BufferedWriter lists = open()) {
+      while (rows < options.until() && file.next()) {
+        Activity activity = file.activity();
+        if (activity == null) {
+          refused++;
+          String said = "row " + (rows + 1) + ": " + file.refusal();
+          firstRefusal = firstRefusal == null ? said : firstRefusal;
+        } else if (backtest.activity(activity) && lists != null) {
+          write(lists, rows, backtest.recommender().tested().items());
+        }
+        rows++;
+        if (rows % PROGRESS_EVERY == 0) {
+          progress.accept(file.progress());
+        }
+      }
+    }
+    progress.accept(1);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Result(rows, refused, firstRefusal, seconds, backtest);
+  }
+
+  private BufferedWriter open() throws IOException {
+    if (options.listsOut() == null) {
+      return null;
+    }
+    BufferedWriter lists = Files.newBufferedWriter(options.listsOut());
+    lists.write("event,recommended\n");
+    return lists;
+  }
+
+  private static void write(BufferedWriter lists, long row, String[] items) throws IOException {
+    lists.write(Long.toString(row));
+    lists.write(',');
+    String list = String.join(" ", items);
+    if (list.chars().filter(c -> c == ' ').count() >= Math.max(1, items.length)) {
+      throw new IOException(
+          "row " + row + ": an item id with a blank in " + list + ", expected none in a list");
+    }
+    boolean plain = list.indexOf(',') < 0 && list.indexOf('"') < 0 && list.indexOf('\n') < 0;
+    lists.write(plain ? list : '"' + list.replace("\"", "\"\"") + '"');
+    lists.write('\n');
+  }
+}

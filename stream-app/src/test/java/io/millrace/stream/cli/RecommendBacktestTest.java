@@ -1,0 +1,171 @@
+package io.millrace.stream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("millrace backtest of a recommend pipeline")
+class RecommendBacktestTest {
+  @TempDir private Path directory;
+
+  private Path events;
+
+  @BeforeEach
+  void simulate() {
+    events = directory.resolve("activity.csv.gz");
+    assertThat(
+            Main.run(
+                "simulate",
+                "activity",
+                "--out",
+                events.toString(),
+                "--days",
+                "20",
+                "--users",
+                "60",
+                "--items",
+                "150",
+                "--start",
+                "2026-01-01"))
+        .isZero();
+  }
+
+  @Test
+  void itsOwnNumbersAreThoseOfItsLists() throws IOException {
+    Path lists = directory.resolve("lists.csv");
+
+    Printed printed =
+        backtest("--recommendations-out", lists.toString(), "--set", "recommend.repeats.show=true");
+
+    var metrics = printed.json().get("metrics");
+    Judged judged = judge(lists);
+    assertThat(metrics.get("tests").intValue()).isEqualTo(judged.tests);
+    assertThat(metrics.get("hit_rate_at_10").doubleValue())
+        .isCloseTo(judged.hits10 / (double) judged.tests, within(1e-9));
+    assertThat(metrics.get("mrr_at_10").doubleValue())
+        .isCloseTo(judged.reciprocal / judged.tests, within(1e-9));
+    assertThat(judged.hits10).isGreaterThan(judged.tests / 10);
+  }
+
+  @Test
+  void equalRunsGiveEqualLists() throws IOException {
+    Path first = directory.resolve("first.csv");
+    Path second = directory.resolve("second.csv");
+
+    String digest =
+        backtest("--recommendations-out", first.toString()).json().at("/model/sha256").asText();
+
+    assertThat(
+            backtest("--recommendations-out", second.toString())
+                .json()
+                .at("/model/sha256")
+                .asText())
+        .isEqualTo(digest);
+    assertThat(second).hasSameBinaryContentAs(first);
+  }
+
+  @Test
+  void untilLeavesTheRest() {
+    assertThat(backtest("--until", "100").json().get("events").intValue()).isEqualTo(100);
+  }
+
+  @Test
+  void anOptionThatWouldDoNothingIsRefused() {
+    assertThat(
+            Printed.of(
+                    "backtest",
+                    "--pipeline",
+                    "recommendations.yaml",
+                    "--events",
+                    events.toString(),
+                    "--lockstep",
+                    "1d")
+                .err())
+        .contains("--lockstep says nothing to a pipeline of the kind recommend");
+    assertThat(
+            Printed.of(
+                    "backtest",
+                    "--pipeline",
+                    "fraud.yaml",
+                    "--events",
+                    events.toString(),
+                    "--until",
+                    "5")
+                .err())
+        .contains("--until says nothing to a pipeline of the kind classify");
+  }
+
+  private Printed backtest(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "backtest",
+                "--pipeline",
+                "recommendations.yaml",
+                "--events",
+                events.toString(),
+                "--json"));
+    arguments.addAll(List.of(more));
+    return Printed.of(arguments.toArray(String[]::new));
+  }
+
+  /** The referee's protocol in few lines: repeats count, purchases test, views do not. */
+  private Judged judge(Path lists) throws IOException {
+    Map<Integer, List<String>> top = new HashMap<>();
+    for (String line : Files.readAllLines(lists).subList(1, Files.readAllLines(lists).size())) {
+      String[] fields = line.split(",", 2);
+      top.put(Integer.parseInt(fields[0]), List.of(fields[1].split(" ")));
+    }
+    Judged judged = new Judged();
+    Set<String> users = new HashSet<>();
+    int row = 0;
+    for (String line : Unzipped.lines(events)) {
+      if (line.startsWith("user_id")) continue;
+      String[] fields = line.split(",");
+      if (!users.add(fields[0]) && fields[2].equals("purchase")) {
+        judged.add(top.getOrDefault(row, List.of()).indexOf(fields[1]) + 1);
+      }
+      row++;
+    }
+    return judged;
+  }
+
+  /** Sums of what was judged. */
+  private static final class Judged {
+    private int tests;
+    private int hits10;
+    private double reciprocal;
+
+    private void add(int rank) {
+      tests++;
+      if (rank > 0 && rank <= 10) {
+        hits10++;
+        reciprocal += 1.0 / rank;
+      }
+    }
+  }
+
+  /** The lines of a gzipped file. */
+  private static final class Unzipped {
+    private static List<String> lines(Path file) throws IOException {
+      try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(file))) {
+        return new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            .lines()
+            .toList();
+      }
+    }
+  }
+}
