@@ -17,12 +17,15 @@ import io.millrace.stream.feed.Replay;
 import io.millrace.stream.parse.EventParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag(Proof.TAG)
-@DisplayName("The real file through the broker, at most 10,000 events a second, six partitions")
+@DisplayName("The real file through the broker")
 class RealDataReplayIT {
   private static final double RATE = 10_000;
   private static final LocalDate FIRST = LocalDate.parse("2018-08-08");
@@ -42,6 +45,7 @@ class RealDataReplayIT {
   @TempDir Path directory;
 
   @Test
+  @DisplayName("six partitions, at most 10,000 events a second: scored once each, almost as well")
   void isScoredOnceEachAndAlmostAsWellAsByTheBacktest() throws Exception {
     Path events = RealData.orSkip();
     Labels labels = new Labels(Feeding.LABEL, Feeding.DELAY, null, false);
@@ -77,6 +81,42 @@ class RealDataReplayIT {
       assertThat(found.events()).isEqualTo(expected.quality().events());
       assertThat(found.averagePrecision())
           .isCloseTo(expected.quality().averagePrecision(), within(0.01));
+    }
+  }
+
+  @Test
+  @DisplayName("one partition, in lockstep: every score equal to the backtest's, bit for bit")
+  void isScoredInLockstepAsByTheBacktest() throws Exception {
+    Path events = RealData.orSkip();
+    Pipeline single = PipelineFile.read(Path.of("fraud.yaml"), Map.of("partitions", "1"));
+    Duration stretch = Duration.ofDays(1);
+    Path file = directory.resolve("scores.csv");
+    Labels labels = new Labels(Feeding.LABEL, Feeding.DELAY, null, false);
+    BacktestRun.Result expected =
+        new BacktestRun(single, new BacktestRun.Options(events, labels, stretch, null, null, file))
+            .run(share -> {});
+    try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"), Map.of());
+        Instance instance = Instance.start(broker, single, directory.resolve("state"))) {
+      long start = System.nanoTime();
+      Replay.Summary sent =
+          new Feeding(broker, single, false)
+              .inLockstep(events, stretch, (count, told, clock, share) -> {});
+      System.err.printf(
+          "%d events in lockstep in %.0f s%n", sent.events(), (System.nanoTime() - start) / 1e9);
+      Map<String, Double> scores = scores(new Committed(broker.bootstrap(), single));
+      assertThat(scores).hasSize((int) expected.events());
+      try (Stream<String> lines = Files.lines(file)) {
+        lines
+            .skip(1)
+            .map(line -> line.split(","))
+            .forEach(
+                row ->
+                    assertThat(scores.get(row[0]))
+                        .as("score of %s", row[0])
+                        .isEqualTo(Double.parseDouble(row[1])));
+      }
+      assertThat(instance.digest().sha256())
+          .isEqualTo(HexFormat.of().formatHex(expected.backtest().replica().digest()));
     }
   }
 
