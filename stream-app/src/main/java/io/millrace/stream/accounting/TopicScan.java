@@ -1,5 +1,6 @@
 package io.millrace.stream.accounting;
 
+import io.millrace.stream.topic.ReaderSettings;
 import io.millrace.stream.topic.Topic;
 import java.time.Duration;
 import java.util.HashMap;
@@ -23,11 +24,7 @@ final class TopicScan {
    * @param client settings of every Kafka client
    */
   TopicScan(Map<String, Object> client) {
-    settings = new HashMap<>(client);
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings = ReaderSettings.over(client);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
   }
 

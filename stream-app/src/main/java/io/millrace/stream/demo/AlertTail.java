@@ -2,15 +2,14 @@ package io.millrace.stream.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.stream.topic.ReaderSettings;
 import io.millrace.stream.topic.Topic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -25,12 +24,11 @@ final class AlertTail implements AutoCloseable {
 
   AlertTail(Topic<String, byte[]> alerts, Map<String, Object> client, int keep) {
     this.keep = keep;
-    Map<String, Object> settings = new HashMap<>(client);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     consumer =
-        new KafkaConsumer<>(settings, alerts.keys().deserializer(), alerts.values().deserializer());
+        new KafkaConsumer<>(
+            ReaderSettings.over(client),
+            alerts.keys().deserializer(),
+            alerts.values().deserializer());
     List<TopicPartition> partitions =
         consumer.partitionsFor(alerts.name()).stream()
             .map(info -> new TopicPartition(alerts.name(), info.partition()))

@@ -1,10 +1,10 @@
 package io.millrace.stream.feed;
 
 import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.ReaderSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +88,9 @@ final class FeedChecks {
     TopicPartition partition = new TopicPartition(topics.clock().name(), 0);
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            new HashMap<>(clients), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            ReaderSettings.over(clients),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
       consumer.assign(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       long start = consumer.beginningOffsets(List.of(partition)).get(partition);

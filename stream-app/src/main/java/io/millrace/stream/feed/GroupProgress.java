@@ -23,10 +23,12 @@ import org.apache.kafka.common.TopicPartition;
  * <p>Under exactly-once a committed offset means that all its records led to is in the topics, but
  * not that it is readable yet: a transaction's markers reach its partitions one after the other.
  * Hence ends are those of all records, of open transactions too; a group that has read up to them
- * has seen the markers.
+ * has seen the markers. Where the group has committed nothing it begins with the first record that
+ * the partition still holds: a trimmed topic is no lag.
  */
 final class GroupProgress {
   private static final long POLL_MILLIS = 10;
+
   private final Admin admin;
   private final String group;
   private final Map<String, List<TopicPartition>> partitions = new HashMap<>();
@@ -39,11 +41,10 @@ final class GroupProgress {
   /** Records not yet committed, over all partitions of the topics. */
   long lag(Collection<String> topics) throws BrokerException {
     Map<TopicPartition, Long> ends = ends(topics);
-    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    Map<TopicPartition, Long> positions = positions(ends.keySet());
     long lag = 0;
     for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      OffsetAndMetadata offset = committed.get(end.getKey());
-      lag += Math.max(0, end.getValue() - (offset == null ? 0 : offset.offset()));
+      lag += Math.max(0, end.getValue() - positions.get(end.getKey()));
     }
     return lag;
   }
@@ -54,30 +55,14 @@ final class GroupProgress {
     for (String topic : topics) {
       all.addAll(partitionsOf(topic));
     }
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    all.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-    try {
-      Map<TopicPartition, Long> ends = new HashMap<>();
-      admin
-          .listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-          .all()
-          .get()
-          .forEach((partition, info) -> ends.put(partition, info.offset()));
-      return ends;
-    } catch (InterruptedException | ExecutionException e) {
-      throw new BrokerException("reading the ends of " + topics, e);
-    }
+    return offsets(all, OffsetSpec.latest());
   }
 
-  /** Whether the group has committed up to these offsets. */
+  /** Whether the group has come as far as these offsets. */
   boolean reached(Map<TopicPartition, Long> offsets) throws BrokerException {
-    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    Map<TopicPartition, Long> positions = positions(offsets.keySet());
     return offsets.entrySet().stream()
-        .allMatch(
-            end -> {
-              OffsetAndMetadata offset = committed.get(end.getKey());
-              return (offset == null ? 0 : offset.offset()) >= end.getValue();
-            });
+        .allMatch(end -> positions.get(end.getKey()) >= end.getValue());
   }
 
   /** Waits until the group is at most so many records behind, over all the topics together. */
@@ -139,6 +124,43 @@ final class GroupProgress {
     } catch (InterruptedException | ExecutionException e) {
       throw new BrokerException(
           "describing topic " + topic + "; is the service running on this pipeline?", e);
+    }
+  }
+
+  /** Where the group goes on in each partition. */
+  private Map<TopicPartition, Long> positions(Collection<TopicPartition> partitions)
+      throws BrokerException {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    List<TopicPartition> notBegun = new ArrayList<>();
+    for (TopicPartition partition : partitions) {
+      OffsetAndMetadata offset = committed.get(partition);
+      if (offset == null) {
+        notBegun.add(partition);
+      } else {
+        positions.put(partition, offset.offset());
+      }
+    }
+    if (!notBegun.isEmpty()) {
+      positions.putAll(offsets(notBegun, OffsetSpec.earliest()));
+    }
+    return positions;
+  }
+
+  private Map<TopicPartition, Long> offsets(Collection<TopicPartition> partitions, OffsetSpec which)
+      throws BrokerException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, which));
+    try {
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      admin
+          .listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+          .all()
+          .get()
+          .forEach((partition, info) -> offsets.put(partition, info.offset()));
+      return offsets;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new BrokerException("reading the offsets of " + partitions, e);
     }
   }
 

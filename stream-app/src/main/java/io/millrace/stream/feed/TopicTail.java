@@ -1,13 +1,12 @@
 package io.millrace.stream.feed;
 
+import io.millrace.stream.topic.ReaderSettings;
 import io.millrace.stream.topic.Topic;
 import java.io.Closeable;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -23,13 +22,11 @@ final class TopicTail<K, V> implements Closeable {
    */
   TopicTail(Topic<K, V> topic, Map<String, Object> clients, boolean fromStart)
       throws BrokerException {
-    Map<String, Object> settings = new HashMap<>(clients);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
     consumer =
-        new KafkaConsumer<>(settings, topic.keys().deserializer(), topic.values().deserializer());
+        new KafkaConsumer<>(
+            ReaderSettings.over(clients),
+            topic.keys().deserializer(),
+            topic.values().deserializer());
     try {
       partitions =
           consumer.partitionsFor(topic.name()).stream()

@@ -1,6 +1,7 @@
 package io.millrace.stream.parse;
 
 import io.millrace.model.event.Event;
+import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.pipeline.Pipeline;
 import java.util.List;
 
@@ -9,7 +10,8 @@ import java.util.List;
  * are equal bit for bit.
  *
  * <p>A missing, null or empty field of a feature or an entity is missing; one of a wrong type, and
- * a missing id or time, reject the record. Not thread-safe: one a task.
+ * a missing id or time, reject the record; so does an id, or a field that names an entity, of more
+ * than 256 bytes. Not thread-safe: one a task.
  */
 public final class EventParser {
   /** What Kafka says where a record has no timestamp; no event is ahead of it. */
@@ -21,6 +23,7 @@ public final class EventParser {
   private final int time;
   private final int[] numbers;
   private final int[] texts;
+  private final boolean[] named;
   private final List<String> paths;
   private final JsonFields json;
   private final String[] row;
@@ -32,6 +35,10 @@ public final class EventParser {
     time = places.of(pipeline.events().time().path());
     numbers = places.of(pipeline.features().schema().numbers());
     texts = places.of(pipeline.features().schema().texts());
+    named = new boolean[texts.length];
+    for (EntitySpec entity : pipeline.features().entities()) {
+      for (int slot : entity.keySlots()) named[slot] = true;
+    }
     paths = places.paths();
     json = new JsonFields(paths);
     row = new String[paths.size()];
@@ -66,7 +73,7 @@ public final class EventParser {
    * @throws RejectedException if the record must go to the dead-letter topic
    */
   public Event parse(String[] row, long timestamp) throws RejectedException {
-    String eventId = FieldText.text(idPath, row[id]);
+    String eventId = FieldText.name(idPath, row[id]);
     if (eventId == null) {
       throw Rejection.NO_ID.because(idPath + " is missing, expected the event's id");
     }
@@ -77,7 +84,9 @@ public final class EventParser {
     }
     String[] textSlots = new String[texts.length];
     for (int i = 0; i < texts.length; i++) {
-      textSlots[i] = FieldText.text(paths.get(texts[i]), row[texts[i]]);
+      String path = paths.get(texts[i]);
+      String text = row[texts[i]];
+      textSlots[i] = named[i] ? FieldText.name(path, text) : FieldText.text(path, text);
     }
     return new Event(eventId, eventTime, numberSlots, textSlots);
   }

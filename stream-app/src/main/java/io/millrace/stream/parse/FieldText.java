@@ -1,9 +1,17 @@
 package io.millrace.stream.parse;
 
-/** What a field's text means: texts, numbers. The same for JSON and for a file's columns. */
+import java.nio.charset.StandardCharsets;
+
+/** What a field's text means: texts, names, numbers. The same for JSON and for a file's columns. */
 final class FieldText {
-  /** The longest id, key or category. */
+  /** The longest category. */
   static final int MAX_CHARS = 4096;
+
+  /**
+   * The longest name of an event or an entity, in bytes of UTF-8: names are keys of stores, topics
+   * and histories, so their length is a factor of all state.
+   */
+  static final int MAX_NAME_BYTES = 256;
 
   private FieldText() {}
 
@@ -27,6 +35,21 @@ final class FieldText {
       }
     }
     return text;
+  }
+
+  /** The text of an event's id or of an entity's field; null where it is missing or empty. */
+  static String name(String path, String text) throws RejectedException {
+    // No text has fewer bytes than characters, nor more than three times as many.
+    if (text != null && 3 * text.length() > MAX_NAME_BYTES) {
+      int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > MAX_NAME_BYTES) {
+        throw Rejection.BEYOND_LIMITS.because(
+            path,
+            "a text of " + bytes + " bytes",
+            "at most " + MAX_NAME_BYTES + " (UTF-8), as it names an event or an entity");
+      }
+    }
+    return text(path, text);
   }
 
   /** The number that a text says; NaN where it is missing or empty. Never infinite. */

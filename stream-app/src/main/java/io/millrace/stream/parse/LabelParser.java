@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads a pipeline's labels, JSON or rows of texts. A label without an id, or whose value the
- * pipeline file does not map, is rejected. Not thread-safe: one a task.
+ * Reads a pipeline's labels, JSON or rows of texts. A label without an id, with one of more than
+ * 256 bytes, or whose value the pipeline file does not map, is rejected. Not thread-safe: one a task.
  */
 public final class LabelParser {
   private final LabelSource source;
@@ -63,7 +63,7 @@ public final class LabelParser {
    * @throws RejectedException if the record must go to the dead-letter topic
    */
   public Label parse(String[] row, long timestamp, long sequence) throws RejectedException {
-    String eventId = FieldText.text(source.idPath(), row[id]);
+    String eventId = FieldText.name(source.idPath(), row[id]);
     if (eventId == null) {
       throw Rejection.NO_ID.because(
           source.idPath() + " is missing, expected the id of the event that the label speaks of");

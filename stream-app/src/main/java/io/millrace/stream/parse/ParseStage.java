@@ -86,12 +86,10 @@ public final class ParseStage {
     if (expected == null) return;
     String text = found == null ? null : new String(found, StandardCharsets.UTF_8);
     if (!expected.equals(text)) {
-      throw new RejectedException(
-          "wrong_key",
-          "the record's key is "
-              + text
-              + ", expected "
-              + expected
+      throw Rejection.WRONG_KEY.because(
+          "the record's key",
+          String.valueOf(text),
+          expected
               + " as events.keyed_by says: key the topic so, or take keyed_by out of the pipeline"
               + " file");
     }

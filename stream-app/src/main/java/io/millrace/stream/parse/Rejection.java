@@ -12,7 +12,7 @@ enum Rejection {
   /** Not JSON, or something after it. */
   NOT_JSON,
   NOT_AN_OBJECT,
-  /** Nested too deeply, a number or a text too long. */
+  /** Nested too deeply, a number, a text or a name too long. */
   BEYOND_LIMITS,
   /** A field that the pipeline reads is there twice: nobody knows which one was meant. */
   DUPLICATE_FIELD,
@@ -35,7 +35,9 @@ enum Rejection {
   /** A finding that the pipeline file does not know. */
   UNKNOWN_VALUE,
   /** A type of activity that the pipeline file does not know. */
-  UNKNOWN_TYPE;
+  UNKNOWN_TYPE,
+  /** The record's key is not the text that {@code events.keyed_by} names. */
+  WRONG_KEY;
 
   private static final int SHOWN = 60;
 

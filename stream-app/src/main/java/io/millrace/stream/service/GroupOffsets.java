@@ -1,5 +1,6 @@
 package io.millrace.stream.service;
 
+import io.millrace.stream.topic.ReaderSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,11 +95,9 @@ final class GroupOffsets implements AutoCloseable {
 
   private KafkaConsumer<byte[], byte[]> consumer() {
     if (consumer == null) {
-      Map<String, Object> settings = new HashMap<>(client);
-      settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-      settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+      Map<String, Object> settings = ReaderSettings.over(client);
+      // A committed offset that was trimmed away since: what is left is what is unread.
       settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-      settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
       settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
       settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 * 1024);
       consumer =

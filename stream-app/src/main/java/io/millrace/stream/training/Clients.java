@@ -1,5 +1,6 @@
 package io.millrace.stream.training;
 
+import io.millrace.stream.topic.ReaderSettings;
 import io.millrace.stream.topic.Topic;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,16 +13,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 final class Clients {
   private Clients() {}
 
-  /**
-   * A consumer to be assigned its partition; an offset that is not there is an error, never a jump.
-   */
+  /** A consumer to be assigned its partition. */
   static <K, V> KafkaConsumer<K, V> reader(Map<String, Object> client, Topic<K, V> topic) {
-    Map<String, Object> settings = new HashMap<>(client);
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    Map<String, Object> settings = ReaderSettings.over(client);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     return new KafkaConsumer<>(
         settings, topic.keys().deserializer(), topic.values().deserializer());
   }

@@ -171,7 +171,15 @@ class EventParserTest {
         arguments(
             HEAD + ",\"pay\":{\"card\":\"" + "x".repeat(5000) + "\"}}",
             "beyond_limits",
-            "pay.card is a text of 5000 characters, expected at most 4096"),
+            "pay.card is a text of 5000 bytes, expected at most 256 (UTF-8)"),
+        arguments(
+            HEAD + ",\"pay\":{\"card\":\"" + "\u00e9".repeat(129) + "\"}}",
+            "beyond_limits",
+            "pay.card is a text of 258 bytes, expected at most 256 (UTF-8)"),
+        arguments(
+            "{\"at\":\"2018-04-01T12:00:00Z\",\"id\":\"" + "x".repeat(257) + "\"}",
+            "beyond_limits",
+            "id is a text of 257 bytes, expected at most 256 (UTF-8)"),
         arguments(
             HEAD + ",\"x\":\"" + "x".repeat(10_000_000) + "\"}",
             "too_large",
@@ -182,6 +190,21 @@ class EventParserTest {
   @MethodSource("refused")
   void refuses(String json, String reason, String message) {
     assertRefused(json.getBytes(StandardCharsets.UTF_8), reason, message);
+  }
+
+  @Test
+  void takesNamesOfUpTo256Bytes() throws RejectedException {
+    String longest = "\u00e9".repeat(128);
+    String json =
+        "{\"at\":\"2018-04-01T12:00:00Z\",\"id\":\"%s\",\"pay\":{\"card\":\"%s\"}}";
+
+    assertEvent(
+        read(json.formatted("x".repeat(256), longest)),
+        "x".repeat(256),
+        NOON,
+        new double[] {Double.NaN, Double.NaN},
+        null,
+        longest);
   }
 
   static Stream<Arguments> notUtf8() {

@@ -70,6 +70,13 @@ class LabelParserTest {
   }
 
   @Test
+  void refusesAnIdOfMoreThan256BytesAsNoEventCanHaveIt() {
+    String label = "{\"transaction_id\":\"%s\",\"fraud\":1}";
+
+    assertThat(reason(FRAUD, label.formatted("x".repeat(257)))).isEqualTo("beyond_limits");
+  }
+
+  @Test
   void readsRowsOfTexts() throws RejectedException {
     LabelParser parser = new LabelParser(FRAUD);
 

@@ -72,6 +72,8 @@ final class Classroom implements AutoCloseable {
     TopicPartition partition = new TopicPartition(topic, 0);
     try (Admin admin = Admin.create(client)) {
       await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(5))
           .until(
               () ->
                   end(admin, partition, IsolationLevel.READ_COMMITTED)
