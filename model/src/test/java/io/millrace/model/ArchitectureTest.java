@@ -27,11 +27,10 @@ class ArchitectureTest {
           .importPackages("io.millrace.model");
 
   @Test
-  void knowsTheJavaLibraryAndTribuoOnly() {
+  void knowsTheJavaLibraryOnly() {
     classes()
         .should()
-        .onlyDependOnClassesThat(
-            resideInAnyPackage("io.millrace.model..", "java..", "org.tribuo.."))
+        .onlyDependOnClassesThat(resideInAnyPackage("io.millrace.model..", "java.."))
         .because("it must run without Kafka, Micrometer, JSON or a log")
         .check(MODEL);
   }

@@ -44,6 +44,11 @@ public final class StateWriter {
     return Arrays.copyOf(bytes, size);
   }
 
+  /** What was written, not copied: good until the next call that writes. */
+  public ByteBuffer view() {
+    return ByteBuffer.wrap(bytes, 0, size).asReadOnlyBuffer();
+  }
+
   public StateWriter putByte(int value) {
     reserve(1);
     bytes[size++] = (byte) value;

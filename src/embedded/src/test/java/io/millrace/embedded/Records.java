@@ -45,6 +45,7 @@ final class Records {
             "group.id", group,
             "auto.offset.reset", "earliest",
             "session.timeout.ms", "6000",
+            "fetch.max.wait.ms", "50",
             "isolation.level", "read_committed");
     List<String> values = new ArrayList<>();
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();

@@ -3,6 +3,7 @@ package io.millrace.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.stream.topic.ReaderSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -177,7 +178,7 @@ class BrokerContractIT {
    */
   private static List<String> read(String topic, int count) {
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed");
+        ReaderSettings.over(Map.of("bootstrap.servers", broker.bootstrap()));
     List<String> values = new ArrayList<>();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     try (KafkaConsumer<String, String> consumer =

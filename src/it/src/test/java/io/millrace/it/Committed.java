@@ -4,6 +4,7 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.Replica;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.ReaderSettings;
 import io.millrace.stream.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +33,7 @@ record Committed(String bootstrap, Pipeline pipeline) {
 
   /** The same, one by one. */
   <K, V> void each(Topic<K, V> topic, Consumer<ConsumerRecord<K, V>> reader) {
-    Map<String, Object> settings =
-        Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed");
+    Map<String, Object> settings = ReaderSettings.over(Map.of("bootstrap.servers", bootstrap));
     try (KafkaConsumer<K, V> consumer =
         new KafkaConsumer<>(settings, topic.keys().deserializer(), topic.values().deserializer())) {
       List<TopicPartition> partitions =

@@ -18,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What would silently spoil a replay of the past, found before its first event is sent. */
@@ -91,6 +92,9 @@ final class FeedChecks {
             ReaderSettings.over(clients),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
+      if (consumer.partitionsFor(partition.topic()).isEmpty()) {
+        throw new UnknownTopicOrPartitionException(partition.topic() + " does not exist");
+      }
       consumer.assign(List.of(partition));
       long end = consumer.endOffsets(List.of(partition)).get(partition);
       long start = consumer.beginningOffsets(List.of(partition)).get(partition);
@@ -106,7 +110,8 @@ final class FeedChecks {
       }
       return newest;
     } catch (KafkaException e) {
-      throw new BrokerException("reading the label clock", e);
+      throw new BrokerException(
+          "reading the label clock; is the service running on this pipeline?", e);
     }
   }
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Reads all partitions of a topic, committed records only, without a group. */
 final class TopicTail<K, V> implements Closeable {
@@ -32,6 +33,9 @@ final class TopicTail<K, V> implements Closeable {
           consumer.partitionsFor(topic.name()).stream()
               .map(info -> new TopicPartition(topic.name(), info.partition()))
               .toList();
+      if (partitions.isEmpty()) {
+        throw new UnknownTopicOrPartitionException("it does not exist");
+      }
       consumer.assign(partitions);
       if (fromStart) {
         consumer.seekToBeginning(partitions);
@@ -41,7 +45,8 @@ final class TopicTail<K, V> implements Closeable {
       }
     } catch (KafkaException e) {
       consumer.close();
-      throw new BrokerException("reading topic " + topic.name(), e);
+      throw new BrokerException(
+          "reading topic " + topic.name() + "; is the service running on this pipeline?", e);
     }
   }
 

@@ -10,9 +10,10 @@ import io.millrace.stream.http.PipelineState;
 import io.millrace.stream.http.ReplicaState;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.service.PipelineService;
+import io.millrace.stream.training.Digested;
+import io.millrace.stream.training.ReplicaDigest;
 import io.millrace.stream.training.ReplicaReader;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -137,17 +138,22 @@ public final class Instance implements AutoCloseable {
   }
 
   private static ReplicaState replica(ReplicaReader reader) {
-    // Under one lock, so that all of it is of one version; nothing is learnt for some 10 ms.
-    return reader.read(
-        (replica, version) ->
-            new ReplicaState(
-                version,
-                replica.examples(),
-                HexFormat.of().formatHex(replica.digest()),
-                reader.caughtUp(),
-                replica.threshold(),
-                quality(replica.quality())));
+    // All of it is of one version.
+    Digested<Seen> told =
+        reader.digest(
+            (replica, version) -> new Seen(replica.threshold(), quality(replica.quality())));
+    ReplicaDigest digest = told.digest();
+    return new ReplicaState(
+        digest.version(),
+        digest.examples(),
+        digest.sha256(),
+        reader.caughtUp(),
+        told.seen().threshold(),
+        told.seen().quality());
   }
+
+  /** What is read of a replica under its lock. */
+  private record Seen(double threshold, ReplicaState.Quality quality) {}
 
   /** The quality of a replica's sliding window, as it is told. */
   public static ReplicaState.Quality quality(PrequentialWindow window) {

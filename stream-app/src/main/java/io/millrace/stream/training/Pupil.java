@@ -91,10 +91,14 @@ final class Pupil {
     return true;
   }
 
+  /** Room for the replica's bytes. */
+  StateWriter newState() {
+    return new StateWriter((8 << topics.pipeline().learner().hashBits()) + BESIDE_WEIGHTS);
+  }
+
   Copy copy() {
-    StateWriter writer =
-        new StateWriter((8 << topics.pipeline().learner().hashBits()) + BESIDE_WEIGHTS);
-    replica.write(writer);
-    return new Copy(version, replica.examples(), writer.toBytes());
+    StateWriter state = newState();
+    replica.write(state);
+    return new Copy(version, replica.examples(), state.toBytes());
   }
 }

@@ -112,9 +112,17 @@ public final class ReplicaReader implements AutoCloseable {
     return model.read((replica, version) -> replica.examples());
   }
 
-  /** Digest of the replica as it is now. Copies its bytes under the read lock: about 1 ms a MB. */
+  /**
+   * Digest of the replica as it is now. Learning stands still while the replica's bytes are
+   * written, 0.4 ms a MiB; not while they are hashed.
+   */
   public ReplicaDigest digest() {
-    return model.digest();
+    return digest((replica, version) -> version).digest();
+  }
+
+  /** The same, and a look at the very same version. */
+  public <T> Digested<T> digest(BiFunction<Replica, ModelVersion, T> look) {
+    return model.digest(look);
   }
 
   /** Whether all that the log was known to hold, a moment ago, is applied. */

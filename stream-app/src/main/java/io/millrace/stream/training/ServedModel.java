@@ -4,6 +4,7 @@ import io.millrace.model.explain.Reason;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
 import io.millrace.model.replica.Scorer;
+import io.millrace.model.state.StateWriter;
 import io.millrace.stream.topic.LogRecord;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -69,15 +70,28 @@ final class ServedModel {
     }
   }
 
-  ReplicaDigest digest() {
-    Copy copy;
+  /**
+   * A look at the replica and the digest of the very same version.
+   *
+   * <p>While the replica's bytes are written, 0.4 ms a MiB (2 MiB at 18 hash bits), the learner
+   * waits, and who asks for a score after the learner does waits with it. The digest itself, some
+   * 5 ms a MiB without hardware for it, holds up nobody.
+   */
+  <T> Digested<T> digest(BiFunction<Replica, ModelVersion, T> look) {
+    StateWriter state = read((replica, version) -> pupil).newState();
+    ModelVersion version;
+    long examples;
+    T seen;
     lock.readLock().lock();
     try {
-      copy = pupil.copy();
+      pupil.replica().write(state);
+      version = pupil.version();
+      examples = pupil.replica().examples();
+      seen = look.apply(pupil.replica(), version);
     } finally {
       lock.readLock().unlock();
     }
-    return ReplicaDigest.of(copy);
+    return new Digested<>(new ReplicaDigest(version, Sha256.of(state.view()), examples), seen);
   }
 
   void replace(Pupil other) {

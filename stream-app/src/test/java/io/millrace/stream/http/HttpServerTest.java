@@ -18,28 +18,33 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 @DisplayName("The HTTP server")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpServerTest {
   private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final String SHA = "ab".repeat(32);
 
   private final AtomicReference<Health> ready = new AtomicReference<>(Health.WELL);
   private final HttpClient client = HttpClient.newHttpClient();
-  private final HttpServer server =
-      HttpServer.start(
-          HttpServer.DEFAULT_HOST,
-          0,
-          new Endpoints(
-              () -> "# HELP millrace_scores_total Events given a score\n",
-              () -> Health.WELL,
-              ready::get,
-              () -> List.of(new PipelineState("movies", 3, ready.get())),
-              HttpServerTest::replica));
+  private final Endpoints endpoints =
+      new Endpoints(
+          () -> "# HELP millrace_scores_total Events given a score\n",
+          () -> Health.WELL,
+          ready::get,
+          () -> List.of(new PipelineState("movies", 3, ready.get())),
+          HttpServerTest::replica);
+
+  /** Shared by the tests: a server takes a second to stop. */
+  private final HttpServer server = HttpServer.start(HttpServer.DEFAULT_HOST, 0, endpoints);
 
   private static Optional<ReplicaState> replica(String pipeline) {
     if (pipeline.equals("broken")) throw new IllegalStateException("the store is closed");
@@ -49,7 +54,12 @@ class HttpServerTest {
     return Optional.of(new ReplicaState(version, 40, SHA, true, 0.75, quality));
   }
 
-  @AfterEach
+  @BeforeEach
+  void isReady() {
+    ready.set(Health.WELL);
+  }
+
+  @AfterAll
   void stop() {
     server.close();
   }
@@ -117,7 +127,7 @@ class HttpServerTest {
   @Test
   void nothingCanBePosted() throws Exception {
     HttpRequest post =
-        HttpRequest.newBuilder(uri("/metrics"))
+        HttpRequest.newBuilder(uri(server, "/metrics"))
             .POST(HttpRequest.BodyPublishers.ofString("x"))
             .build();
 
@@ -160,16 +170,22 @@ class HttpServerTest {
 
   @Test
   void aStoppedServerLeavesNeitherPortNorThread() throws Exception {
-    get("/health/live");
-    int port = server.port();
-
-    server.close();
+    Set<Thread> before = httpThreads();
+    HttpServer other = HttpServer.start(HttpServer.DEFAULT_HOST, 0, endpoints);
+    int port = other.port();
+    assertThat(get(other, "/health/live").statusCode()).isEqualTo(200);
+    assertThat(httpThreads()).hasSizeGreaterThan(before.size());
+    other.close();
 
     assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
         .isInstanceOf(ConnectException.class);
-    assertThat(Thread.getAllStackTraces().keySet())
-        .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("http-"));
+    assertThat(before).containsAll(httpThreads());
+  }
+
+  private static Set<Thread> httpThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("http-"))
+        .collect(Collectors.toSet());
   }
 
   private JsonNode json(String path, int status) throws Exception {
@@ -180,11 +196,15 @@ class HttpServerTest {
   }
 
   private HttpResponse<String> get(String path) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+    return get(server, path);
   }
 
-  private URI uri(String path) {
+  private HttpResponse<String> get(HttpServer from, String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(uri(from, path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static URI uri(HttpServer server, String path) {
     return URI.create("http://127.0.0.1:" + server.port() + path);
   }
 }

@@ -13,6 +13,7 @@ import io.millrace.stream.observe.Observability;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.ReaderSettings;
 import io.millrace.stream.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -252,11 +252,7 @@ class PipelineServiceTest {
   /** Everything committed in a topic. */
   private static <K, V> List<ConsumerRecord<K, V>> read(Topic<K, V> topic) throws Exception {
     Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            broker.bootstrap(),
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed");
+        ReaderSettings.over(Map.of("bootstrap.servers", broker.bootstrap()));
     try (Admin admin = Admin.create(settings);
         var consumer =
             new KafkaConsumer<>(

@@ -1,0 +1,82 @@
+package io.millrace.stream.topic;
+
+import io.millrace.model.event.Example;
+import io.millrace.stream.topic.proto.ConfiguredRecord;
+import io.millrace.stream.topic.proto.ExampleRecord;
+import io.millrace.stream.topic.proto.TrainingRecord;
+
+/** The training log: settings and examples. */
+final class LogCodec {
+  private LogCodec() {}
+
+  static TrainingRecord toRecord(LogRecord record) {
+    if (record instanceof LogRecord.Lesson lesson) {
+      return TrainingRecord.newBuilder().setExample(toRecord(lesson)).build();
+    }
+    LogRecord.Configured configured = (LogRecord.Configured) record;
+    return TrainingRecord.newBuilder()
+        .setConfigured(
+            ConfiguredRecord.newBuilder()
+                .setSettings(configured.settings())
+                .setFeatureSet(configured.featureSet())
+                .setLearnerArithmetic(configured.learnerArithmetic())
+                .setGeneration(configured.generation())
+                .setId(configured.id()))
+        .build();
+  }
+
+  private static ExampleRecord toRecord(LogRecord.Lesson lesson) {
+    Example example = lesson.example();
+    ExampleRecord.Builder out =
+        ExampleRecord.newBuilder()
+            .setId(example.eventId())
+            .setTimeMs(example.eventTime())
+            .setKnownAtMs(example.knownAt())
+            .setPositive(example.positive())
+            .setAssumed(example.assumed())
+            .setWeight(example.weight())
+            .setThreshold(example.threshold())
+            .setVersion(example.version())
+            .setBudgetEntity(example.budgetEntity())
+            .setFeatureSet(lesson.featureSet());
+    for (float value : example.values()) out.addValues(value);
+    for (double raw : example.rawScores()) out.addRawScores(raw);
+    return out.build();
+  }
+
+  static LogRecord toLogRecord(TrainingRecord in) {
+    return switch (in.getKindCase()) {
+      case CONFIGURED -> toConfigured(in.getConfigured());
+      case EXAMPLE -> toLesson(in.getExample());
+      case KIND_NOT_SET ->
+          throw new IllegalArgumentException(
+              "neither settings nor an example, expected one of them: a newer Millrace wrote it");
+    };
+  }
+
+  private static LogRecord.Configured toConfigured(ConfiguredRecord in) {
+    return new LogRecord.Configured(
+        in.getSettings(),
+        in.getFeatureSet(),
+        in.getLearnerArithmetic(),
+        in.getGeneration(),
+        in.getId());
+  }
+
+  private static LogRecord.Lesson toLesson(ExampleRecord in) {
+    Example example =
+        new Example(
+            in.getId(),
+            in.getTimeMs(),
+            in.getKnownAtMs(),
+            Fields.floats(in.getValuesList()),
+            in.getPositive(),
+            in.getAssumed(),
+            in.getWeight(),
+            Fields.doubles(in.getRawScoresList()),
+            in.getThreshold(),
+            in.getVersion(),
+            in.getBudgetEntity());
+    return new LogRecord.Lesson(example, in.getFeatureSet());
+  }
+}
