@@ -11,6 +11,7 @@ import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.feature.EntityHistory;
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureEngine;
+import io.millrace.model.feature.Forgetting;
 import io.millrace.model.labeljoin.LabelJoin;
 import io.millrace.model.labeljoin.LabelJoinOutput;
 import io.millrace.model.labeljoin.MemoryJoinStore;
@@ -41,6 +42,7 @@ public final class Backtest {
   private final Pipeline pipeline;
   private final FeatureEngine engine;
   private final List<Map<String, EntityHistory>> histories = new ArrayList<>();
+  private final List<Forgetting> forgettings = new ArrayList<>();
   private final ComingLabels coming = new ComingLabels();
   private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
   private final LabelJoin join;
@@ -74,8 +76,9 @@ public final class Backtest {
     this.sink = sink;
     this.stretch = stretchMillis;
     engine = new FeatureEngine(pipeline.features());
-    for (int i = 0; i < pipeline.features().entities().size(); i++) {
+    for (EntitySpec entity : pipeline.features().entities()) {
       histories.add(new HashMap<>());
+      forgettings.add(new Forgetting(entity));
     }
     join =
         new LabelJoin(
@@ -92,17 +95,15 @@ public final class Backtest {
     EntityRef[] refs = new EntityRef[entities.size()];
     for (int i = 0; i < refs.length; i++) {
       String key = engine.key(i, event);
+      if (i == 0 && isRepeat(key, event)) {
+        count(Outcome.DUPLICATE_EVENT);
+        return;
+      }
       if (key == null) {
+        engine.ofHistory(i, null, event, values);
         continue;
       }
-      EntityHistory history = history(i, key);
-      if (i == 0) {
-        if (history.remembers(event.id())) {
-          count(Outcome.DUPLICATE_EVENT);
-          return;
-        }
-        history.remember(event.id());
-      }
+      EntityHistory history = history(i, key, event.time());
       engine.ofHistory(i, history, event, values);
       history.add(event);
       refs[i] = new EntityRef(key, 0);
@@ -193,10 +194,25 @@ public final class Backtest {
     join.advance(until, NO_LIMIT);
   }
 
-  private EntityHistory history(int entity, String key) {
+  /** Whether the first entity's history, or what stands for it, knows the event already. */
+  private boolean isRepeat(String key, Event event) {
+    EntityHistory history =
+        history(0, key == null ? Forgetting.keyWithoutEntity(event.id()) : key, event.time());
+    if (history.remembers(event.id())) {
+      return true;
+    }
+    history.remember(event.id());
+    if (key == null) {
+      history.add(event);
+    }
+    return false;
+  }
+
+  /** The history under a key as it is at a time; a new one where it is forgotten. */
+  private EntityHistory history(int entity, String key, long time) {
     Map<String, EntityHistory> all = histories.get(entity);
     EntityHistory history = all.get(key);
-    if (history == null) {
+    if (history == null || forgettings.get(entity).isForgotten(key, history, time)) {
       history = engine.newHistory(entity);
       all.put(key, history);
     }
@@ -225,7 +241,7 @@ public final class Backtest {
 
     @Override
     public void feedback(LabelFact fact) {
-      history(fact.entity(), fact.ref().key()).learn(fact);
+      history(fact.entity(), fact.ref().key(), fact.knownAt()).learn(fact);
     }
   }
 }

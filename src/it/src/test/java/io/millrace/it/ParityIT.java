@@ -39,18 +39,22 @@ class ParityIT {
 
   @Test
   @Tag(Broker.ANY)
-  void giveEqualFeaturesScoresAndReplicas() throws Exception {
-    prove(SimulatorSettings.sized(1, START, 16, 150, 2_000));
+  void giveEqualFeaturesScoresAndReplicasOfFourHundredDays() throws Exception {
+    TransactionLines year =
+        TransactionLines.simulated(SimulatorSettings.sized(1, START, 18, 150, 2_000)).over400Days();
+    assertThat(Duration.between(year.timeOf(0), year.timeOf(year.size() - 1)))
+        .isGreaterThan(Duration.ofDays(395));
+    prove(year);
   }
 
   @Test
   @Tag(Proof.TAG)
   void giveEqualFeaturesScoresAndReplicasOfSixtyThousandEvents() throws Exception {
-    prove(SimulatorSettings.sized(2, START, 22, 1_600, 3_200));
+    prove(TransactionLines.simulated(SimulatorSettings.sized(2, START, 22, 1_600, 3_200)));
   }
 
-  private void prove(SimulatorSettings world) throws Exception {
-    Path events = TransactionLines.simulated(world).writeTo(directory.resolve("events.csv"));
+  private void prove(TransactionLines lines) throws Exception {
+    Path events = lines.writeTo(directory.resolve("events.csv"));
     Reference expected = Reference.inLockstep(pipeline, events, STRETCH);
     assertThat(expected.digest()).isEqualTo(digestOfBacktest(events));
     try (Broker broker = Broker.start(Map.of());
@@ -58,7 +62,7 @@ class ParityIT {
       Replay.Summary sent =
           new Feeding(broker, pipeline, false)
               .inLockstep(events, STRETCH, (count, labels, clock, share) -> {});
-      assertThat(sent.events()).isEqualTo(expected.scored().size());
+      assertThat(sent.events()).isEqualTo(lines.size());
       assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
       assertThat(instance.digest().sha256()).isEqualTo(expected.digest());
     }

@@ -26,6 +26,7 @@ import java.util.zip.GZIPInputStream;
  */
 record TransactionLines(List<String> lines) {
   private static final int TIME = 1;
+  private static final int CUSTOMER = 2;
   private static final int FRAUD = 5;
 
   static TransactionLines simulated(SimulatorSettings settings) {
@@ -120,6 +121,27 @@ record TransactionLines(List<String> lines) {
   TransactionLines withKnownFlipped(int row, Duration delay) {
     Instant known = timeOf(row);
     return flipped(0, row, at -> !at.plus(delay).isAfter(known));
+  }
+
+  /**
+   * The same over 400 days: a third of the rows at their time, a third 250 days and a third 380
+   * days later, so that every history is idle for long. Each tenth row is without a customer, each
+   * twentieth comes again at once.
+   */
+  TransactionLines over400Days() {
+    List<String> spread = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String[] fields = lines.get(i).split(",");
+      int third = 3 * i / lines.size();
+      Instant at =
+          Instant.parse(fields[TIME]).plus(Duration.ofDays(third == 0 ? 0 : 120 + 130 * third));
+      fields[TIME] = at.toString();
+      if (i % 10 == 0) fields[CUSTOMER] = "";
+      String line = String.join(",", fields);
+      spread.add(line);
+      if (i % 20 < 2) spread.add(line);
+    }
+    return new TransactionLines(spread);
   }
 
   private TransactionLines flipped(int from, int to, Predicate<Instant> whereAt) {

@@ -1,7 +1,5 @@
 package io.millrace.stream.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.explain.Reason;
@@ -19,10 +17,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace audit}: proves a score. */
 @Command(
@@ -32,12 +28,9 @@ import picocli.CommandLine.Spec;
             + " compares bit for bit; exit code 1 if anything differs or the event is not found.",
     mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   @Mixin private PipelineOptions pipeline;
   @Mixin private ClientOptions clients;
-  @Spec private CommandSpec spec;
+  @Mixin private JsonOption json;
 
   @Parameters(paramLabel = "EVENT_ID", description = "the id of the event")
   private String eventId;
@@ -46,11 +39,9 @@ final class AuditCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "TIME",
       description =
-          "a moment before which the event was not scored, e.g. 2026-01-31T12:00:00Z: searches less")
+          "a moment before which the event was not scored, e.g. 2026-01-31T12:00:00Z: searches"
+              + " less")
   private Instant at;
-
-  @Option(names = "--json", description = "prints one JSON object on stdout")
-  private boolean json;
 
   @Override
   public Integer call() throws Exception {
@@ -65,18 +56,12 @@ final class AuditCommand implements Callable<Integer> {
               Optional.ofNullable(at),
               (what, done, total) -> bar.at(done / (double) Math.max(1, total), what));
     }
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JSON.writeValueAsString(json(result)));
-    } else {
-      print(out, result);
-    }
-    out.flush();
+    json.print(() -> json(result), out -> print(out, result));
     return result.equal() ? 0 : 1;
   }
 
   private static ObjectNode json(AuditResult result) {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonOption.object();
     root.put("event_id", result.eventId());
     root.put("equal", result.equal());
     root.put("found", result.found());

@@ -1,18 +1,13 @@
 package io.millrace.stream.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.metric.Evaluation;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
-import io.millrace.stream.config.Durations;
 import io.millrace.stream.feed.BacktestRun;
 import io.millrace.stream.feed.RecommendRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -32,31 +27,12 @@ import picocli.CommandLine.Spec;
         "Runs the pipeline over a file in event time, with labels that come late, and measures it.",
     mixinStandardHelpOptions = true)
 final class BacktestCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   @Mixin private PipelineOptions pipeline;
+  @Mixin private EventFileOptions events;
   @Mixin private LabelOptions labels;
+  @Mixin private PeriodOptions period;
+  @Mixin private JsonOption json;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--events",
-      required = true,
-      paramLabel = "FILE",
-      description = "events, CSV or JSON lines, gzipped or not, in stream order")
-  private Path events;
-
-  @Option(
-      names = "--lockstep",
-      paramLabel = "DURATION",
-      description = "learns at the end of each stretch of event time; else event by event")
-  private String lockstep;
-
-  @Option(names = "--from", paramLabel = "DAY", description = "first UTC day that is measured")
-  private LocalDate from;
-
-  @Option(names = "--to", paramLabel = "DAY", description = "last UTC day that is measured")
-  private LocalDate to;
 
   @Option(
       names = "--scores-out",
@@ -78,9 +54,6 @@ final class BacktestCommand implements Callable<Integer> {
       description = "kind recommend: writes the list before each test, 20 item ids by row number")
   private Path recommendationsOut;
 
-  @Option(names = "--json", description = "prints one JSON object on stdout")
-  private boolean json;
-
   @Override
   public Integer call() throws Exception {
     if (pipeline.recommends()) {
@@ -98,22 +71,14 @@ final class BacktestCommand implements Callable<Integer> {
     }
     requireNone("a pipeline of the kind classify", "--recommendations-out", "--until");
     Pipeline read = pipeline.read();
-    Duration stretch = lockstep == null ? Duration.ZERO : Durations.parse(lockstep);
+    BacktestRun.Options options =
+        new BacktestRun.Options(
+            events.file(), labels.read(), events.stretch(), period.from(), period.to(), scoresOut);
     BacktestRun.Result result;
     try (Bar bar = new Bar("backtest " + read.name())) {
-      result =
-          new BacktestRun(
-                  read,
-                  new BacktestRun.Options(events, labels.read(), stretch, from, to, scoresOut))
-              .run(share -> bar.at(share, ""));
+      result = new BacktestRun(read, options).run(share -> bar.at(share, ""));
     }
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JSON.writeValueAsString(json(read, result)));
-    } else {
-      print(out, result);
-    }
-    out.flush();
+    json.print(() -> json(read, result), out -> print(out, result));
     tellRefused(result.refused(), result.events(), result.firstRefusal());
     return 0;
   }
@@ -123,16 +88,11 @@ final class BacktestCommand implements Callable<Integer> {
     RecommendRun.Result result;
     try (Bar bar = new Bar("backtest " + read.name())) {
       result =
-          new RecommendRun(read, new RecommendRun.Options(events, until, recommendationsOut))
+          new RecommendRun(read, new RecommendRun.Options(events.file(), until, recommendationsOut))
               .run(share -> bar.at(share, ""));
     }
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JSON.writeValueAsString(RecommendReport.json(read, result)));
-    } else {
-      RecommendReport.print(out, result);
-    }
-    out.flush();
+    json.print(
+        () -> RecommendReport.json(read, result), out -> RecommendReport.print(out, result));
     tellRefused(result.refused(), result.events(), result.firstRefusal());
     return 0;
   }
@@ -156,7 +116,7 @@ final class BacktestCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(Pipeline pipeline, BacktestRun.Result result) {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonOption.object();
     root.put("pipeline", pipeline.name());
     root.put("events", result.events());
     root.put("refused", result.refused());

@@ -1,15 +1,10 @@
 package io.millrace.stream.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.model.pipeline.Pipeline;
-import io.millrace.stream.config.Durations;
 import io.millrace.stream.config.Variant;
 import io.millrace.stream.feed.CompareRun;
 import io.millrace.stream.feed.Criterion;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,24 +25,17 @@ import picocli.CommandLine.Spec;
             + " late; or searches settings, choosing on one period and reporting on the next.",
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   private enum Search {
     grid,
     halving
   }
 
   @Mixin private PipelineOptions pipeline;
+  @Mixin private EventFileOptions events;
   @Mixin private LabelOptions labels;
+  @Mixin private PeriodOptions period;
+  @Mixin private JsonOption json;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--events",
-      required = true,
-      paramLabel = "FILE",
-      description = "events, CSV or JSON lines, gzipped or not, in stream order")
-  private Path events;
 
   @Option(
       names = "--variant",
@@ -93,35 +81,19 @@ final class CompareCommand implements Callable<Integer> {
           "last UTC day of the period the best is chosen on; it alone is reported on what follows")
   private LocalDate chooseTo;
 
-  @Option(
-      names = "--lockstep",
-      paramLabel = "DURATION",
-      description = "learns at the end of each stretch of event time; else event by event")
-  private String lockstep;
-
-  @Option(names = "--from", paramLabel = "DAY", description = "first UTC day that is measured")
-  private LocalDate from;
-
-  @Option(names = "--to", paramLabel = "DAY", description = "last UTC day that is measured")
-  private LocalDate to;
-
-  @Option(names = "--json", description = "prints one JSON object on stdout")
-  private boolean json;
-
   @Override
   public Integer call() throws Exception {
     Map<String, Variant> compared = variants();
     Map<String, Pipeline> pipelines = new LinkedHashMap<>();
     compared.forEach((name, variant) -> pipelines.put(name, pipeline.read(variant.settings())));
-    Duration stretch = lockstep == null ? Duration.ZERO : Durations.parse(lockstep);
     CompareRun.Options options =
         new CompareRun.Options(
-            events,
+            events.file(),
             labels.read(),
-            stretch,
-            from,
+            events.stretch(),
+            period.from(),
             chooseTo,
-            to,
+            period.to(),
             Criterion.of(by),
             search == Search.halving);
     CompareRun.Result result;
@@ -129,13 +101,7 @@ final class CompareCommand implements Callable<Integer> {
       result = new CompareRun(pipelines, options).run(share -> bar.at(share, ""));
     }
     ComparedReport report = new ComparedReport(compared, options, result);
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JSON.writeValueAsString(report.json()));
-    } else {
-      report.print(out);
-    }
-    out.flush();
+    json.print(report::json, report::print);
     if (result.refused() > 0) {
       spec.commandLine()
           .getErr()

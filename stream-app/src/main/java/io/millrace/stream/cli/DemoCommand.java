@@ -2,10 +2,9 @@ package io.millrace.stream.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.millrace.stream.config.Durations;
 import io.millrace.stream.config.ServiceConfig.Guarantee;
+import io.millrace.stream.demo.DemoOptions;
 import io.millrace.stream.demo.DemoResult;
 import io.millrace.stream.demo.DemoRun;
 import io.millrace.stream.demo.LiveView;
@@ -22,9 +21,8 @@ import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace demo}: everything in one process, with nothing to set up. */
 @Command(
@@ -34,9 +32,6 @@ import picocli.CommandLine.Spec;
             + " shows them at work, and counts in the end whether everything adds up.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   @Option(
       names = "--for",
       defaultValue = "60s",
@@ -74,22 +69,19 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "1", description = "of the stream")
   private long seed;
 
-  @Option(names = "--json", description = "prints one JSON object on stdout, all else on stderr")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() throws Exception {
     quiet();
-    DemoRun.Options options =
-        new DemoRun.Options(
+    DemoOptions options =
+        new DemoOptions(
             Durations.parse(length), rate, port(), guarantee, Optional.ofNullable(keep), seed);
-    PrintStream show = json ? System.err : System.out;
-    LiveView view = new LiveView(show, !json && Ansi.AUTO.enabled());
+    PrintStream show = json.wanted() ? System.err : System.out;
+    LiveView view = new LiveView(show, !json.wanted() && Ansi.AUTO.enabled());
     try (StopSignal stop = new StopSignal(() -> {})) {
       DemoResult result = new DemoRun(options, view, stop::isAsked).run();
-      print(result);
+      json.print(result::json, out -> print(out, result));
       return stop.finished(result.addsUp() ? 0 : 1);
     } catch (NoClassDefFoundError e) {
       throw new IllegalStateException(
@@ -99,16 +91,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void print(DemoResult result) throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(JSON.writeValueAsString(result.json()));
-    } else {
-      out.println();
-      result.lines().forEach(out::println);
-      if (keep != null) kept(out);
-    }
-    out.flush();
+  private void print(PrintWriter out, DemoResult result) {
+    out.println();
+    result.lines().forEach(out::println);
+    if (keep != null) kept(out);
   }
 
   private void kept(PrintWriter out) {

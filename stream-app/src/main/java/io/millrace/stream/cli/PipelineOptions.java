@@ -7,6 +7,7 @@ import io.millrace.stream.config.RecommendFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which pipeline, and what is to be different about it. */
@@ -18,11 +19,7 @@ final class PipelineOptions {
       description = "the pipeline file; fraud.yaml and recommendations.yaml ship with the product")
   private Path file;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "overrides a key of the pipeline file, e.g. learner.rate=0.05")
-  private final Map<String, String> overrides = new LinkedHashMap<>();
+  @Mixin private OverrideOption set;
 
   Pipeline read() {
     return read(Map.of());
@@ -30,18 +27,18 @@ final class PipelineOptions {
 
   /** Whether the file is of the kind {@code recommend}. */
   boolean recommends() {
-    return PipelineFile.kind(file, overrides).equals(RecommendPipeline.KIND);
+    return PipelineFile.kind(file, set.all()).equals(RecommendPipeline.KIND);
   }
 
   RecommendPipeline readRecommend() {
-    return RecommendFile.read(file, overrides);
+    return RecommendFile.read(file, set.all());
   }
 
   /**
    * @param more settings over those of the command line
    */
   Pipeline read(Map<String, String> more) {
-    Map<String, String> all = new LinkedHashMap<>(overrides);
+    Map<String, String> all = new LinkedHashMap<>(set.all());
     all.putAll(more);
     return PipelineFile.read(file, all);
   }

@@ -1,6 +1,5 @@
 package io.millrace.stream.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.Durations;
@@ -11,8 +10,6 @@ import io.millrace.stream.feed.LabelFile;
 import io.millrace.stream.feed.Labels;
 import io.millrace.stream.feed.Replay;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -21,9 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace replay}: feeds a file into the topics of a running pipeline. */
 @Command(
@@ -33,29 +28,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private PipelineOptions pipeline;
+  @Mixin private EventFileOptions events;
   @Mixin private LabelOptions labels;
   @Mixin private ClientOptions clients;
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--events",
-      required = true,
-      paramLabel = "FILE",
-      description = "events, CSV or JSON lines, gzipped or not, in stream order")
-  private Path events;
+  @Mixin private JsonOption json;
 
   @Option(names = "--rate", paramLabel = "N", description = "events a second at most")
   private double rate;
 
   @Option(names = "--speed", paramLabel = "X", description = "event time over wall time at most")
   private double speed;
-
-  @Option(
-      names = "--lockstep",
-      paramLabel = "DURATION",
-      description =
-          "waits after each stretch of event time until it is scored and learnt everywhere")
-  private String lockstep;
 
   @Option(
       names = "--in-flight",
@@ -70,12 +52,9 @@ final class ReplayCommand implements Callable<Integer> {
       description = "how long to wait for the service (default ${DEFAULT-VALUE})")
   private String patience;
 
-  @Option(names = "--json", description = "prints one JSON object on stdout")
-  private boolean json;
-
   @Override
   public Integer call() throws Exception {
-    if (lockstep != null && (rate > 0 || speed > 0)) {
+    if (!events.stretch().isZero() && (rate > 0 || speed > 0)) {
       throw new IllegalArgumentException(
           "found --lockstep with --rate or --speed, expected one of them: lockstep goes as fast as"
               + " the service learns");
@@ -86,7 +65,7 @@ final class ReplayCommand implements Callable<Integer> {
         new Replay.Options(
             rate,
             speed,
-            lockstep == null ? Duration.ZERO : Durations.parse(lockstep),
+            events.stretch(),
             told.delay(),
             told.positivesOnly(),
             inFlight,
@@ -98,7 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
     List<KnownLabel> known = told.file() == null ? List.of() : LabelFile.read(told.file(), read);
     long start = System.nanoTime();
     Replay.Summary summary;
-    try (Feed feed = EventFile.open(events, read, told.column());
+    try (Feed feed = EventFile.open(events.file(), read, told.column());
         Bar bar = new Bar("replay " + read.name())) {
       summary =
           new Replay(read, settings, options, stopped::get)
@@ -108,31 +87,29 @@ final class ReplayCommand implements Callable<Integer> {
                   (sent, labelled, clock, share) ->
                       bar.at(share, sent + " events, at " + Instant.ofEpochMilli(clock)));
     }
-    print(summary, (System.nanoTime() - start) / 1e9);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    json.print(() -> json(summary, seconds), out -> print(out, summary, seconds));
     return stopped.get() ? 1 : 0;
   }
 
-  private void print(Replay.Summary summary, double seconds) throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      ObjectMapper mapper = new ObjectMapper();
-      ObjectNode root = mapper.createObjectNode();
-      root.put("events", summary.events());
-      root.put("labels", summary.labels());
-      root.put("labels_not_yet_known", summary.labelsNotYetKnown());
-      root.put("elapsed_seconds", seconds);
-      root.put("events_per_second", summary.events() / seconds);
-      out.println(mapper.writeValueAsString(root));
-    } else {
-      out.printf(
-          Locale.ROOT,
-          "%,d events and %,d labels in %.1f s (%,.0f events a second), %,d labels not yet known%n",
-          summary.events(),
-          summary.labels(),
-          seconds,
-          summary.events() / seconds,
-          summary.labelsNotYetKnown());
-    }
-    out.flush();
+  private static ObjectNode json(Replay.Summary summary, double seconds) {
+    ObjectNode root = JsonOption.object();
+    root.put("events", summary.events());
+    root.put("labels", summary.labels());
+    root.put("labels_not_yet_known", summary.labelsNotYetKnown());
+    root.put("elapsed_seconds", seconds);
+    root.put("events_per_second", summary.events() / seconds);
+    return root;
+  }
+
+  private static void print(PrintWriter out, Replay.Summary summary, double seconds) {
+    out.printf(
+        Locale.ROOT,
+        "%,d events and %,d labels in %.1f s (%,.0f events a second), %,d labels not yet known%n",
+        summary.events(),
+        summary.labels(),
+        seconds,
+        summary.events() / seconds,
+        summary.labelsNotYetKnown());
   }
 }

@@ -9,9 +9,7 @@ import io.millrace.stream.service.PipelineService;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -36,19 +34,14 @@ final class RunCommand implements Callable<Integer> {
       description = "pipeline files; fraud.yaml ships with the product")
   private List<Path> files;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "overrides a key of every pipeline file, e.g. learner.rate=0.05")
-  private final Map<String, String> overrides = new LinkedHashMap<>();
-
+  @Mixin private OverrideOption set;
   @Mixin private ServiceOptions service;
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     List<Pipeline> pipelines = new ArrayList<>();
-    for (Path file : files) pipelines.add(PipelineFile.read(file, overrides));
+    for (Path file : files) pipelines.add(PipelineFile.read(file, set.all()));
     requireDistinct(pipelines);
     ServiceConfig config = service.read();
     PrintWriter out = spec.commandLine().getOut();

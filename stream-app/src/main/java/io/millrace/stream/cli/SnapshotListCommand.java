@@ -1,7 +1,5 @@
 package io.millrace.stream.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.stream.topic.Manifest;
@@ -16,9 +14,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace snapshot list}. */
 @Command(
@@ -26,15 +21,9 @@ import picocli.CommandLine.Spec;
     description = "Lists the snapshots, oldest version first.",
     mixinStandardHelpOptions = true)
 final class SnapshotListCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   @Mixin private PipelineOptions pipeline;
   @Mixin private ClientOptions clients;
-  @Spec private CommandSpec spec;
-
-  @Option(names = "--json", description = "prints one JSON object on stdout")
-  private boolean json;
+  @Mixin private JsonOption json;
 
   @Override
   public Integer call() throws Exception {
@@ -42,20 +31,18 @@ final class SnapshotListCommand implements Callable<Integer> {
     Map<String, Object> client = clients.read().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
     List<Snapshot> snapshots = new Snapshots(client, topics, log).list();
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      ObjectNode root = JSON.createObjectNode();
-      root.put("pipeline", topics.pipeline().name());
-      root.put("generation", topics.pipeline().generation());
-      root.put("log", log);
-      ArrayNode array = root.putArray("snapshots");
-      snapshots.forEach(snapshot -> put(array.addObject(), snapshot));
-      out.println(JSON.writeValueAsString(root));
-    } else {
-      print(out, topics, log, snapshots);
-    }
-    out.flush();
+    json.print(() -> json(topics, log, snapshots), out -> print(out, topics, log, snapshots));
     return 0;
+  }
+
+  private static ObjectNode json(PipelineTopics topics, String log, List<Snapshot> snapshots) {
+    ObjectNode root = JsonOption.object();
+    root.put("pipeline", topics.pipeline().name());
+    root.put("generation", topics.pipeline().generation());
+    root.put("log", log);
+    ArrayNode array = root.putArray("snapshots");
+    snapshots.forEach(snapshot -> put(array.addObject(), snapshot));
+    return root;
   }
 
   /** What identifies a snapshot and what it says of itself. */

@@ -1,7 +1,5 @@
 package io.millrace.stream.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.stream.topic.PipelineTopics;
@@ -17,9 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace snapshot verify}: whether snapshots are what they say. */
 @Command(
@@ -29,12 +25,9 @@ import picocli.CommandLine.Spec;
             + " one differs or there is none.",
     mixinStandardHelpOptions = true)
 final class SnapshotVerifyCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   @Mixin private PipelineOptions pipeline;
   @Mixin private ClientOptions clients;
-  @Spec private CommandSpec spec;
+  @Mixin private JsonOption json;
 
   @Option(
       names = "--replay",
@@ -46,9 +39,6 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
       paramLabel = "VERSION",
       description = "only the snapshot of this version, an offset of the log")
   private Long at;
-
-  @Option(names = "--json", description = "prints one JSON object on stdout")
-  private boolean json;
 
   @Override
   public Integer call() throws Exception {
@@ -62,7 +52,7 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
                 .toList();
     List<Verdict> verdicts = verify(new SnapshotVerifier(client, topics, log), chosen);
     boolean good = !verdicts.isEmpty() && verdicts.stream().allMatch(Verdict::good);
-    print(topics, verdicts, good);
+    json.print(() -> json(topics, verdicts, good), out -> print(out, topics, verdicts));
     return good ? 0 : 1;
   }
 
@@ -84,31 +74,29 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
     return verdicts;
   }
 
-  private void print(PipelineTopics topics, List<Verdict> verdicts, boolean good) throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      ObjectNode root = JSON.createObjectNode();
-      root.put("pipeline", topics.pipeline().name());
-      root.put("good", good);
-      root.put("replayed", replay);
-      ArrayNode array = root.putArray("snapshots");
-      for (Verdict verdict : verdicts) {
-        ObjectNode node = array.addObject();
-        SnapshotListCommand.put(node, verdict.snapshot());
-        node.put("good", verdict.good());
-        node.put("examples_replayed", verdict.replayed());
-        verdict.problem().ifPresent(problem -> node.put("problem", problem));
-      }
-      out.println(JSON.writeValueAsString(root));
-    } else {
-      verdicts.forEach(verdict -> out.println(line(verdict)));
-      if (verdicts.isEmpty()) {
-        out.printf(
-            "found no snapshot %sof %s, expected one to verify%n",
-            at == null ? "" : "at version " + at + " ", topics.trainingLog().name());
-      }
+  private ObjectNode json(PipelineTopics topics, List<Verdict> verdicts, boolean good) {
+    ObjectNode root = JsonOption.object();
+    root.put("pipeline", topics.pipeline().name());
+    root.put("good", good);
+    root.put("replayed", replay);
+    ArrayNode array = root.putArray("snapshots");
+    for (Verdict verdict : verdicts) {
+      ObjectNode node = array.addObject();
+      SnapshotListCommand.put(node, verdict.snapshot());
+      node.put("good", verdict.good());
+      node.put("examples_replayed", verdict.replayed());
+      verdict.problem().ifPresent(problem -> node.put("problem", problem));
     }
-    out.flush();
+    return root;
+  }
+
+  private void print(PrintWriter out, PipelineTopics topics, List<Verdict> verdicts) {
+    verdicts.forEach(verdict -> out.println(line(verdict)));
+    if (verdicts.isEmpty()) {
+      out.printf(
+          "found no snapshot %sof %s, expected one to verify%n",
+          at == null ? "" : "at version " + at + " ", topics.trainingLog().name());
+    }
   }
 
   private static String line(Verdict verdict) {

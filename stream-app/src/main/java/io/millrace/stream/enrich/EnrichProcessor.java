@@ -5,6 +5,7 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.event.OutcomeRecord;
 import io.millrace.model.feature.FeatureEngine;
+import io.millrace.model.feature.Forgetting;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.EnrichedEvent;
@@ -78,7 +79,7 @@ final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, S
   /** False if the event was here before, and not in this record. */
   private boolean pass(String key, EnrichedEvent arrived) {
     Event event = arrived.event();
-    Held held = histories.get(key);
+    Held held = histories.get(key, event.time());
     if (knows(held, event)) {
       if (isDuplicate(held, arrived)) return false;
       passAgain(key, held, arrived);
@@ -108,8 +109,8 @@ final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, S
     Event event = arrived.event();
     engine.ofHistory(entity, null, event, arrived.values());
     if (entity > 0) return true;
-    String key = Histories.keyWithoutEntity(event.id());
-    Held held = histories.get(key);
+    String key = Forgetting.keyWithoutEntity(event.id());
+    Held held = histories.get(key, event.time());
     if (knows(held, event)) {
       if (isDuplicate(held, arrived)) return false;
       meters.redeliveredEvent();

@@ -52,7 +52,7 @@ final class FeedbackProcessor extends ContextualProcessor<String, LabelFact, Voi
               + ", expected the same: the partition count of a topic was changed; "
               + "go on with a new generation");
     }
-    Held held = histories.get(fact.ref().key());
+    Held held = histories.get(fact.ref().key(), fact.knownAt());
     if (stage.isFast()) {
       held = takeOnce(fact, held);
     } else {

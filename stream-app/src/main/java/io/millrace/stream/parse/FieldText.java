@@ -1,5 +1,6 @@
 package io.millrace.stream.parse;
 
+import io.millrace.model.feature.Forgetting;
 import java.nio.charset.StandardCharsets;
 
 /** What a field's text means: texts, names, numbers. The same for JSON and for a file's columns. */
@@ -49,7 +50,13 @@ final class FieldText {
             "at most " + MAX_NAME_BYTES + " (UTF-8), as it names an event or an entity");
       }
     }
-    return text(path, text);
+    String name = text(path, text);
+    if (name != null && name.charAt(0) == Forgetting.NO_ENTITY) {
+      // Such keys stand for events without the entity.
+      throw Rejection.WRONG_TYPE.because(
+          path, "a text that begins with U+0000", "one that does not, as it names something");
+    }
+    return name;
   }
 
   /** The number that a text says; NaN where it is missing or empty. Never infinite. */

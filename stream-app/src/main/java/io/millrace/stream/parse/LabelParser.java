@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * Reads a pipeline's labels, JSON or rows of texts. A label without an id, with one of more than
- * 256 bytes, or whose value the pipeline file does not map, is rejected. Not thread-safe: one a task.
+ * 256 bytes, or whose value the pipeline file does not map, is rejected. Not thread-safe: one a
+ * task.
  */
 public final class LabelParser {
   private final LabelSource source;

@@ -28,7 +28,8 @@ public final class Codecs {
 
   /** Between the hops of the scoring application. */
   public static final Serde<EnrichedEvent> ENRICHED_EVENT =
-      new MessageSerde<>("event", EventRecord.parser(), EventCodec::toRecord, EventCodec::toEnriched);
+      new MessageSerde<>(
+          "event", EventRecord.parser(), EventCodec::toRecord, EventCodec::toEnriched);
 
   /** The feature log. */
   public static final Serde<ScoredRecord> SCORED =
@@ -47,7 +48,8 @@ public final class Codecs {
           TickRecord::getTimeMs);
 
   public static final Serde<OutcomeEntry> OUTCOME =
-      new MessageSerde<>("outcome", OutcomeMessage.parser(), OutcomeCodec::toMessage, OutcomeCodec::toOutcome);
+      new MessageSerde<>(
+          "outcome", OutcomeMessage.parser(), OutcomeCodec::toMessage, OutcomeCodec::toOutcome);
 
   /** The training log. */
   public static final Serde<LogRecord> LOG_RECORD =
@@ -69,7 +71,10 @@ public final class Codecs {
   /** The value of a snapshot's manifest. */
   public static final Serde<Manifest> MANIFEST =
       new MessageSerde<>(
-          "snapshot manifest", SnapshotManifest.parser(), ReplicaCodec::toRecord, ReplicaCodec::toManifest);
+          "snapshot manifest",
+          SnapshotManifest.parser(),
+          ReplicaCodec::toRecord,
+          ReplicaCodec::toManifest);
 
   /** The replicas topic. */
   public static final Serde<InstanceReport> INSTANCE_REPORT =
@@ -79,7 +84,10 @@ public final class Codecs {
   /** What the label join keeps of an event id. */
   public static final Serde<JoinEntry> JOIN_ENTRY =
       new MessageSerde<>(
-          "label join entry", JoinEntryRecord.parser(), JoinEntryCodec::toRecord, JoinEntryCodec::toJoinEntry);
+          "label join entry",
+          JoinEntryRecord.parser(),
+          JoinEntryCodec::toRecord,
+          JoinEntryCodec::toJoinEntry);
 
   /** A due thing as a key whose bytes sort as the dues do. */
   public static final Serde<Due> DUE =

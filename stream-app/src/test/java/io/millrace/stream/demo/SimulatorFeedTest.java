@@ -115,11 +115,11 @@ class SimulatorFeedTest {
 
   @Test
   void ofTheDemoEndsAtOrBeforeNow() {
-    DemoRun.Options options =
-        new DemoRun.Options(
+    DemoOptions options =
+        new DemoOptions(
             Duration.ofSeconds(60), 4_000, 0, Guarantee.EXACTLY_ONCE, Optional.empty(), 1);
     LocalDate today = LocalDate.of(2026, 11, 21);
-    SimulatorSettings world = DemoRun.world(options, today);
+    SimulatorSettings world = DemoWorld.of(options, today).settings();
     Instant end = world.start().plusDays(world.days()).atStartOfDay().toInstant(ZoneOffset.UTC);
     assertThat(end).isEqualTo("2026-11-21T00:00:00Z");
     assertThat(world.days()).isGreaterThan(100);

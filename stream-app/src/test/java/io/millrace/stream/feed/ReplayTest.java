@@ -104,7 +104,8 @@ class ReplayTest {
     }
   }
 
-  private static Replay replay(PipelineTopics topics, Replay.Options options, BooleanSupplier stop) {
+  private static Replay replay(
+      PipelineTopics topics, Replay.Options options, BooleanSupplier stop) {
     return new Replay(topics.pipeline(), BROKER.client(), options, stop);
   }
 

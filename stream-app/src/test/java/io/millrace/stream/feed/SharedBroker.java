@@ -70,11 +70,7 @@ final class SharedBroker implements BeforeAllCallback {
       throws ExecutionException, InterruptedException {
     TopicPartition place = new TopicPartition(topic, partition);
     long end =
-        admin
-            .listOffsets(Map.of(place, OffsetSpec.latest()))
-            .partitionResult(place)
-            .get()
-            .offset();
+        admin.listOffsets(Map.of(place, OffsetSpec.latest())).partitionResult(place).get().offset();
     admin.alterConsumerGroupOffsets(group, Map.of(place, new OffsetAndMetadata(end))).all().get();
   }
 }

@@ -95,7 +95,8 @@ class HttpServerTest {
 
     assertThat(json("/v1/pipelines", 200))
         .hasToString(
-            "{\"pipelines\":[{\"name\":\"movies\",\"generation\":3,\"ready\":false,\"reason\":\"no topic\"}]}");
+            "{\"pipelines\":[{\"name\":\"movies\",\"generation\":3,\"ready\":false,\"reason\":\"no"
+                + " topic\"}]}");
   }
 
   @Test

@@ -138,7 +138,8 @@ class EventParserTest {
         arguments(
             "{\"id\":1,\"at\":\"2099-01-01T00:00:00Z\"}",
             "too_far_ahead",
-            "at is 2099-01-01T00:00:00Z, expected a time at most 5m past the record's Kafka timestamp"),
+            "at is 2099-01-01T00:00:00Z, expected a time at most 5m past the record's Kafka"
+                + " timestamp"),
         arguments(HEAD + ",\"code\":\"abc\"}", "wrong_type", "code is abc, expected a number"),
         arguments(HEAD + ",\"code\":true}", "wrong_type", "code is true, expected a number"),
         arguments(HEAD + ",\"code\":\"NaN\"}", "wrong_type", "code is NaN, expected a number"),
@@ -158,6 +159,10 @@ class EventParserTest {
             HEAD + ",\"pay\":{\"card\":\"\\ud83d\"}}",
             "wrong_type",
             "pay.card is half a character"),
+        arguments(
+            HEAD + ",\"pay\":{\"card\":\"\\u0000x\"}}",
+            "wrong_type",
+            "pay.card is a text that begins with U+0000"),
         arguments(HEAD + ",\"id\":\"e2\"}", "duplicate_field", "id is there twice, expected once"),
         arguments(
             HEAD + ",\"pay\":{},\"pay\":{\"card\":1}}", "duplicate_field", "pay is there twice"),
@@ -195,8 +200,7 @@ class EventParserTest {
   @Test
   void takesNamesOfUpTo256Bytes() throws RejectedException {
     String longest = "\u00e9".repeat(128);
-    String json =
-        "{\"at\":\"2018-04-01T12:00:00Z\",\"id\":\"%s\",\"pay\":{\"card\":\"%s\"}}";
+    String json = "{\"at\":\"2018-04-01T12:00:00Z\",\"id\":\"%s\",\"pay\":{\"card\":\"%s\"}}";
 
     assertEvent(
         read(json.formatted("x".repeat(256), longest)),

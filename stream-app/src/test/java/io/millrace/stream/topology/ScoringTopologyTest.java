@@ -272,12 +272,25 @@ class ScoringTopologyTest {
   }
 
   @Test
-  void aHistoryInWhichNothingCountsAnyMoreIsForgotten() {
+  void aHistoryInWhichNothingHasHappenedForHalfAYearBeyondItsWindowsIsForgotten() {
     event("e1", "anna", "corner", 1, NOON);
-    long later = NOON + Duration.ofDays(182).toMillis();
-    event("e2", "bert", "mall", 1, later);
+    event("e1", "anna", "corner", 1, NOON + Duration.ofDays(180).toMillis());
+    event("e1", "anna", "corner", 1, NOON + Duration.ofDays(181).toMillis() + 1);
+    // The repeat changed no history, so that the account's is as old as the first event.
+    assertThat(scores().readRecordsToList())
+        .extracting(TestRecord::key)
+        .containsExactly("e1", "e1");
+  }
+
+  @Test
+  void aForgottenHistoryIsDroppedOnceNoLateEventCanWantIt() {
+    event("e1", "anna", "corner", 1, NOON);
+    event("e2", "bert", "mall", 1, NOON + Duration.ofDays(211).toMillis());
     driver.advanceWallClockTime(Duration.ofSeconds(10));
     var accounts = driver.<String, byte[]>getKeyValueStore("account-history");
+    assertThat(accounts.get("anna")).isNotNull();
+    event("e3", "bert", "mall", 1, NOON + Duration.ofDays(211).toMillis() + 1);
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
     assertThat(accounts.get("anna")).isNull();
     assertThat(accounts.get("bert")).isNotNull();
     // The shop's longest window is longer by 29 days.

@@ -1,0 +1,23 @@
+package io.millrace.stream.cli;
+
+import java.time.LocalDate;
+import picocli.CommandLine.Option;
+
+/** The period that is measured; everything before it is learnt all the same. */
+final class PeriodOptions {
+  @Option(names = "--from", paramLabel = "DAY", description = "first UTC day that is measured")
+  private LocalDate from;
+
+  @Option(names = "--to", paramLabel = "DAY", description = "last UTC day that is measured")
+  private LocalDate to;
+
+  /** Null for the stream's first day. */
+  LocalDate from() {
+    return from;
+  }
+
+  /** Included; null for the stream's last day. */
+  LocalDate to() {
+    return to;
+  }
+}

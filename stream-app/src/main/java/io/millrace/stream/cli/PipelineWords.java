@@ -1,0 +1,84 @@
+package io.millrace.stream.cli;
+
+import io.millrace.model.feature.EntitySpec;
+import io.millrace.model.feature.FeatureSpec;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.Durations;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What the parts of a pipeline mean, in words. */
+final class PipelineWords {
+  private PipelineWords() {}
+
+  static String feature(FeatureSpec feature, Pipeline pipeline) {
+    List<String> numbers = pipeline.features().schema().numbers();
+    if (feature instanceof FeatureSpec.Number number) {
+      return "the number " + numbers.get(number.slot());
+    }
+    if (feature instanceof FeatureSpec.Category category) {
+      return "the text " + pipeline.features().schema().texts().get(category.slot());
+    }
+    if (feature instanceof FeatureSpec.HourBetween hours) {
+      return "hour from " + hours.from() + " to " + hours.to() + " in " + hours.zone();
+    }
+    if (feature instanceof FeatureSpec.Weekend weekend) {
+      return "Saturday or Sunday in " + weekend.zone();
+    }
+    if (feature instanceof FeatureSpec.History history) {
+      EntitySpec entity = pipeline.features().entities().get(history.entity());
+      return history.take().name().toLowerCase(Locale.ROOT)
+          + (history.number() < 0
+              ? ""
+              : " of " + numbers.get(entity.numberSlots().get(history.number())))
+          + " per "
+          + entity.name()
+          + (history.window() < 0 ? "" : " over " + window(entity.windows().get(history.window())));
+    }
+    return ((FeatureSpec.Cross) feature)
+        .of().stream()
+            .map(place -> pipeline.features().features().get(place).name())
+            .collect(Collectors.joining(" x "));
+  }
+
+  static String decision(Pipeline pipeline) {
+    if (!pipeline.decide().hasBudget()) {
+      return "alert from a score of " + pipeline.decide().initialThreshold();
+    }
+    return pipeline.decide().budgetPerDay()
+        + " alerts a day"
+        + (pipeline.decide().per() == null ? "" : ", counted per " + pipeline.decide().per())
+        + ", days of "
+        + pipeline.decide().zone()
+        + "; from a score of "
+        + pipeline.decide().initialThreshold()
+        + " until there is something to go by";
+  }
+
+  static String labels(Pipeline pipeline) {
+    String horizon = Durations.text(pipeline.labels().policy().horizon());
+    return (pipeline.labels().policy().assumeNegative()
+            ? "silence for " + horizon + " means negative"
+            : "events without a label after " + horizon + " teach nothing")
+        + "; ids are remembered for "
+        + Durations.text(pipeline.labels().policy().remember())
+        + " more";
+  }
+
+  static String window(long millis) {
+    return Durations.text(Duration.ofMillis(millis));
+  }
+
+  static String size(double bytes) {
+    String[] units = {"bytes", "KB", "MB", "GB", "TB"};
+    int unit = 0;
+    double size = bytes;
+    while (size >= 1000 && unit < units.length - 1) {
+      size /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", size, units[unit]);
+  }
+}

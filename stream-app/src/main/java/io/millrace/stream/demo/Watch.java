@@ -1,0 +1,95 @@
+package io.millrace.stream.demo;
+
+import io.millrace.stream.http.ReplicaState.Quality;
+import io.millrace.stream.instance.Instance;
+import io.millrace.stream.training.ReplicaReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+
+/** Draws the view a few times a second until closed. */
+final class Watch implements AutoCloseable {
+  private static final long EVERY_NANOS = 250_000_000;
+  private static final long CLOSING_MS = 2_000;
+
+  private final LiveView view;
+  private final DemoWorld world;
+  private final Course course;
+  private final Duration length;
+  private final Instance instance;
+  private final ServiceCounts counts;
+  private final ReplicaReader replica;
+  private final AlertTail alerts;
+  private final Thread thread = new Thread(this::run, "live-view");
+  private volatile String doing = "scoring and learning";
+  private volatile boolean closed;
+
+  /** Starts at once; closes the alerts in the end. */
+  Watch(
+      LiveView view,
+      DemoWorld world,
+      Course course,
+      Duration length,
+      Instance instance,
+      AlertTail alerts) {
+    this.view = view;
+    this.world = world;
+    this.course = course;
+    this.length = length;
+    this.instance = instance;
+    this.alerts = alerts;
+    counts = new ServiceCounts(instance.observability().registry());
+    replica = instance.services().get(0).replica();
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  void doing(String what) {
+    doing = what;
+    if (!view.isTerminal()) view.say(what);
+  }
+
+  private void run() {
+    try (alerts) {
+      while (!closed) {
+        view.show(glance(), false);
+        LockSupport.parkNanos(EVERY_NANOS);
+      }
+      view.show(glance(), true);
+    }
+  }
+
+  private Glance glance() {
+    Instant clock = course.clock();
+    return new Glance(
+        doing,
+        course.passed(),
+        length,
+        clock,
+        world.day(clock),
+        course.perSecond(),
+        course.sent(),
+        counts.scored(),
+        counts.learntFromLabels(),
+        counts.learntAssumed(),
+        counts.alerts(),
+        counts.odd(),
+        replica.<Quality>read((model, version) -> Instance.quality(model.quality())),
+        replica.version().offset(),
+        replica.lag(),
+        replica.read((model, version) -> model.threshold()),
+        alerts.poll(),
+        instance.address());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(CLOSING_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
