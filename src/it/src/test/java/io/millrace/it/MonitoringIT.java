@@ -89,6 +89,7 @@ class MonitoringIT {
   private static void awaitSeries(Prometheus prometheus, String query) {
     await(query)
         .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> !prometheus.query(query).isEmpty());
   }

@@ -32,6 +32,13 @@ final class ServiceProcess implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicInteger LIVES = new AtomicInteger();
 
+  /** What a killed instance leaves is cleared up in half the time. */
+  private static final Map<String, String> QUICK_RECOVERY =
+      Map.of(
+          "main.consumer.session.timeout.ms", "3000",
+          "main.consumer.heartbeat.interval.ms", "750",
+          "producer.transaction.timeout.ms", "5000");
+
   private final Process process;
   private final Path log;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -66,6 +73,7 @@ final class ServiceProcess implements AutoCloseable {
     command.addAll(List.of("--http-port", "0", "--label-clock", "feeder"));
     command.addAll(List.of("--scoring-threads", "1", "--commit-interval", "50ms"));
     command.addAll(List.of("--snapshot-every", "5000", "--cache-mb", "16"));
+    QUICK_RECOVERY.forEach((key, value) -> command.addAll(List.of("--streams", key + "=" + value)));
     command.addAll(List.of(options));
     try {
       Process process =
