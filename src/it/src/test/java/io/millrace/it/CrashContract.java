@@ -46,7 +46,7 @@ abstract class CrashContract {
   private static final int KILLS = Integer.getInteger("millrace.kills", 2);
 
   /** Events a second of the free feed. */
-  private static final double RATE = 1_000;
+  private static final double RATE = 2_000;
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration STRETCH = Duration.ofDays(1);

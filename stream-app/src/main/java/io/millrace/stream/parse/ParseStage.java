@@ -95,8 +95,7 @@ public final class ParseStage {
     }
     int partition = Utils.toPositive(Utils.murmur2(found)) % partitions;
     if (source.partition() != partition) {
-      throw new RejectedException(
-          "wrong_partition",
+      throw Rejection.WRONG_PARTITION.because(
           "the record with the key "
               + text
               + " is in partition "

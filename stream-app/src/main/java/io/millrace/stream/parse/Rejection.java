@@ -37,7 +37,9 @@ enum Rejection {
   /** A type of activity that the pipeline file does not know. */
   UNKNOWN_TYPE,
   /** The record's key is not the text that {@code events.keyed_by} names. */
-  WRONG_KEY;
+  WRONG_KEY,
+  /** The record is not where Kafka's own partitioner puts its key. */
+  WRONG_PARTITION;
 
   private static final int SHOWN = 60;
 
