@@ -74,6 +74,7 @@ class PoisonIT {
             Poison.of(event("p3", NOON).replace(NOON.toString(), "yesterday"), "bad_time"),
             Poison.of(event("p4", NOON).replace("12.5", "\"much\""), "wrong_type"),
             Poison.of(event("p5", NOON).replace("12.5", "{}"), "wrong_type"),
+            Poison.of(event("p".repeat(300), NOON), "beyond_limits"),
             new Poison(tenMegabytes(), "too_large"),
             new Poison(invalidUtf8(event("p6", NOON)), "not_utf8"),
             Poison.of(event("p7", Instant.parse("2099-01-01T00:00:00Z")), "too_far_ahead"));
