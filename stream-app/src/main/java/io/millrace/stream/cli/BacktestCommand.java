@@ -91,8 +91,7 @@ final class BacktestCommand implements Callable<Integer> {
           new RecommendRun(read, new RecommendRun.Options(events.file(), until, recommendationsOut))
               .run(share -> bar.at(share, ""));
     }
-    json.print(
-        () -> RecommendReport.json(read, result), out -> RecommendReport.print(out, result));
+    json.print(() -> RecommendReport.json(read, result), out -> RecommendReport.print(out, result));
     tellRefused(result.refused(), result.events(), result.firstRefusal());
     return 0;
   }
