@@ -53,9 +53,9 @@ final class NaivePast {
   }
 
   private List<Event> window(FeatureSpec.History feature, long time) {
-    long start = time - entity.windows().get(feature.window());
+    long start = Math.max(time - entity.windows().get(feature.window()), horizon());
     return events.stream()
-        .filter(e -> e.time() > start && e.time() <= time && e.time() > horizon())
+        .filter(e -> e.time() > start && e.time() <= time)
         .toList();
   }
 
@@ -116,11 +116,11 @@ final class NaivePast {
   }
 
   private float overLabels(FeatureSpec.History feature, Event event) {
-    long start = event.time() - entity.windows().get(feature.window());
+    long start = Math.max(event.time() - entity.windows().get(feature.window()), horizon());
     long count = 0;
     long positives = 0;
     for (LabelFact fact : inWindows) {
-      if (fact.knownAt() > start && fact.knownAt() > horizon()) {
+      if (fact.knownAt() > start) {
         count++;
         positives += fact.positive() ? 1 : 0;
       }
