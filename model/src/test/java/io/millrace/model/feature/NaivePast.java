@@ -54,9 +54,7 @@ final class NaivePast {
 
   private List<Event> window(FeatureSpec.History feature, long time) {
     long start = Math.max(time - entity.windows().get(feature.window()), horizon());
-    return events.stream()
-        .filter(e -> e.time() > start && e.time() <= time)
-        .toList();
+    return events.stream().filter(e -> e.time() > start && e.time() <= time).toList();
   }
 
   /** Events up to here have left even the longest window of the newest event. */
