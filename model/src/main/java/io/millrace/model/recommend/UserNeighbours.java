@@ -10,11 +10,12 @@ import java.util.Arrays;
  * last users who took it.
  *
  * <p>The likeness of another user v is the sum over shared items j, at distance p in the asker's
- * past, of {@code fade^p / (n_j + shrink)^a}, over {@code sqrt} of how many items v has; the score
- * of c is the sum over the k likest v that have c of their likeness, over {@code (n_c + shrink)^b}.
+ * past, of {@code fade^p w_j / (n_j + shrink)^a}, w_j being the weight of the asker's event, over
+ * {@code sqrt} of how many items v has; the score of c is the sum over the k likest v that have c
+ * of their likeness times the weight of their event, over {@code (n_c + shrink)^b}.
  *
- * <p>Cost: O(profile) an event, O(last * takers + neighbours * profile) a question; at most 4 bytes
- * for each item of a user and each user of an item. A user away for long loses the slot to a new
+ * <p>Cost: O(profile) an event, O(last * takers + neighbours * profile) a question; at most 8 bytes
+ * for each item of a user, 4 for each user of an item. A user away for long loses the slot to a new
  * one. Blind to the order in which the neighbours took their items.
  *
  * <p>D. Jannach, M. Ludewig, When recurrent neural networks meet the neighborhood for session-based
@@ -28,6 +29,7 @@ final class UserNeighbours implements Generator {
   private final float[] fades;
   private final UserSlots users;
   private IntRing[] profiles = new IntRing[64];
+  private IntRing[] weights = new IntRing[64]; // Bits of floats, beside the profiles.
   private IntRing[] takers = new IntRing[64];
   private int items;
   private final Discount source;
@@ -46,8 +48,9 @@ final class UserNeighbours implements Generator {
     Ranked likest = likest(query);
     for (int n = 0; n < likest.size(); n++) {
       IntRing profile = profiles[likest.item(n)];
+      IntRing weight = weights[likest.item(n)];
       for (int i = 0; i < profile.size(); i++) {
-        out.add(profile.get(i), likest.score(n));
+        out.add(profile.get(i), likest.score(n) * Float.intBitsToFloat(weight.get(i)));
       }
     }
     for (int i = 0; i < out.count(); i++) {
@@ -62,7 +65,7 @@ final class UserNeighbours implements Generator {
     for (int p = 0; p < last; p++) {
       int item = query.item(p);
       if (item < items && takers[item] != null) {
-        addTakers(takers[item], fades[p] * source.of(item), self, likeness);
+        addTakers(takers[item], fades[p] * query.weight(p) * source.of(item), self, likeness);
       }
     }
     Ranked likest = new Ranked(config.neighbours());
@@ -99,9 +102,11 @@ final class UserNeighbours implements Generator {
     reserveProfile(slot);
     if (before < 0) {
       profiles[slot].clear();
+      weights[slot].clear();
     }
     if (!profiles[slot].contains(item)) {
       profiles[slot].put(item, config.profile());
+      weights[slot].put(Float.floatToRawIntBits(weight), config.profile());
       if (takers[item] == null) {
         takers[item] = new IntRing();
       }
@@ -119,9 +124,11 @@ final class UserNeighbours implements Generator {
   private void reserveProfile(int slot) {
     if (slot >= profiles.length) {
       profiles = Arrays.copyOf(profiles, slot * 2);
+      weights = Arrays.copyOf(weights, slot * 2);
     }
     if (profiles[slot] == null) {
       profiles[slot] = new IntRing();
+      weights[slot] = new IntRing();
     }
   }
 
@@ -130,6 +137,7 @@ final class UserNeighbours implements Generator {
     users.write(out);
     for (int slot = 0; slot < users.size(); slot++) {
       profiles[slot].write(out);
+      weights[slot].write(out);
     }
     out.putInt(items);
     IntRing none = new IntRing();
@@ -144,8 +152,10 @@ final class UserNeighbours implements Generator {
   public void read(StateReader in) {
     users.read(in);
     profiles = new IntRing[Math.max(64, users.size())];
+    weights = new IntRing[profiles.length];
     for (int slot = 0; slot < users.size(); slot++) {
       profiles[slot] = IntRing.read(in);
+      weights[slot] = IntRing.read(in);
     }
     items = in.getInt();
     takers = new IntRing[Math.max(64, items)];

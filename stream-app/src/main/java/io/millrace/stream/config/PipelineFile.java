@@ -61,9 +61,23 @@ public final class PipelineFile {
     Node root = YamlText.read(name, text, problems);
     problems.throwIfAny();
     Overrides.apply(root, overrides, problems);
+    refuseRecommend(root, problems);
     Pipeline pipeline = new PipelineFile(root, problems).pipeline();
     problems.throwIfAny();
     return pipeline;
+  }
+
+  /** At once: of such a file every other key would be wrong too. */
+  private static void refuseRecommend(Node root, Problems problems) {
+    Node kind = root.find("kind");
+    if (kind.said().equals(RecommendPipeline.KIND)) {
+      problems.add(
+          kind.place(),
+          "kind",
+          kind.said(),
+          "one of classify; backtest alone runs recommend so far");
+      problems.throwIfAny();
+    }
   }
 
   /**
