@@ -99,7 +99,8 @@ public final class PipelineFile {
     try {
       return Files.exists(file) ? Files.readString(file) : shipped(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read pipeline file " + file + ": " + e, e);
+      throw new UncheckedIOException(
+          "cannot read pipeline file " + file + " (" + e + "), expected a text file in UTF-8", e);
     }
   }
 

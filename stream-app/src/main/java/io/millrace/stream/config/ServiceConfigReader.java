@@ -75,7 +75,8 @@ final class ServiceConfigReader {
       problems.add(root.place(), root.said() + ", expected keys such as bootstrap: localhost:9092");
       return Node.Mapping.at(root.place());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read settings file " + file + ": " + e, e);
+      throw new UncheckedIOException(
+          "--config: cannot read " + file + " (" + e + "), expected a YAML file", e);
     }
   }
 

@@ -64,7 +64,8 @@ public record Variant(String name, Map<String, String> settings) {
     try {
       root = YamlText.read(file.getFileName().toString(), Files.readString(file), problems);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read variants file " + file + ": " + e, e);
+      throw new UncheckedIOException(
+          "--variants: cannot read " + file + " (" + e + "), expected a YAML file", e);
     }
     List<Variant> variants = new ArrayList<>();
     if (root instanceof Node.Sequence list) {

@@ -54,7 +54,7 @@ final class CsvRows implements Closeable {
     int index = columns.indexOf(name);
     if (index < 0) {
       throw new IOException(
-          file + " has no column " + name + ", found " + String.join(", ", columns));
+          file + " has no column " + name + ", expected it among " + String.join(", ", columns));
     }
     return index;
   }
@@ -114,7 +114,11 @@ final class CsvRows implements Closeable {
         int moved = refill();
         if (moved < 0) {
           if (inQuotes) {
-            throw new IOException(file + ", row " + (row + 1) + ": a quoted field never ends");
+            throw new IOException(
+                file
+                    + ", row "
+                    + (row + 1)
+                    + ": a quoted field never ends, expected a \" before the next comma or line");
           }
           at = limit;
           if (fields == 0 && at == position) {

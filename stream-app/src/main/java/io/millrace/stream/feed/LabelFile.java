@@ -46,7 +46,12 @@ public final class LabelFile {
     String text = rows.field(column);
     if (text == null) {
       throw new IOException(
-          path + ", row " + rows.row() + ": " + rows.columns().get(column) + " is empty");
+          path
+              + ", row "
+              + rows.row()
+              + ": "
+              + rows.columns().get(column)
+              + " is empty, expected an event's id, a finding and known_at in every row");
     }
     return text;
   }

@@ -43,7 +43,12 @@ public final class DueCodec {
       String id = unescape(in);
       return new Due(at, kind, eventTime, id, flip(in.getLong()), in.get() != 0);
     } catch (RuntimeException e) {
-      throw new SerializationException("damaged due key of " + bytes.length + " bytes", e);
+      throw new SerializationException(
+          "damaged due key of "
+              + bytes.length
+              + " bytes, expected one that the label join wrote; delete this instance's state_dir"
+              + " to have its stores rebuilt",
+          e);
     }
   }
 

@@ -70,7 +70,16 @@ final class MessageSerde<M extends MessageLite, T> implements Serde<T> {
       return read.apply(parser.parseFrom(bytes, 1, bytes.length - 1));
     } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new SerializationException(
-          topic + ": damaged " + what + " of " + bytes.length + " bytes: " + e.getMessage(), e);
+          topic
+              + ": damaged "
+              + what
+              + " of "
+              + bytes.length
+              + " bytes ("
+              + e.getMessage()
+              + "), expected one that Millrace wrote; if something else writes to this topic, stop"
+              + " it and start a new generation",
+          e);
     }
   }
 }

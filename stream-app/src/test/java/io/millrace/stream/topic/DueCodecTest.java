@@ -70,7 +70,7 @@ class DueCodecTest {
     byte[] bytes = DueCodec.bytes(new Due(1, Due.Kind.LABEL, 2, "id", 3, true));
     assertThatThrownBy(() -> DueCodec.due(Arrays.copyOf(bytes, bytes.length - 1)))
         .isInstanceOf(SerializationException.class)
-        .hasMessage("damaged due key of " + (bytes.length - 1) + " bytes");
+        .hasMessageStartingWith("damaged due key of " + (bytes.length - 1) + " bytes");
   }
 
   private static List<Due> dues(long seed, int count) {
