@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -56,6 +57,6 @@ final class AlertTail implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close(Duration.ofSeconds(1));
+    consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
   }
 }
