@@ -114,7 +114,7 @@ public final class ReplicaReader implements AutoCloseable {
 
   /**
    * Digest of the replica as it is now. Learning stands still while the replica's bytes are
-   * written, 0.4 ms a MiB; not while they are hashed.
+   * written, 0.3 ms a MiB; not while they are hashed.
    */
   public ReplicaDigest digest() {
     return digest((replica, version) -> version).digest();
