@@ -19,6 +19,16 @@ public record FeatureSet(
     return features.size();
   }
 
+  /**
+   * How many features have a value in an event: those before the crosses at the end. Two feature
+   * sets that differ in crosses and bins only can learn each other's values.
+   */
+  public int valued() {
+    int valued = size();
+    while (valued > 0 && features.get(valued - 1) instanceof FeatureSpec.Cross) valued--;
+    return valued;
+  }
+
   /** The place of a feature by its name, or -1. */
   public int indexOf(String name) {
     for (int i = 0; i < features.size(); i++) {
@@ -30,24 +40,26 @@ public record FeatureSet(
   }
 
   /**
-   * Text that is equal exactly if two feature sets compute and encode the same. One line an entity
-   * and a feature.
+   * Text that is equal exactly if two feature sets compute and encode the same; fields by their
+   * paths. One line an entity and a feature.
    */
   public String canonical() {
-    StringBuilder text = new StringBuilder("features 1\n");
-    text.append("numbers ").append(schema.numbers()).append('\n');
-    text.append("texts ").append(schema.texts()).append('\n');
+    StringBuilder text = new StringBuilder("features 2\n");
     for (EntitySpec entity : entities) {
       text.append("entity ").append(entity.name());
-      text.append(" key ").append(entity.keySlots());
-      text.append(" numbers ").append(entity.numberSlots());
+      text.append(" key ").append(paths(schema.texts(), entity.keySlots()));
+      text.append(" numbers ").append(paths(schema.numbers(), entity.numberSlots()));
       text.append(" windows ").append(entity.windows());
       text.append(" labels ").append(entity.tracksLabels()).append('\n');
     }
     for (FeatureSpec feature : features) {
-      text.append(feature.name()).append(": ").append(canonical(feature)).append('\n');
+      text.append(feature.name()).append(": ").append(describe(feature)).append('\n');
     }
     return text.toString();
+  }
+
+  private static List<String> paths(List<String> all, List<Integer> slots) {
+    return slots.stream().map(all::get).toList();
   }
 
   /** 64-bit fingerprint of {@link #canonical()}; computed anew at each call. */
@@ -55,12 +67,12 @@ public record FeatureSet(
     return TextHash.of(canonical());
   }
 
-  private static String canonical(FeatureSpec feature) {
+  private String describe(FeatureSpec feature) {
     if (feature instanceof FeatureSpec.Number number) {
-      return "number " + number.slot() + canonical(number.binning());
+      return "number " + schema.numbers().get(number.slot()) + canonical(number.binning());
     }
     if (feature instanceof FeatureSpec.Category category) {
-      return "category " + category.slot();
+      return "category " + schema.texts().get(category.slot());
     }
     if (feature instanceof FeatureSpec.HourBetween hours) {
       return "hour " + hours.from() + " to " + hours.to() + " in " + hours.zone().getId();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -20,6 +21,14 @@ import java.util.TreeSet;
  */
 final class CanonicalSettings {
   private static final String EQUALS = " = ";
+
+  /** Settings of which examples are made; an example in the log stays as it is. */
+  private static final Set<String> DEPLOYED =
+      Set.of("labels.positive", "labels.negative", "labels.assume", "labels.remember");
+
+  /** What a replica makes of the values in the log. */
+  private static final List<String> REPLAYED =
+      List.of("bins.", "crosses", "cross.", "learner.", "decide.");
 
   private final Map<String, String> settings = new LinkedHashMap<>();
 
@@ -30,6 +39,10 @@ final class CanonicalSettings {
     canonical.put("format", 1);
     canonical.put("pipeline", pipeline.name());
     canonical.put("generation", pipeline.generation());
+    canonical.put("partitions", pipeline.partitions());
+    if (pipeline.events().keyedBy() != null) {
+      canonical.put("events.keyed_by", pipeline.events().keyedBy());
+    }
     canonical.putLabels(pipeline.labels());
     canonical.putEntities(pipeline.features());
     canonical.putFeatures(pipeline.features());
@@ -40,23 +53,27 @@ final class CanonicalSettings {
     return text.toString();
   }
 
-  static List<String> differences(String ours, String theirs) {
+  static List<Difference> differences(String ours, String theirs) {
     Map<String, String> mine = parse(ours);
     Map<String, String> other = parse(theirs);
     TreeSet<String> keys = new TreeSet<>(mine.keySet());
     keys.addAll(other.keySet());
-    List<String> differences = new ArrayList<>();
+    List<Difference> differences = new ArrayList<>();
     for (String key : keys) {
       if (!Objects.equals(mine.get(key), other.get(key))) {
-        differences.add(
-            key + ": this file says " + said(mine.get(key)) + ", the log " + said(other.get(key)));
+        differences.add(new Difference(key, mine.get(key), other.get(key), change(key)));
       }
     }
     return differences;
   }
 
-  private static String said(String value) {
-    return value == null ? "nothing" : value;
+  /** What a changed setting takes; one that this release does not know takes the most. */
+  private static Change change(String key) {
+    if (key.equals("pipeline")) return Change.PIPELINE;
+    if (DEPLOYED.contains(key)) return Change.DEPLOY;
+    // The log holds a hash of the entity that the budget counts.
+    if (key.equals("decide.per")) return Change.GENERATION;
+    return REPLAYED.stream().anyMatch(key::startsWith) ? Change.REPLAY : Change.GENERATION;
   }
 
   private static Map<String, String> parse(String text) {
@@ -95,16 +112,35 @@ final class CanonicalSettings {
     }
   }
 
+  /** Apart what is in the log, values, and what a replica makes of them, bins and crosses. */
   private void putFeatures(FeatureSet set) {
-    put("features", set.features().stream().map(FeatureSpec::name).toList());
+    put(
+        "features",
+        set.features().stream().filter(f -> !isCross(f)).map(FeatureSpec::name).toList());
     for (FeatureSpec feature : set.features()) {
-      put("feature." + feature.name(), describe(feature, set));
+      if (!isCross(feature)) put("feature." + feature.name(), describe(feature, set));
     }
+    for (FeatureSpec feature : set.features()) {
+      if (feature instanceof FeatureSpec.Number f) put("bins." + f.name(), bins(f.binning()));
+      if (feature instanceof FeatureSpec.History f) put("bins." + f.name(), bins(f.binning()));
+    }
+    put("crosses", set.features().stream().filter(f -> isCross(f)).map(FeatureSpec::name).toList());
+    for (FeatureSpec feature : set.features()) {
+      if (feature instanceof FeatureSpec.Cross cross) {
+        put(
+            "cross." + cross.name(),
+            cross.of().stream().map(i -> set.features().get(i).name()).toList());
+      }
+    }
+  }
+
+  private static boolean isCross(FeatureSpec feature) {
+    return feature instanceof FeatureSpec.Cross;
   }
 
   private static String describe(FeatureSpec feature, FeatureSet set) {
     if (feature instanceof FeatureSpec.Number f) {
-      return "number of " + set.schema().numbers().get(f.slot()) + bins(f.binning());
+      return "number of " + set.schema().numbers().get(f.slot());
     }
     if (feature instanceof FeatureSpec.Category f) {
       return "category of " + set.schema().texts().get(f.slot());
@@ -115,11 +151,7 @@ final class CanonicalSettings {
     if (feature instanceof FeatureSpec.Weekend f) {
       return "weekend in " + f.zone();
     }
-    if (feature instanceof FeatureSpec.History f) {
-      return describe(f, set);
-    }
-    FeatureSpec.Cross cross = (FeatureSpec.Cross) feature;
-    return "cross of " + cross.of().stream().map(i -> set.features().get(i).name()).toList();
+    return describe((FeatureSpec.History) feature, set);
   }
 
   private static String describe(FeatureSpec.History feature, FeatureSet set) {
@@ -134,11 +166,11 @@ final class CanonicalSettings {
     if (feature.window() >= 0) {
       text.append(" over ").append(entity.windows().get(feature.window())).append(" ms");
     }
-    return text.append(bins(feature.binning())).toString();
+    return text.toString();
   }
 
   private static String bins(Binning binning) {
-    return ", bins " + binning.perDoubling() + (binning.raw() ? " and raw" : "");
+    return binning.perDoubling() + (binning.raw() ? " and raw" : "");
   }
 
   /** {@code "a=1 b=2"}, as learners and decisions write their settings. */

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param name of the pipeline; starts the names of its internal topics and applications
  * @param generation 1 or more; a new one has its own applications, stores and training log
  * @param partitions of every internal topic that is partitioned, fixed for a generation
+ * @param file the file's text after overrides, by which the same pipeline can be read again; empty
+ *     where it was made without one
  */
 public record Pipeline(
     String name,
@@ -25,7 +27,8 @@ public record Pipeline(
     DecisionConfig decide,
     Measure measure,
     Output output,
-    int partitions) {
+    int partitions,
+    String file) {
   public static final int DEFAULT_PARTITIONS = 6;
 
   /**
@@ -54,6 +57,32 @@ public record Pipeline(
     }
   }
 
+  /** A pipeline made without a file. */
+  public Pipeline(
+      String name,
+      int generation,
+      EventSource events,
+      LabelSource labels,
+      FeatureSet features,
+      LearnerConfig learner,
+      DecisionConfig decide,
+      Measure measure,
+      Output output,
+      int partitions) {
+    this(
+        name,
+        generation,
+        events,
+        labels,
+        features,
+        learner,
+        decide,
+        measure,
+        output,
+        partitions,
+        "");
+  }
+
   /**
    * Text of everything that shapes the model, one setting a line; equal exactly if two pipelines
    * make the same model of the same log. Kept in the log's configured record.
@@ -63,13 +92,18 @@ public record Pipeline(
   }
 
   /**
-   * What keeps a model made under other settings from being this pipeline's: one line a setting
-   * that differs, naming it, this pipeline's value and theirs; empty if none does.
+   * In what settings made under another file differ from this pipeline's, and what it takes for
+   * this pipeline's to hold; empty if they are the same.
    *
    * @param theirs what {@link #canonicalSettings} said for the other pipeline
    */
-  public List<String> differences(String theirs) {
-    return CanonicalSettings.differences(canonicalSettings(), theirs);
+  public List<Difference> differences(String theirs) {
+    return differences(canonicalSettings(), theirs);
+  }
+
+  /** The same of two texts of {@link #canonicalSettings}. */
+  public static List<Difference> differences(String ours, String theirs) {
+    return CanonicalSettings.differences(ours, theirs);
   }
 
   private static void requireDistinctNames(FeatureSet features) {

@@ -26,7 +26,7 @@ import java.time.Duration;
  */
 public final class Replica {
   private static final int FORMAT = 1;
-  private static final int THRESHOLD_FORMAT = 1;
+  private static final int THRESHOLD_FORMAT = 2;
   private static final int QUALITY_FORMAT = 1;
 
   private final FeatureSet features;
@@ -38,6 +38,9 @@ public final class Replica {
       new PrequentialWindow(PrequentialWindow.DEFAULT_EXAMPLES);
   private final Totals totals = new Totals();
   private final Scorer own;
+
+  /** An operator's threshold, NaN while the settings' own holds. */
+  private double override = Double.NaN;
 
   /**
    * A replica that has learnt nothing.
@@ -86,7 +89,31 @@ public final class Replica {
 
   /** A raw score at or above it is an alert; in [0, 1]. */
   public double threshold() {
-    return threshold.threshold();
+    return Double.isNaN(override) ? threshold.threshold() : override;
+  }
+
+  /**
+   * From here on in the log an operator's threshold holds. What the settings say goes on learning
+   * beside it, so that {@link #releaseThreshold} gives the threshold there would be without.
+   *
+   * @param value in [0, 1]
+   */
+  public void overrideThreshold(double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new IllegalArgumentException(
+          "threshold = " + value + ", expected a probability from 0 to 1");
+    }
+    override = value;
+  }
+
+  /** From here on in the log the threshold is again what the settings make of it. */
+  public void releaseThreshold() {
+    override = Double.NaN;
+  }
+
+  /** Whether an operator's threshold holds. */
+  public boolean isThresholdOverridden() {
+    return !Double.isNaN(override);
   }
 
   /** Quality over the last examples; live, read it while nobody learns. */
@@ -113,7 +140,7 @@ public final class Replica {
   public void write(StateWriter out) {
     out.putInt(FORMAT);
     learner.write(out);
-    out.putInt(THRESHOLD_FORMAT).putText(decision);
+    out.putInt(THRESHOLD_FORMAT).putText(decision).putDouble(override);
     threshold.write(out);
     out.putInt(QUALITY_FORMAT);
     quality.write(out);
@@ -131,6 +158,7 @@ public final class Replica {
     learner.read(in);
     requireFormat("threshold", in.getInt(), THRESHOLD_FORMAT);
     requireDecision(in.getText());
+    override = in.getDouble();
     threshold.read(in);
     requireFormat("quality", in.getInt(), QUALITY_FORMAT);
     quality.read(in);
@@ -175,7 +203,7 @@ public final class Replica {
               + found
               + "}, expected {"
               + decision
-              + "}: decide and labels.after may not change within a generation");
+              + "}: it is of other settings; without it the log is replayed");
     }
   }
 

@@ -20,6 +20,7 @@ public final class Scorer {
   private final FeatureVector x;
   private final Reasons reasons;
   private final int size;
+  private final int valued;
 
   Scorer(FeatureSet features, LearnerConfig config, LinearLearner learner) {
     this.learner = learner;
@@ -27,12 +28,14 @@ public final class Scorer {
     x = new FeatureVector(4 * features.size());
     reasons = new Reasons(features);
     size = features.size();
+    valued = features.valued();
   }
 
   /**
    * The raw score of an event, in [0, 1].
    *
-   * @param values one value a feature of the feature set, NaN where missing
+   * @param values one value a feature of the feature set, NaN where missing; how many crosses
+   *     follow does not matter
    */
   public double raw(float[] values) {
     encode(values);
@@ -61,7 +64,7 @@ public final class Scorer {
 
   /** The event as the learner takes it; valid until the next call. */
   FeatureVector encode(float[] values) {
-    if (values.length != size) {
+    if (values.length != size && !fits(values)) {
       throw new IllegalArgumentException(
           "an event of "
               + values.length
@@ -71,5 +74,13 @@ public final class Scorer {
     }
     encoder.encode(values, x);
     return x;
+  }
+
+  /** Whether the values are of a feature set with more or fewer crosses at its end. */
+  private boolean fits(float[] values) {
+    for (int i = valued; i < values.length; i++) {
+      if (!Float.isNaN(values[i])) return false;
+    }
+    return values.length >= valued;
   }
 }

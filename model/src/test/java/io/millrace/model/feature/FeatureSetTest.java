@@ -24,11 +24,9 @@ class FeatureSetTest {
     assertThat(of(number, new FeatureSpec.Cross("both", List.of(0))).canonical())
         .isEqualTo(
             """
-            features 1
-            numbers [amount, items]
-            texts [user, place]
-            entity user key [0] numbers [0, 1] windows [3600000, 86400000, 604800000] labels true
-            amount: number 0 bins [4, 16, 64]
+            features 2
+            entity user key [user] numbers [amount, items] windows [3600000, 86400000, 604800000] labels true
+            amount: number amount bins [4, 16, 64]
             both: cross [0]
             """);
   }

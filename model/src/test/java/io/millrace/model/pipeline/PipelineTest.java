@@ -30,6 +30,7 @@ class PipelineTest {
             format = 1
             pipeline = cards
             generation = 1
+            partitions = 6
             labels.positive = [1, true]
             labels.negative = [0]
             labels.assume = negative
@@ -40,12 +41,16 @@ class PipelineTest {
             entity.card.numbers = [amount]
             entity.card.windows_ms = [86400000]
             entity.card.labels = true
-            features = [amount, night, card.mean(amount).1d, card.label_streak, night*amount]
-            feature.amount = number of amount, bins [4, 16, 64]
+            features = [amount, night, card.mean(amount).1d, card.label_streak]
+            feature.amount = number of amount
             feature.night = hour_between 0 and 6 in Z
-            feature.card.mean(amount).1d = mean of amount per card over 86400000 ms, bins [4] and raw
-            feature.card.label_streak = label_streak per card, bins [4, 16, 64]
-            feature.night*amount = cross of [night, amount]
+            feature.card.mean(amount).1d = mean of amount per card over 86400000 ms
+            feature.card.label_streak = label_streak per card
+            bins.amount = [4, 16, 64]
+            bins.card.mean(amount).1d = [4] and raw
+            bins.card.label_streak = [4, 16, 64]
+            crosses = [night*amount]
+            cross.night*amount = [night, amount]
             learner.kind = logistic
             learner.update = ftrl
             learner.rate = 0.1
@@ -65,6 +70,7 @@ class PipelineTest {
   @Test
   void namesEverySettingThatAnotherModelWasMadeWith() {
     assertThat(pipeline(0.1, 7).differences(pipeline(0.2, 30).canonicalSettings()))
+        .extracting(Difference::toString)
         .containsExactly(
             "labels.after: this file says PT168H, the log PT720H",
             "learner.rate: this file says 0.1, the log 0.2");
@@ -73,7 +79,32 @@ class PipelineTest {
   @Test
   void namesASettingThatOnlyOneSideHas() {
     assertThat(pipeline(0.1, 7).differences(pipeline(0.1, 7).canonicalSettings() + "drift = on\n"))
+        .extracting(Difference::toString)
         .containsExactly("drift: this file says nothing, the log on");
+  }
+
+  @Test
+  void knowsWhatEachDifferenceTakes() {
+    String other =
+        pipeline(0.2, 7)
+            .canonicalSettings()
+            .replace("labels.positive = [1, true]", "labels.positive = [2]")
+            .replace("bins.amount = [4, 16, 64]", "bins.amount = [8]")
+            .replace("decide.threshold = 0.8", "decide.threshold = 0.9")
+            .replace("partitions = 6", "partitions = 7")
+            .replace("feature.amount = number of amount", "feature.amount = number of price")
+            .replace("pipeline = cards", "pipeline = others");
+    assertThat(pipeline(0.1, 7).differences(other + "later = release\n"))
+        .extracting(difference -> difference.key() + ": " + difference.change())
+        .containsExactly(
+            "bins.amount: REPLAY",
+            "decide.threshold: REPLAY",
+            "feature.amount: GENERATION",
+            "labels.positive: DEPLOY",
+            "later: GENERATION",
+            "learner.rate: REPLAY",
+            "partitions: GENERATION",
+            "pipeline: PIPELINE");
   }
 
   @Test

@@ -74,6 +74,35 @@ class ReplicaTest {
   }
 
   @Test
+  void keepsAnOperatorsThresholdUntilItIsReleasedAndThenHasItsOwn() {
+    List<Example> examples = examples(2, 3000);
+    Replica told = taught(examples.subList(0, 1000));
+    told.overrideThreshold(0.77);
+    examples.subList(1000, 2000).forEach(told::learn);
+    assertThat(told.threshold()).isEqualTo(0.77);
+    assertThat(told.digest()).isNotEqualTo(taught(examples.subList(0, 2000)).digest());
+
+    Replica restored = restored(bytes(told));
+    assertThat(restored.threshold()).isEqualTo(0.77);
+    assertThat(restored.digest()).isEqualTo(told.digest());
+    restored.releaseThreshold();
+    assertThat(restored.digest()).isEqualTo(taught(examples.subList(0, 2000)).digest());
+    assertThatThrownBy(() -> told.overrideThreshold(Double.NaN))
+        .hasMessage("threshold = NaN, expected a probability from 0 to 1");
+  }
+
+  @Test
+  void learnsValuesThatWereMadeWithMoreOrFewerCrosses() {
+    float[] longer = Arrays.copyOf(AN_EVENT, AN_EVENT.length + 2);
+    Arrays.fill(longer, AN_EVENT.length, longer.length, Float.NaN);
+    Replica replica = taught(examples(2, 500));
+    assertThat(replica.scorer().raw(longer)).isEqualTo(replica.scorer().raw(AN_EVENT));
+    longer[AN_EVENT.length] = 1;
+    assertThatThrownBy(() -> replica.scorer().raw(longer))
+        .hasMessageContaining("another feature set");
+  }
+
+  @Test
   void dependsOnTheOrderOfTheExamples() {
     List<Example> swapped = new ArrayList<>(examples(3, 200));
     Collections.swap(swapped, 50, 60);

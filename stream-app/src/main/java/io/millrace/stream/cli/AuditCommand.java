@@ -39,8 +39,8 @@ final class AuditCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "TIME",
       description =
-          "a moment before which the event was not scored, e.g. 2026-01-31T12:00:00Z: searches"
-              + " less")
+          "about when the event was scored, e.g. 2026-01-31T12:00:00Z: reads the feature log only from"
+              + " ten minutes before, found by its index of times")
   private Instant at;
 
   @Override

@@ -20,6 +20,9 @@ import picocli.CommandLine.Command;
       DescribeCommand.class,
       SnapshotCommand.class,
       AuditCommand.class,
+      DeployCommand.class,
+      ThresholdCommand.class,
+      ModelsCommand.class,
     })
 public final class Main {
   private Main() {}

@@ -9,10 +9,14 @@ import picocli.CommandLine.Spec;
 /** {@code millrace snapshot}: what is kept of the model's state. */
 @Command(
     name = "snapshot",
-    description = "Looks at the snapshots of a pipeline's model.",
+    description = "Looks at the snapshots of a pipeline's model, and trims its training log.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SnapshotListCommand.class, SnapshotVerifyCommand.class})
+    subcommands = {
+      SnapshotListCommand.class,
+      SnapshotVerifyCommand.class,
+      SnapshotPruneCommand.class
+    })
 final class SnapshotCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 

@@ -1,45 +1,79 @@
 package io.millrace.stream.config;
 
+import io.millrace.model.pipeline.Change;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
-/** The keys that a pipeline file knows, by section. The JSON Schema defines the same ones. */
+/**
+ * The keys that a pipeline file knows, by section, and what it takes to change each: a section's
+ * own keys say it for themselves. The JSON Schema and the reference page say the same.
+ */
 enum Grammar {
   PIPELINE(
-      "pipeline",
-      "kind",
-      "generation",
-      "partitions",
+      "pipeline: pipeline",
+      "kind: generation",
+      "generation: generation",
+      "partitions: generation",
       "events",
       "labels",
       "features",
       "learner",
       "decide",
-      "measure",
+      "measure: at once",
       "output"),
-  EVENTS("topic", "format", "id", "time", "max_ahead", "keyed_by"),
-  TIME("field", "format", "zone"),
+  EVENTS(
+      "topic: at once",
+      "format: at once",
+      "id: at once",
+      "time",
+      "max_ahead: at once",
+      "keyed_by: generation"),
+  TIME("field: at once", "format: at once", "zone: at once"),
   LABELS(
-      "topic",
-      "id",
-      "value",
-      "positive",
-      "negative",
-      "assume",
-      "after",
-      "grace",
-      "remember",
+      "topic: at once",
+      "id: at once",
+      "value: at once",
+      "positive: deploy",
+      "negative: deploy",
+      "assume: deploy",
+      "after: generation",
+      "grace: at once",
+      "remember: deploy",
       "time"),
-  NUMBER("name", "of", "as", "bins", "raw"),
-  CATEGORY("name", "of", "as"),
-  HOUR_BETWEEN("name", "of", "as", "from", "to", "zone"),
-  WEEKEND("name", "of", "as", "zone"),
-  HISTORY("per", "over", "take", "bins", "raw"),
-  CROSS("cross"),
+  NUMBER("name: generation", "of: generation", "as: generation", "bins: replay", "raw: replay"),
+  CATEGORY("name: generation", "of: generation", "as: generation"),
+  HOUR_BETWEEN(
+      "name: generation",
+      "of: at once",
+      "as: generation",
+      "from: generation",
+      "to: generation",
+      "zone: generation"),
+  WEEKEND("name: generation", "of: at once", "as: generation", "zone: generation"),
+  HISTORY("per: generation", "over: generation", "take: generation", "bins: replay", "raw: replay"),
+  CROSS("cross: replay"),
   LEARNER(
-      "kind", "update", "rate", "beta", "l1", "l2", "hash_bits", "initial_accumulator", "epsilon"),
-  DECIDE("alert_budget", "per", "zone", "initial_threshold", "threshold"),
-  PRECISION_AT("precision_at", "per", "each", "zone"),
-  OUTPUT("scores", "alerts", "reasons"),
+      "kind: replay",
+      "update: replay",
+      "rate: replay",
+      "beta: replay",
+      "l1: replay",
+      "l2: replay",
+      "hash_bits: replay",
+      "initial_accumulator: replay",
+      "epsilon: replay"),
+  DECIDE(
+      "alert_budget: replay",
+      "per: generation",
+      "zone: replay",
+      "initial_threshold: replay",
+      "threshold: replay"),
+  PRECISION_AT("precision_at: at once", "per: at once", "each: at once", "zone: at once"),
+  OUTPUT("scores: at once", "alerts: at once", "reasons: at once"),
   RECOMMEND_PIPELINE(
       "pipeline",
       "kind",
@@ -74,13 +108,33 @@ enum Grammar {
   BLEND("candidates", "rate", "initial_weight", "initial_accumulator"),
   RECOMMEND_OUTPUT("recommendations");
 
-  private final List<String> keys;
+  private final Map<String, Optional<Change>> changes = new LinkedHashMap<>();
 
+  /**
+   * @param keys each as {@code key: change}, or a section's {@code key}
+   */
   Grammar(String... keys) {
-    this.keys = List.of(keys);
+    for (String said : keys) {
+      String[] parts = said.split(": ");
+      changes.put(parts[0], parts.length == 1 ? Optional.empty() : Optional.of(named(parts[1])));
+    }
+  }
+
+  private static Change named(String words) {
+    return Change.valueOf(words.replace(' ', '_').toUpperCase(Locale.ROOT));
+  }
+
+  /** A change as the reference page says it. */
+  static String words(Change change) {
+    return change.name().replace('_', ' ').toLowerCase(Locale.ROOT);
   }
 
   List<String> keys() {
-    return keys;
+    return new ArrayList<>(changes.keySet());
+  }
+
+  /** What it takes to change a key; empty for a section, whose keys say it. */
+  Optional<Change> changeOf(String key) {
+    return changes.get(key);
   }
 }

@@ -142,7 +142,8 @@ public final class PipelineFile {
                 decide,
                 measure,
                 output,
-                partitions));
+                partitions,
+                NodeText.of(root)));
   }
 
   private EventSource events(Section top) {

@@ -61,6 +61,18 @@ public enum Meters {
       "records",
       "Records of the training log not learnt yet by this instance"),
   REPLICA_EXAMPLES(Kind.GAUGE, "millrace.replica.examples", "", "Examples the replica has learnt"),
+  SETTINGS_DIFFER(
+      Kind.GAUGE,
+      "millrace.settings.differ",
+      "",
+      "Settings in which this instance's pipeline file differs from those in force; not ready above 0"),
+  COMMANDS_PENDING(
+      Kind.GAUGE, "millrace.commands.pending", "", "Commands that are not in the training log yet"),
+  COMMANDS_REPEATED(
+      Kind.GAUGE,
+      "millrace.commands.repeated",
+      "",
+      "Records of the commands topic whose id an earlier one had; they do nothing"),
   THRESHOLD(Kind.GAUGE, "millrace.threshold", "", "Raw score from which an event is an alert"),
   SNAPSHOT_AGE(
       Kind.GAUGE,

@@ -14,8 +14,10 @@ import io.millrace.stream.topic.TopicAdmin;
 import io.millrace.stream.topology.LearningTopology;
 import io.millrace.stream.topology.ScoringTopology;
 import io.millrace.stream.training.Answer;
+import io.millrace.stream.training.CommandAppender;
 import io.millrace.stream.training.ReplicaReader;
 import io.millrace.stream.training.ReplicaSettings;
+import io.millrace.stream.training.Snapshots;
 import io.millrace.stream.training.TrainingLog;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,7 +101,8 @@ public final class PipelineService implements AutoCloseable {
       starting = Health.waiting("preparing topics");
       PreparedTopics prepared = new TopicAdmin(admin, LEADERS).prepare(topics, keeping());
       starting = Health.waiting("reading the settings in the training log");
-      new TrainingLog(config.clientSettings(), topics).configure();
+      new TrainingLog(config.clientSettings(), topics)
+          .configure(new Snapshots(config.clientSettings(), topics, prepared.log()));
       startReplica(prepared);
       if (closed) return;
       startStreams(prepared);
@@ -129,7 +132,10 @@ public final class PipelineService implements AutoCloseable {
                     http,
                     keeping())));
     replica.start();
+    CommandAppender commands = open(new CommandAppender(config.clientSettings(), topics, replica));
+    commands.start();
     publish(replica);
+    publish(commands);
     starting = Health.waiting("the replica has not caught up with the training log");
     while (!closed && !replica.awaitCaughtUp(CATCHING_UP)) {
       LOG.info("{}: replica at {}, {} behind", pipeline.name(), replica.version(), replica.lag());
@@ -210,7 +216,13 @@ public final class PipelineService implements AutoCloseable {
     return streams.state().isShuttingDown() || streams.state() == KafkaStreams.State.ERROR;
   }
 
+  private void publish(CommandAppender commands) {
+    meters.gauge(Meters.COMMANDS_PENDING, commands::pending);
+    meters.gauge(Meters.COMMANDS_REPEATED, commands::repeated);
+  }
+
   private void publish(ReplicaReader reader) {
+    meters.gauge(Meters.SETTINGS_DIFFER, () -> reader.differences().size());
     meters.gauge(Meters.REPLICA_VERSION, () -> reader.version().offset());
     meters.gauge(Meters.REPLICA_LAG, reader::lag);
     meters.gauge(Meters.REPLICA_EXAMPLES, reader::examples);

@@ -3,6 +3,7 @@ package io.millrace.stream.topic;
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.labeljoin.Due;
 import io.millrace.model.labeljoin.JoinEntry;
+import io.millrace.stream.topic.proto.CommandRecord;
 import io.millrace.stream.topic.proto.EventRecord;
 import io.millrace.stream.topic.proto.JoinEntryRecord;
 import io.millrace.stream.topic.proto.LabelFactRecord;
@@ -73,8 +74,13 @@ public final class Codecs {
       new MessageSerde<>(
           "snapshot manifest",
           SnapshotManifest.parser(),
-          ReplicaCodec::toRecord,
-          ReplicaCodec::toManifest);
+          CommandCodec::toRecord,
+          CommandCodec::toManifest);
+
+  /** The commands topic. */
+  public static final Serde<Command> COMMAND =
+      new MessageSerde<>(
+          "command", CommandRecord.parser(), CommandCodec::toRecord, CommandCodec::toCommand);
 
   /** The replicas topic. */
   public static final Serde<InstanceReport> INSTANCE_REPORT =

@@ -1,11 +1,10 @@
 package io.millrace.stream.topic;
 
 import io.millrace.model.event.Example;
-import io.millrace.stream.topic.proto.ConfiguredRecord;
 import io.millrace.stream.topic.proto.ExampleRecord;
 import io.millrace.stream.topic.proto.TrainingRecord;
 
-/** The training log: settings and examples. */
+/** The training log: settings, examples and commands. */
 final class LogCodec {
   private LogCodec() {}
 
@@ -13,15 +12,11 @@ final class LogCodec {
     if (record instanceof LogRecord.Lesson lesson) {
       return TrainingRecord.newBuilder().setExample(toRecord(lesson)).build();
     }
-    LogRecord.Configured configured = (LogRecord.Configured) record;
+    if (record instanceof LogRecord.Commanded commanded) {
+      return TrainingRecord.newBuilder().setCommand(CommandCodec.toRecord(commanded)).build();
+    }
     return TrainingRecord.newBuilder()
-        .setConfigured(
-            ConfiguredRecord.newBuilder()
-                .setSettings(configured.settings())
-                .setFeatureSet(configured.featureSet())
-                .setLearnerArithmetic(configured.learnerArithmetic())
-                .setGeneration(configured.generation())
-                .setId(configured.id()))
+        .setConfigured(CommandCodec.toRecord((LogRecord.Configured) record))
         .build();
   }
 
@@ -46,21 +41,13 @@ final class LogCodec {
 
   static LogRecord toLogRecord(TrainingRecord in) {
     return switch (in.getKindCase()) {
-      case CONFIGURED -> toConfigured(in.getConfigured());
+      case CONFIGURED -> CommandCodec.toConfigured(in.getConfigured());
       case EXAMPLE -> toLesson(in.getExample());
+      case COMMAND -> CommandCodec.toCommanded(in.getCommand());
       case KIND_NOT_SET ->
           throw new IllegalArgumentException(
               "neither settings nor an example, expected one of them: a newer Millrace wrote it");
     };
-  }
-
-  private static LogRecord.Configured toConfigured(ConfiguredRecord in) {
-    return new LogRecord.Configured(
-        in.getSettings(),
-        in.getFeatureSet(),
-        in.getLearnerArithmetic(),
-        in.getGeneration(),
-        in.getId());
   }
 
   private static LogRecord.Lesson toLesson(ExampleRecord in) {

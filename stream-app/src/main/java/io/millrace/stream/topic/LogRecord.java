@@ -11,9 +11,16 @@ public sealed interface LogRecord {
    * @param featureSet fingerprint of the feature set
    * @param learnerArithmetic version of the learners' arithmetic
    * @param id of this record, so that a repeat can be told
+   * @param file text of the pipeline file, by which the past can be brought back; empty where the
+   *     pipeline was made without one
    */
   record Configured(
-      String settings, long featureSet, int learnerArithmetic, int generation, String id)
+      String settings,
+      long featureSet,
+      int learnerArithmetic,
+      int generation,
+      String id,
+      String file)
       implements LogRecord {}
 
   /**
@@ -22,4 +29,11 @@ public sealed interface LogRecord {
    * @param featureSet fingerprint of the features that the example's values are
    */
   record Lesson(Example example, long featureSet) implements LogRecord {}
+
+  /**
+   * An operator's command at its place in the log.
+   *
+   * @param refusal why it changes nothing; empty if it holds from here on
+   */
+  record Commanded(Command command, String refusal) implements LogRecord {}
 }

@@ -1,5 +1,7 @@
 package io.millrace.stream.topic;
 
+import java.util.List;
+
 /**
  * What is in a snapshot; written last, in the same transaction as the chunks, so that a snapshot
  * with a manifest is complete.
@@ -10,8 +12,8 @@ package io.millrace.stream.topic;
  * @param sha256 of those bytes, in hexadecimal: the replica's digest
  * @param examples learnt
  * @param written when, epoch milliseconds
- * @param featureSet fingerprint of the feature set
- * @param settings canonical text of all that shapes the model
+ * @param configured the settings in force at its version, which it was learnt by
+ * @param entries what the log holds beside lessons up to its version
  */
 public record Manifest(
     String log,
@@ -20,5 +22,9 @@ public record Manifest(
     String sha256,
     long examples,
     long written,
-    long featureSet,
-    String settings) {}
+    LogRecord.Configured configured,
+    List<LogEntry> entries) {
+  public Manifest {
+    entries = List.copyOf(entries);
+  }
+}

@@ -76,6 +76,11 @@ public final class PipelineTopics {
     return generation + "-configure";
   }
 
+  /** Transactional id under which commands are written into the log. */
+  public String commandTransaction() {
+    return generation + "-commands";
+  }
+
   /** Transactional id under which an instance writes snapshots. */
   public String snapshotTransaction(String instance) {
     return generation + "-snapshot-" + instance;
@@ -117,6 +122,11 @@ public final class PipelineTopics {
   /** What became of every event and label, keyed by event id. */
   public Topic<String, OutcomeEntry> outcomes() {
     return new Topic<>(pipeline.name() + "-outcomes", Codecs.TEXT, Codecs.OUTCOME);
+  }
+
+  /** What operators want, keyed by command id; one partition, of all generations. */
+  public Topic<String, Command> commands() {
+    return new Topic<>(pipeline.name() + "-commands", Codecs.TEXT, Codecs.COMMAND);
   }
 
   /** How far each instance's replica has learnt, keyed by instance. */
@@ -243,6 +253,13 @@ public final class PipelineTopics {
             same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT),
             // Compaction leaves the newest segment alone; Kafka's default is a gigabyte.
             any(SEGMENT_BYTES_CONFIG, SNAPSHOT_SEGMENT_BYTES)));
+    own.add(
+        single(
+            commands().name(),
+            same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE),
+            same(RETENTION_MS_CONFIG, FOREVER),
+            same(RETENTION_BYTES_CONFIG, FOREVER),
+            messageBytes(large)));
     own.add(single(replicas().name(), same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT)));
     return own;
   }

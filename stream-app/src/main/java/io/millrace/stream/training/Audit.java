@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.explain.Reason;
-import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
 import io.millrace.model.replica.Scorer;
 import io.millrace.stream.topic.PipelineTopics;
@@ -47,10 +46,11 @@ public final class Audit {
   /**
    * Audits the first score of an event id.
    *
-   * @param scoredAfter a moment (by the broker's clock) before which the event was not scored, to
-   *     search less
+   * @param scoredAt about when the event was scored, by the broker's clock, to search less: nothing
+   *     from more than ten minutes before is read
    */
-  public AuditResult of(String eventId, Optional<Instant> scoredAfter, Progress progress) {
+  public AuditResult of(String eventId, Optional<Instant> scoredAt, Progress progress) {
+    Optional<Instant> scoredAfter = scoredAt.map(at -> at.minus(MARGIN));
     Optional<EventSearch.Found<ScoredRecord>> found =
         new EventSearch<>(
                 client,
@@ -58,30 +58,47 @@ public final class Audit {
                 prepared.partitionsOf(topics.featureLog().name()),
                 progress)
             .find(eventId, scoredAfter, scored -> true);
-    if (found.isEmpty()) {
-      return missing(
-          eventId,
-          Optional.empty(),
-          "event "
-              + eventId
-              + " is not in "
-              + topics.featureLog().name()
-              + scoredAfter.map(at -> " after " + at).orElse("")
-              + "; it was never scored by this generation, or longer ago than audit_keep");
-    }
+    if (found.isEmpty()) return missing(eventId, Optional.empty(), notFound(eventId, scoredAfter));
     ScoredRecord scored = found.get().value();
     Optional<JsonNode> json = json(scored, found.get().timestamp(), progress);
     return compare(scored, json.map(score -> published(scored, score)), progress);
   }
 
+  private String notFound(String eventId, Optional<Instant> from) {
+    return "event "
+        + eventId
+        + " is not in "
+        + topics.featureLog().name()
+        + from.map(at -> " after " + at).orElse("")
+        + oldest().map(at -> ", which holds what was scored since " + at).orElse(", which is empty")
+        + "; it was never scored by this generation, or longer ago than audit_keep";
+  }
+
+  /** When the oldest record of the feature log came. */
+  private Optional<Instant> oldest() {
+    List<Instant> first = new ArrayList<>();
+    for (int p = 0; p < prepared.partitionsOf(topics.featureLog().name()); p++) {
+      try (Partition<String, ScoredRecord> partition =
+          new Partition<>(client, topics.featureLog(), p)) {
+        partition.read(
+            partition.begin(),
+            partition.end(),
+            record -> {
+              first.add(Instant.ofEpochMilli(record.timestamp()));
+              return false;
+            });
+      }
+    }
+    return first.stream().min(Instant::compareTo);
+  }
+
   private AuditResult compare(ScoredRecord scored, Optional<Said> published, Progress progress) {
     String id = scored.event().eventId();
     Said stored = stored(scored);
-    Optional<String> unfit = unfit(scored);
-    if (unfit.isPresent()) return missing(id, Optional.of(stored), unfit.get());
     Replay.Past past;
     try {
-      past = new Replay(client, topics, prepared.log()).to(scored.version().offset(), progress);
+      requireSameLog(scored);
+      past = past(scored, progress);
     } catch (IllegalStateException e) {
       return missing(id, Optional.of(stored), e.getMessage());
     }
@@ -101,30 +118,43 @@ public final class Audit {
             .orElse(OptionalLong.empty()));
   }
 
-  private Optional<String> unfit(ScoredRecord scored) {
-    ModelVersion version = scored.version();
-    if (!version.log().equals(prepared.log())) {
-      return Optional.of(
-          "event "
-              + scored.event().eventId()
-              + " was scored by version "
-              + version
-              + ", and "
-              + topics.trainingLog().name()
-              + " is now "
-              + prepared.log()
-              + ": that log was deleted");
-    }
-    long ours = topics.pipeline().features().fingerprint();
-    if (scored.featureSet() == ours) return Optional.empty();
-    return Optional.of(
+  /** The version that scored it, under the settings that were in force then. */
+  private Replay.Past past(ScoredRecord scored, Progress progress) {
+    long offset = scored.version().offset();
+    Snapshots snapshots = new Snapshots(client, topics, prepared.log());
+    LogHistory history = new TrainingLog(client, topics).history(snapshots, offset);
+    PipelineTopics then =
+        history.inForce().map(settings -> PastPipeline.of(topics, settings)).orElse(topics);
+    requireFeatureSet(scored, then, history);
+    return new Replay(client, then, prepared.log()).to(offset, progress);
+  }
+
+  private void requireSameLog(ScoredRecord scored) {
+    if (scored.version().log().equals(prepared.log())) return;
+    throw new IllegalStateException(
+        "event "
+            + scored.event().eventId()
+            + " was scored by version "
+            + scored.version()
+            + ", and "
+            + topics.trainingLog().name()
+            + " is now "
+            + prepared.log()
+            + ": that log was deleted");
+  }
+
+  private static void requireFeatureSet(
+      ScoredRecord scored, PipelineTopics then, LogHistory history) {
+    long expected = then.pipeline().features().fingerprint();
+    if (scored.featureSet() == expected || history.hasFeatureSet(scored.featureSet())) return;
+    throw new IllegalStateException(
         "event "
             + scored.event().eventId()
             + " has values of the feature set "
             + Long.toHexString(scored.featureSet())
-            + ", the pipeline file makes "
-            + Long.toHexString(ours)
-            + "; use the file that scored it");
+            + ", the settings in force then make "
+            + Long.toHexString(expected)
+            + "; an instance with another pipeline file scored it");
   }
 
   private static Said recomputed(ScoredRecord scored, Pupil pupil, int reasons) {

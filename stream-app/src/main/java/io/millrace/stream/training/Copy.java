@@ -1,8 +1,21 @@
 package io.millrace.stream.training;
 
 import io.millrace.model.replica.ModelVersion;
+import io.millrace.stream.topic.LogEntry;
+import io.millrace.stream.topic.LogRecord.Configured;
+import java.util.List;
 
-/** The bytes of a replica as it was at a version. */
+/**
+ * A replica as bytes, at a version.
+ *
+ * @param configured the settings it was learnt by
+ * @param entries what the log holds beside lessons up to the version
+ */
 @SuppressWarnings(
     "ArrayRecordComponent") // Made for one reader; 2 MB and more are not copied again.
-record Copy(ModelVersion version, long examples, byte[] bytes) {}
+record Copy(
+    ModelVersion version,
+    long examples,
+    byte[] bytes,
+    Configured configured,
+    List<LogEntry> entries) {}

@@ -1,8 +1,11 @@
 package io.millrace.stream.training;
 
+import io.millrace.model.pipeline.Difference;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
+import io.millrace.stream.topic.LogEntry;
 import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.LogRecord.Configured;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.TopicAdmin;
 import java.time.Duration;
@@ -51,6 +54,22 @@ public final class ReplicaReader implements AutoCloseable {
   private ReportSender reports;
   private SnapshotSender sender;
   private boolean restored;
+
+  /** What the log holds beside lessons, as far as it was read: ahead of the replica at times. */
+  private LogHistory ahead = new LogHistory();
+
+  /**
+   * Learns while the model that serves must stay as it is: from when the settings in force are this
+   * file's again until it has caught up. Usually none.
+   */
+  private Optional<Pupil> candidate = Optional.empty();
+
+  /** Whether the settings in force are no longer those of the model that serves. */
+  private boolean frozen;
+
+  /** Whether the model has ever been ready: from then on it may be asked. */
+  private boolean served;
+
   private long backoff = LEAST_BACKOFF_MS;
 
   private volatile KafkaConsumer<String, LogRecord> consumer;
@@ -59,6 +78,17 @@ public final class ReplicaReader implements AutoCloseable {
   private volatile boolean ready;
   private volatile long lag = -1;
   private volatile Optional<String> problem = Optional.empty();
+  private volatile List<Difference> differences = List.of();
+  private volatile LogView view = new LogView(List.of(), Optional.empty(), 0);
+
+  /**
+   * What is known of the log.
+   *
+   * @param entries what it holds beside lessons
+   * @param inForce settings
+   * @param position everything before it was read
+   */
+  record LogView(List<LogEntry> entries, Optional<Configured> inForce, long position) {}
 
   /**
    * @param client settings of every Kafka client, e.g. {@code bootstrap.servers}
@@ -145,6 +175,19 @@ public final class ReplicaReader implements AutoCloseable {
     return problem;
   }
 
+  /**
+   * In what this instance's pipeline file differs from the settings in force at the end of the log
+   * as it was read; not ready while it does.
+   */
+  public List<Difference> differences() {
+    return differences;
+  }
+
+  /** What is known of the log, all of one moment. */
+  LogView view() {
+    return view;
+  }
+
   /** When the newest snapshot known to this instance was written. */
   public Optional<Instant> lastSnapshot() {
     return sender == null
@@ -184,11 +227,11 @@ public final class ReplicaReader implements AutoCloseable {
       consumer = reading;
       reading.assign(List.of(partition));
       if (!restored) restore();
-      reading.seek(partition, model.version().offset() + 1);
+      reading.seek(partition, taught().version().offset() + 1);
       while (!closed) step();
     } catch (OffsetOutOfRangeException e) {
       restored = false;
-      failed("the training log no longer holds offset " + (model.version().offset() + 1), e);
+      failed("the training log no longer holds offset " + (taught().version().offset() + 1), e);
     } catch (WakeupException | InterruptException e) {
       LOG.debug("woken", e);
     } catch (RuntimeException e) {
@@ -204,11 +247,11 @@ public final class ReplicaReader implements AutoCloseable {
     long end = consumer.endOffsets(List.of(partition)).get(partition);
     Optional<Restoring.Restored> newest = restoring.newest(begin - 1, end - 1);
     if (newest.isPresent()) {
-      model.replace(newest.get().pupil());
+      teach(newest.get().pupil());
       sender.read(newest.get().snapshot());
       LOG.info("{}: goes on from {}", partition, newest.get().snapshot());
     } else if (begin == 0) {
-      model.replace(Pupil.fresh(topics, log));
+      teach(Pupil.fresh(topics, log));
       LOG.info("{}: learns from its beginning", partition);
     } else {
       throw new IllegalStateException(
@@ -218,6 +261,18 @@ public final class ReplicaReader implements AutoCloseable {
               + " and no whole snapshot reaches it, expected one; start a new generation");
     }
     restored = true;
+  }
+
+  /** A model that has served is replaced only by one that has caught up. */
+  private void teach(Pupil pupil) {
+    ahead = pupil.history().copy();
+    frozen = false;
+    candidate = served ? Optional.of(pupil) : Optional.empty();
+    if (!served) model.replace(pupil);
+  }
+
+  private Pupil taught() {
+    return candidate.orElseGet(model::pupil);
   }
 
   /** A topic of the same name that was made again is another log, however its offsets look. */
@@ -247,15 +302,78 @@ public final class ReplicaReader implements AutoCloseable {
 
   private void apply(List<ConsumerRecord<String, LogRecord>> records) {
     for (int next = 0; next < records.size() && !closed; ) {
-      long before = model.examples();
-      next = model.apply(records, next, settings.snapshotEvery());
-      long learnt = model.examples();
-      if (learnt > before && learnt % settings.snapshotEvery() == 0) maybeSnapshot();
+      ConsumerRecord<String, LogRecord> record = records.get(next);
+      if (!(record.value() instanceof LogRecord.Lesson)) {
+        if (command(record)) return;
+        next++;
+      } else if (frozen) {
+        next++;
+      } else if (candidate.isPresent()) {
+        candidate.get().apply(record);
+        next++;
+      } else {
+        next = learn(records, next);
+      }
     }
+    see(consumer.position(partition));
   }
 
+  private int learn(List<ConsumerRecord<String, LogRecord>> records, int next) {
+    long before = model.examples();
+    int end = model.apply(records, next, settings.snapshotEvery());
+    long learnt = model.examples();
+    if (learnt > before && learnt % settings.snapshotEvery() == 0) maybeSnapshot();
+    return end;
+  }
+
+  /**
+   * A record that is no lesson. New settings that are not this file's stop the model that serves
+   * just before them; when this file's are in force again, a twin of it catches up.
+   *
+   * @return whether reading goes on elsewhere
+   */
+  private boolean command(ConsumerRecord<String, LogRecord> record) {
+    ahead.note(record.value(), record.offset());
+    List<Difference> now = differences(ahead);
+    if (frozen && now.isEmpty()) {
+      LOG.info("{}: offset {} puts this file's settings in force", partition, record.offset());
+      teach(model.pupil().twin());
+      consumer.seek(partition, model.version().offset() + 1);
+      return true;
+    }
+    if (served && candidate.isEmpty() && !now.isEmpty()) {
+      frozen = true;
+    } else if (!frozen) {
+      obey(record);
+    }
+    return false;
+  }
+
+  private void obey(ConsumerRecord<String, LogRecord> record) {
+    Pupil pupil = taught();
+    boolean changed = pupil.history().inForce().isPresent() && !pupil.differences().isEmpty();
+    if (candidate.isPresent()) pupil.apply(record);
+    else model.apply(record);
+    // The first version under these settings: without it every audit of later ones, until the next
+    // snapshot, begins at the log's beginning. Whoever else writes it writes the same bytes.
+    if (changed && pupil.differences().isEmpty()) sender.offer(pupil.copy());
+  }
+
+  private List<Difference> differences(LogHistory history) {
+    return history
+        .inForce()
+        .map(configured -> TrainingLog.differences(topics.pipeline(), configured))
+        .orElse(List.of());
+  }
+
+  private void see(long position) {
+    view = new LogView(ahead.entries(), ahead.inForce(), position);
+  }
+
+  /** Never of what the log would teach under settings that were not in force there. */
   private void maybeSnapshot() {
-    if (settings.writesSnapshots().getAsBoolean()) sender.offer(model.copy());
+    boolean isTheVersion = model.pupil().differences().isEmpty();
+    if (isTheVersion && settings.writesSnapshots().getAsBoolean()) sender.offer(model.copy());
   }
 
   /** Compares the position with the end of what is committed, as the last fetch told it. */
@@ -267,8 +385,31 @@ public final class ReplicaReader implements AutoCloseable {
       atEnd =
           consumer.position(partition) >= consumer.endOffsets(List.of(partition)).get(partition);
     }
-    if (applied || atEnd) recovered();
-    if (atEnd != caughtUp) setCaughtUp(atEnd);
+    if (atEnd) see(consumer.position(partition));
+    boolean inForce = compare(atEnd);
+    if (inForce && (applied || atEnd)) recovered();
+    if (atEnd && inForce) serve();
+    boolean now = atEnd && inForce;
+    if (now != caughtUp) setCaughtUp(now);
+  }
+
+  /** Whether the settings in force, as far as is known, are this file's; says so if not. */
+  private boolean compare(boolean atEnd) {
+    // On the way through the log its old settings are no news.
+    if (!atEnd && !frozen) return differences.isEmpty();
+    differences = differences(ahead);
+    if (differences.isEmpty()) return true;
+    String why = SettingsDiffer.told(topics, differences, ahead.inForceSince());
+    if (!problem.equals(Optional.of(why))) LOG.warn("{} stays unready: {}", partition, why);
+    problem = Optional.of(why);
+    ready = false;
+    return false;
+  }
+
+  private void serve() {
+    served = true;
+    candidate.ifPresent(model::replace);
+    candidate = Optional.empty();
   }
 
   private void recovered() {

@@ -1,5 +1,6 @@
 package io.millrace.stream.training;
 
+import io.millrace.model.pipeline.Change;
 import io.millrace.stream.topic.PipelineTopics;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +38,8 @@ final class Restoring {
   }
 
   private Optional<Restored> restore(Snapshot snapshot) {
-    List<String> differences = topics.pipeline().differences(snapshot.manifest().settings());
-    if (!differences.isEmpty()) {
-      LOG.warn("{} was made with other settings: {}", snapshot, differences);
+    if (!fits(snapshot)) {
+      LOG.debug("{} was made with other settings", snapshot);
       return Optional.empty();
     }
     try {
@@ -50,11 +50,18 @@ final class Restoring {
     }
   }
 
+  /** Whether it is what the log up to its version teaches under the pipeline's settings. */
+  boolean fits(Snapshot snapshot) {
+    return TrainingLog.differences(topics.pipeline(), snapshot.manifest().configured()).stream()
+        .noneMatch(difference -> difference.change().compareTo(Change.REPLAY) >= 0);
+  }
+
   /**
    * @throws SnapshotDamagedException when its bytes are not what its manifest says
    * @throws IllegalArgumentException when this version of Millrace cannot read them
    */
   Pupil of(Snapshot snapshot) {
-    return Pupil.restored(topics, snapshot.version(), snapshots.load(snapshot));
+    return Pupil.restored(
+        topics, snapshot.version(), snapshots.load(snapshot), new LogHistory(snapshot.manifest()));
   }
 }

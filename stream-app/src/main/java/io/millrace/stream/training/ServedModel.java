@@ -104,23 +104,40 @@ final class ServedModel {
   }
 
   /**
-   * Applies some of the records from {@code from} on: at most a batch, and none beyond an example
-   * that makes the number learnt a multiple of {@code stopEvery}. For the teaching thread.
+   * Applies some of the lessons from {@code from} on: at most a batch, none beyond a record that is
+   * no lesson, and none beyond an example that makes the number learnt a multiple of {@code
+   * stopEvery}. For the teaching thread.
    *
-   * @return where to go on
+   * @return where to go on; {@code from} if no lesson is there
    */
   int apply(List<ConsumerRecord<String, LogRecord>> records, int from, long stopEvery) {
     int end = Math.min(records.size(), from + BATCH);
     lock.writeLock().lock();
     try {
       for (int i = from; i < end; i++) {
-        boolean lesson = pupil.apply(records.get(i));
-        if (lesson && pupil.replica().examples() % stopEvery == 0) return i + 1;
+        if (!(records.get(i).value() instanceof LogRecord.Lesson)) return i;
+        pupil.apply(records.get(i));
+        if (pupil.replica().examples() % stopEvery == 0) return i + 1;
       }
       return end;
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  /** Applies one record of any kind. For the teaching thread. */
+  void apply(ConsumerRecord<String, LogRecord> record) {
+    lock.writeLock().lock();
+    try {
+      pupil.apply(record);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** For the teaching thread, which alone may change it, and under the lock. */
+  Pupil pupil() {
+    return pupil;
   }
 
   /** For the teaching thread, which alone changes the replica: others may ask meanwhile. */

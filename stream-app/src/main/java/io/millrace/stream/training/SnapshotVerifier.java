@@ -9,9 +9,10 @@ import java.util.Optional;
  * its digest; and, if asked, the log is replayed from its beginning, which must give it too.
  */
 public final class SnapshotVerifier {
+  private final Map<String, Object> client;
+  private final PipelineTopics topics;
+  private final String log;
   private final Snapshots snapshots;
-  private final Restoring restoring;
-  private final Replay replay;
 
   /**
    * What came out.
@@ -30,19 +31,21 @@ public final class SnapshotVerifier {
    * @param log topic id of the training log
    */
   public SnapshotVerifier(Map<String, Object> client, PipelineTopics topics, String log) {
+    this.client = Map.copyOf(client);
+    this.topics = topics;
+    this.log = log;
     snapshots = new Snapshots(client, topics, log);
-    restoring = new Restoring(topics, snapshots);
-    replay = new Replay(client, topics, log);
   }
 
   /** Restores and rewrites the snapshot; with {@code fromLog} also learns all of it again. */
   public Verdict verify(Snapshot snapshot, boolean fromLog, Progress progress) {
     try {
-      Pupil restored = restoring.of(snapshot);
+      PipelineTopics then = PastPipeline.of(topics, snapshot.manifest().configured());
+      Pupil restored = new Restoring(then, snapshots).of(snapshot);
       Optional<String> problem =
           compare(snapshot, "restored and written again", ReplicaDigest.of(restored.copy()));
       if (problem.isPresent() || !fromLog) return new Verdict(snapshot, problem, 0);
-      Replay.Past past = replay.fresh(snapshot.version().offset(), progress);
+      Replay.Past past = new Replay(client, then, log).fresh(snapshot.version().offset(), progress);
       ReplicaDigest learnt = ReplicaDigest.of(past.pupil().copy());
       return new Verdict(
           snapshot, compare(snapshot, "learnt from the log", learnt), past.replayed());

@@ -1,6 +1,5 @@
 package io.millrace.stream.training;
 
-import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.Manifest;
 import io.millrace.stream.topic.PipelineTopics;
@@ -85,8 +84,7 @@ final class SnapshotWriter implements AutoCloseable {
         });
   }
 
-  private Manifest manifest(Copy copy, int chunks, long now) {
-    Pipeline pipeline = topics.pipeline();
+  private static Manifest manifest(Copy copy, int chunks, long now) {
     return new Manifest(
         copy.version().log(),
         chunks,
@@ -94,8 +92,8 @@ final class SnapshotWriter implements AutoCloseable {
         Sha256.of(copy.bytes()),
         copy.examples(),
         now,
-        pipeline.features().fingerprint(),
-        pipeline.canonicalSettings());
+        copy.configured(),
+        copy.entries());
   }
 
   private SnapshotPart part(long offset, int chunk) {

@@ -10,9 +10,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which snapshots nobody needs any more. Kept are the newest three and, within the audit period,
- * the last one of each UTC day: an audit replays at most a day of the log, and the topic holds a
- * snapshot a day instead of every one.
+ * Which snapshots nobody needs any more. Kept are
+ *
+ * <ul>
+ *   <li>the newest three;
+ *   <li>of the audit period, the last one of each UTC day, so that an audit replays a day of the
+ *       log at most, and the first one under new settings, from which their later versions go on;
+ *   <li>the newest one from before the audit period, from which its first versions go on.
+ * </ul>
  */
 final class Thinning {
   private static final int NEWEST = 3;
@@ -23,16 +28,27 @@ final class Thinning {
    * @param snapshots oldest version first
    */
   static List<Snapshot> superfluous(List<Snapshot> snapshots, Instant now, Duration keep) {
+    Instant since = now.minus(keep);
     Set<LocalDate> days = new HashSet<>();
+    boolean base = false;
     List<Snapshot> superfluous = new ArrayList<>();
     for (int i = snapshots.size() - 1; i >= 0; i--) {
-      Snapshot snapshot = snapshots.get(i);
-      Instant written = Instant.ofEpochMilli(snapshot.manifest().written());
+      Instant written = Instant.ofEpochMilli(snapshots.get(i).manifest().written());
       boolean lastOfDay = days.add(LocalDate.ofInstant(written, ZoneOffset.UTC));
       boolean newest = snapshots.size() - i <= NEWEST;
-      boolean audited = lastOfDay && !written.isBefore(now.minus(keep));
-      if (!newest && !audited) superfluous.add(snapshot);
+      boolean needed =
+          written.isBefore(since) ? !base : lastOfDay || isFirstOfItsSettings(snapshots, i);
+      base |= written.isBefore(since);
+      if (!newest && !needed) superfluous.add(snapshots.get(i));
     }
     return superfluous;
+  }
+
+  private static boolean isFirstOfItsSettings(List<Snapshot> snapshots, int i) {
+    return i > 0 && !settings(snapshots.get(i)).equals(settings(snapshots.get(i - 1)));
+  }
+
+  private static String settings(Snapshot snapshot) {
+    return snapshot.manifest().configured().settings();
   }
 }

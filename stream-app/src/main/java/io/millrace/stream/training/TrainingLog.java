@@ -1,6 +1,8 @@
 package io.millrace.stream.training;
 
 import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.pipeline.Change;
+import io.millrace.model.pipeline.Difference;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogRecord.Configured;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TrainingLog {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLog.class);
+  private static final String FIRST = "first";
   private static final int ATTEMPTS = 50;
   private static final int LEAST_PAUSE_MS = 50;
   private static final int MOST_PAUSE_MS = 400;
@@ -46,48 +50,53 @@ public final class TrainingLog {
 
   /** What the first record of a pipeline's log says. */
   public static Configured expected(Pipeline pipeline) {
+    return configured(pipeline, FIRST);
+  }
+
+  /** The settings of a pipeline, under an id that no other record of its log has. */
+  public static Configured configured(Pipeline pipeline, String id) {
     return new Configured(
         pipeline.canonicalSettings(),
         pipeline.features().fingerprint(),
         LearnerConfig.ARITHMETIC_VERSION,
         pipeline.generation(),
-        "first");
+        id,
+        pipeline.file());
   }
 
-  /** What of a log's settings differs from the pipeline's, one line each. */
-  static List<String> differences(Pipeline pipeline, Configured found) {
-    Configured expected = expected(pipeline);
-    List<String> differences = new ArrayList<>(pipeline.differences(found.settings()));
-    compare("generation", expected.generation(), found.generation(), differences);
-    compare(
-        "arithmetic of the learners (it changes with the version of Millrace)",
-        expected.learnerArithmetic(),
-        found.learnerArithmetic(),
-        differences);
-    if (differences.isEmpty()) {
-      compare(
-          "fingerprint of the features",
-          Long.toHexString(expected.featureSet()),
-          Long.toHexString(found.featureSet()),
-          differences);
+  /** In what a pipeline differs from settings in a log, and what it takes to change them. */
+  public static List<Difference> differences(Pipeline pipeline, Configured found) {
+    return differences(expected(pipeline), found);
+  }
+
+  static List<Difference> differences(Configured ours, Configured theirs) {
+    List<Difference> all =
+        new ArrayList<>(Pipeline.differences(ours.settings(), theirs.settings()));
+    if (ours.learnerArithmetic() != theirs.learnerArithmetic()) {
+      all.add(
+          new Difference(
+              "arithmetic of the learners (it changes with the version of Millrace)",
+              Integer.toString(ours.learnerArithmetic()),
+              Integer.toString(theirs.learnerArithmetic()),
+              Change.REPLAY));
     }
-    return differences;
-  }
-
-  private static void compare(String key, Object ours, Object theirs, List<String> differences) {
-    if (ours.equals(theirs)) return;
-    differences.add(key + ": this instance has " + ours + ", the log " + theirs);
+    return all;
   }
 
   /**
-   * Makes sure that the log begins with this pipeline's settings.
+   * Makes sure that the log begins with settings, this pipeline's if it is empty.
    *
-   * @throws LogRefusedException when it begins with others
+   * @return what the log holds beside lessons, up to its end
+   * @throws LogRefusedException when the pipeline differs from the settings in force in what needs
+   *     a new generation
    */
-  public Configured configure() {
+  public LogHistory configure(Snapshots snapshots) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<Configured> found = configured();
-      if (found.isPresent()) return check(found.get());
+      if (!isEmpty()) {
+        LogHistory history = history(snapshots);
+        requireSameGeneration(history);
+        return history;
+      }
       if (append()) LOG.info("{}: wrote its settings", name());
       else pause();
     }
@@ -97,29 +106,78 @@ public final class TrainingLog {
             + "them to finish; start them one after the other");
   }
 
-  /**
-   * The settings that the log begins with; empty if the log is.
-   *
-   * @throws LogRefusedException when it begins with something else
-   */
-  public Optional<Configured> configured() {
-    List<LogRecord> first = new ArrayList<>(1);
+  /** Whether it never had a record. */
+  public boolean isEmpty() {
     try (Partition<String, LogRecord> log = log()) {
-      log.read(
-          log.begin(),
-          log.end(),
-          record -> {
-            first.add(record.value());
-            return false;
-          });
+      long begin = log.begin();
+      return begin == 0 && log.read(begin, log.end(), record -> false);
     }
-    if (first.isEmpty()) return Optional.empty();
-    if (first.get(0) instanceof Configured configured) return Optional.of(configured);
+  }
+
+  /**
+   * What it holds beside lessons: what the newest snapshot knows, and the log after it, which is
+   * read to its end.
+   *
+   * @throws LogRefusedException when its beginning was deleted and no snapshot knows it
+   */
+  public LogHistory history(Snapshots snapshots) {
+    return history(snapshots, Long.MAX_VALUE);
+  }
+
+  /** The same up to and with the record at {@code last}. */
+  LogHistory history(Snapshots snapshots, long last) {
+    try (Partition<String, LogRecord> log = log()) {
+      long begin = log.begin();
+      Optional<Snapshot> newest =
+          snapshots.list().stream()
+              .filter(s -> s.version().offset() >= begin - 1 && s.version().offset() <= last)
+              .reduce((older, newer) -> newer);
+      LogHistory history = newest.map(s -> new LogHistory(s.manifest())).orElseGet(LogHistory::new);
+      long from = newest.map(s -> s.version().offset() + 1).orElse(begin);
+      long end = last == Long.MAX_VALUE ? log.end() : Math.min(log.end(), last + 1);
+      log.read(
+          from,
+          end,
+          record -> {
+            history.note(record.value(), record.offset());
+            return true;
+          });
+      if (history.inForce().isPresent() || end == 0) return history;
+      throw new LogRefusedException(
+          name()
+              + " begins at offset "
+              + begin
+              + ", and no snapshot from "
+              + (begin - 1)
+              + (last == Long.MAX_VALUE ? " on" : " to " + last)
+              + " is there, expected one: what came earlier was deleted"
+              + (last == Long.MAX_VALUE ? "; start a new generation" : ""),
+          List.of());
+    }
+  }
+
+  private void requireSameGeneration(LogHistory history) {
+    List<Difference> differences =
+        history.inForce().map(found -> differences(topics.pipeline(), found)).orElse(List.of());
+    Optional<String> refusal = refusal(differences);
+    if (refusal.isEmpty()) return;
     throw new LogRefusedException(
-        name()
-            + " begins with an example, expected the settings it is to be learnt with; its "
-            + "beginning was deleted: start a new generation",
-        List.of());
+        "training log "
+            + name()
+            + " was made with other settings than the pipeline file:\n  "
+            + differences.stream().map(SettingsDiffer::told).collect(Collectors.joining("\n  "))
+            + "\nexpected the same; undo what needs a new generation, or set a new `generation:`",
+        differences);
+  }
+
+  /** Why settings that differ so may not follow in one log; empty if they may. */
+  static Optional<String> refusal(List<Difference> differences) {
+    List<Difference> beyond =
+        differences.stream().filter(d -> d.change().compareTo(Change.REPLAY) > 0).toList();
+    if (beyond.isEmpty()) return Optional.empty();
+    return Optional.of(
+        beyond.stream().map(SettingsDiffer::told).collect(Collectors.joining("; "))
+            + ": undo it, or set a new `generation:`");
   }
 
   /** The offset of its last committed record, -1 if it has none. Markers are no records. */
@@ -143,29 +201,12 @@ public final class TrainingLog {
     }
   }
 
-  private Configured check(Configured found) {
-    refuseDifferences(topics, found);
-    return found;
-  }
-
-  static void refuseDifferences(PipelineTopics topics, Configured found) {
-    List<String> differences = differences(topics.pipeline(), found);
-    if (differences.isEmpty()) return;
-    throw new LogRefusedException(
-        "training log "
-            + topics.trainingLog().name()
-            + " was made with other settings than the pipeline file:\n  "
-            + String.join("\n  ", differences)
-            + "\nexpected the same; undo the change, or set a new `generation:`",
-        differences);
-  }
-
   /** Whether this instance wrote the first record, or found that it was there after all. */
   private boolean append() {
     try (KafkaProducer<String, LogRecord> producer =
         Clients.transactional(client, topics.trainingLog(), topics.configureTransaction())) {
       producer.initTransactions();
-      if (configured().isPresent()) return true;
+      if (!isEmpty()) return true;
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(name(), 0, null, expected(topics.pipeline()))).get();
       producer.commitTransaction();

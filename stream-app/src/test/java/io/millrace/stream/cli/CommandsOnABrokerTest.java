@@ -147,19 +147,60 @@ class CommandsOnABrokerTest {
   }
 
   @Test
-  void aPipelineFileOtherThanTheLogsIsRefusedAtStart() throws Exception {
+  void aPipelineFileThatNeedsANewGenerationIsRefusedAtStart() throws Exception {
     Printed printed =
         Printed.of(
             with(
-                "run",
-                "--set",
-                "learner.rate=0.3",
-                "--http-port",
-                "0",
-                "--state-dir",
-                state + "2"));
+                "run", "--set", "labels.after=9d", "--http-port", "0", "--state-dir", state + "2"));
     assertThat(printed.code()).isEqualTo(1);
-    assertThat(printed.err()).contains("made with other settings").contains("0.3");
+    assertThat(printed.err())
+        .contains("made with other settings")
+        .contains("labels.after: this file says PT216H, the log PT168H (generation)")
+        .contains("set a new `generation:`");
+  }
+
+  @Test
+  void aDeploySaysWhatEachChangeTakesBeforeItIsMade() throws Exception {
+    Printed same = Printed.of(with("deploy"));
+    assertThat(same.code()).isZero();
+    assertThat(same.out()).contains("nothing to deploy");
+
+    Printed replay = Printed.of(with("deploy", "--dry-run", "--set", "learner.rate=0.3", "--json"));
+    assertThat(replay.code()).isZero();
+    assertThat(replay.json().at("/changes/0/key").asText()).isEqualTo("learner.rate");
+    assertThat(replay.json().at("/changes/0/takes").asText()).isEqualTo("replay");
+
+    Printed layout = Printed.of(with("deploy", "--set", "labels.after=9d"));
+    assertThat(layout.code()).isEqualTo(1);
+    assertThat(layout.out()).contains("generation   labels.after").contains("`generation: 2`");
+  }
+
+  @Test
+  void aCommandGivenWhileNobodyRunsWaitsInItsTopicAndIsListed() throws Exception {
+    Printed given =
+        Printed.of(with("threshold", "0.9", "--id", "night-shift", "--by", "ann", "--wait", "0s"));
+    assertThat(given.code()).isEqualTo(1);
+    assertThat(given.out()).contains("the next instance that runs will append it");
+
+    Printed listed = Printed.of(with("models", "--json"));
+    assertThat(listed.code()).isZero();
+    assertThat(listed.json().at("/entries/0/kind").asText()).isEqualTo("configure");
+    assertThat(listed.json().at("/waiting/0/id").asText()).isEqualTo("night-shift");
+    assertThat(listed.json().at("/waiting/0/by").asText()).isEqualTo("ann");
+    assertThat(listed.json().path("file_in_force").asBoolean()).isTrue();
+    assertThat(Printed.of(with("models")).out()).contains("night-shift");
+    assertThat(Printed.of(with("threshold")).code()).isEqualTo(2);
+  }
+
+  @Test
+  void aPruneSaysWhatItWouldDelete() throws Exception {
+    Printed printed = Printed.of(with("snapshot", "prune", "--dry-run", "--json"));
+    assertThat(printed.code()).isZero();
+    assertThat(printed.json().path("done").asBoolean(true)).isFalse();
+    assertThat(printed.json().path("kept_snapshots")).isNotEmpty();
+    Printed beyond = Printed.of(with("snapshot", "prune", "--to", "999999999"));
+    assertThat(beyond.code()).isEqualTo(1);
+    assertThat(beyond.out()).contains("refused: --to = 999999999, expected");
   }
 
   private static String[] with(String... command) {

@@ -30,4 +30,21 @@ final class ReferencePage {
     }
     return keys;
   }
+
+  /** The last cell of each key's row, by section and key. */
+  static Map<String, Map<String, String>> lastCells(String page) {
+    Map<String, Map<String, String>> cells = new LinkedHashMap<>();
+    String section = "";
+    for (String line : page.lines().toList()) {
+      Matcher heading = HEADING.matcher(line);
+      Matcher row = ROW.matcher(line);
+      if (heading.matches()) section = heading.group(1);
+      if (!row.matches()) continue;
+      String[] all = line.replace("\\|", "/").split("\\|", -1);
+      cells
+          .computeIfAbsent(section, s -> new LinkedHashMap<>())
+          .put(row.group(1), all[all.length - 2].strip());
+    }
+    return cells;
+  }
 }

@@ -7,14 +7,19 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.Replica;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.Observability;
+import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.ReaderSettings;
+import io.millrace.stream.topic.ScoredRecord;
 import io.millrace.stream.topic.Topic;
+import io.millrace.stream.training.Commands;
+import io.millrace.stream.training.TrainingLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -134,7 +140,103 @@ class PipelineServiceTest {
         .allSatisfy(dead -> assertThat(Arrays.equals(dead.value(), poison)).isTrue());
   }
 
+  /** A deploy under load; then every score, the threshold it had, and its version are proved. */
+  @Test
+  void aRollingDeployLosesAndDoublesNothingAndEveryScoreCanBeProved() throws Exception {
+    Pipeline old = pipeline("rolling", "7d");
+    Pipeline changed = pipeline("rolling", "7d", Map.of("learner.rate", "0.4"));
+    PipelineTopics topics = new PipelineTopics(old);
+    Commands commands = new Commands(Map.of("bootstrap.servers", broker.bootstrap()), topics);
+    try (Observability first = new Observability();
+        Observability second = new Observability();
+        PipelineService before = service(old, "feeder", first, "one");
+        PipelineService after = service(changed, "feeder", second, "two")) {
+      before.start();
+      awaitReady(before);
+      send(topics.events(), IntStream.range(0, 400).mapToObj(this::event));
+      send(topics.labels(), IntStream.range(0, 300).mapToObj(this::label));
+      Thread starting = new Thread(() -> start(after));
+      starting.start();
+      await()
+          .atMost(PATIENCE)
+          .until(() -> after.health().reason().contains("learner.rate: this file says 0.4"));
+      assertThat(after.health().ready()).isFalse();
+      assertThat(second.scrape()).contains("millrace_settings_differ{pipeline=\"rolling\"} 1.0");
+      send(topics.events(), IntStream.range(400, 800).mapToObj(this::event));
+      send(topics.labels(), IntStream.range(300, 600).mapToObj(this::label));
+      commands.send(command("t1", new Command.OverrideThreshold(0.25)));
+      commands.send(command("c1", new Command.Configure(TrainingLog.configured(changed, "c1"))));
+      commands.send(command("c1", new Command.Configure(TrainingLog.configured(changed, "c1"))));
+      await().atMost(PATIENCE).until(() -> after.health().ready());
+      starting.join();
+      await().atMost(PATIENCE).until(() -> !before.health().ready());
+      assertThat(before.health().reason())
+          .contains("learner.rate: this file says 0.1, the log 0.4");
+      send(topics.events(), IntStream.range(800, 1_000).mapToObj(this::event));
+      before.close();
+      send(topics.events(), IntStream.range(1_000, 1_200).mapToObj(this::event));
+      send(topics.labels(), IntStream.range(600, 1_200).mapToObj(this::label));
+      await().atMost(PATIENCE).until(() -> after.replica().examples() == 1_200);
+      awaitCount(topics.scores(), 1_200);
+    }
+    List<String> all = IntStream.range(0, 1_200).mapToObj(i -> "e" + i).toList();
+    assertThat(keys(topics.scores())).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(lessons(topics)).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(provedScores(topics, changed)).isEqualTo(1_200);
+  }
+
+  private static Command command(String id, Command.Action action) {
+    return new Command(id, 1, System.currentTimeMillis(), "me", action);
+  }
+
+  private static void start(PipelineService service) {
+    try {
+      service.start();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Learns the log once under each settings, and compares each score at its version. */
+  private static long provedScores(PipelineTopics topics, Pipeline changed) throws Exception {
+    Map<Long, List<ScoredRecord>> byVersion = new TreeMap<>();
+    for (ConsumerRecord<String, ScoredRecord> record : read(topics.featureLog())) {
+      byVersion
+          .computeIfAbsent(record.value().version().offset(), v -> new ArrayList<>())
+          .add(record.value());
+    }
+    Replica old = Replica.of(topics.pipeline());
+    Replica now = Replica.of(changed);
+    Replica inForce = old;
+    long proved = 0;
+    for (ConsumerRecord<String, LogRecord> record : read(topics.trainingLog())) {
+      if (record.value() instanceof LogRecord.Lesson lesson) {
+        old.learn(lesson.example());
+        now.learn(lesson.example());
+      } else if (record.value() instanceof LogRecord.Commanded commanded) {
+        if (commanded.command().action() instanceof Command.OverrideThreshold threshold) {
+          old.overrideThreshold(threshold.value());
+          now.overrideThreshold(threshold.value());
+        } else {
+          inForce = now;
+        }
+      }
+      for (ScoredRecord scored : byVersion.getOrDefault(record.offset(), List.of())) {
+        assertThat(inForce.scorer().raw(scored.event().values()))
+            .isEqualTo(scored.event().rawScores()[0]);
+        assertThat(inForce.threshold()).isEqualTo(scored.event().threshold());
+        proved++;
+      }
+    }
+    return proved;
+  }
+
   private PipelineService service(Pipeline pipeline, String clock, Observability observability) {
+    return service(pipeline, clock, observability, "one");
+  }
+
+  private PipelineService service(
+      Pipeline pipeline, String clock, Observability observability, String instance) {
     ServiceConfig config =
         ServiceConfig.read(
             null,
@@ -143,9 +245,9 @@ class PipelineServiceTest {
                 "bootstrap",
                 broker.bootstrap(),
                 "state_dir",
-                state.toString(),
+                state.resolve(instance).toString(),
                 "instance",
-                "one",
+                instance,
                 "label_clock",
                 clock));
     return new PipelineService(pipeline, config, () -> "", observability);
@@ -159,6 +261,10 @@ class PipelineServiceTest {
   }
 
   private static Pipeline pipeline(String name, String after) {
+    return pipeline(name, after, Map.of());
+  }
+
+  private static Pipeline pipeline(String name, String after, Map<String, String> overrides) {
     return PipelineFile.read(
         "test.yaml",
         """
@@ -191,7 +297,7 @@ class PipelineServiceTest {
         output: {scores: %1$s-scores, alerts: %1$s-alerts, reasons: 2}
         """
             .formatted(name, after),
-        Map.of());
+        overrides);
   }
 
   private byte[] event(int i) {

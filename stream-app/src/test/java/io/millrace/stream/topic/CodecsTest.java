@@ -53,6 +53,13 @@ class CodecsTest {
   private static final OutcomeRecord OUTCOME =
       new OutcomeRecord(Outcome.LATE, "e1", 99, true, true);
 
+  private static final LogRecord.Configured SETTINGS =
+      new LogRecord.Configured("a = 1\n", -3L, 1, 2, "first", "a: 1\n");
+  private static final Command COMMAND =
+      new Command("c1", 2, 1_700_000_000_000L, "me", new Command.Configure(SETTINGS));
+  private static final LogEntry ENTRY =
+      new LogEntry(7, "c1", LogEntry.CONFIGURE, "a: 0 -> 1", 9, "me", "not so", -3L);
+
   static Stream<Arguments> records() {
     return Stream.of(
         Arguments.of(
@@ -70,10 +77,16 @@ class CodecsTest {
             new LabelFact(3, new EntityRef("k", 4), "e1", 5, 6, true, false, true)),
         Arguments.of(Codecs.OUTCOME, new OutcomeEntry.Told(OUTCOME, 2, 3)),
         Arguments.of(Codecs.OUTCOME, new OutcomeEntry.ClockReached(5, 2, 3)),
-        Arguments.of(Codecs.LOG_RECORD, new LogRecord.Configured("a = 1\n", -3L, 1, 2, "first")),
+        Arguments.of(Codecs.LOG_RECORD, SETTINGS),
+        Arguments.of(Codecs.LOG_RECORD, new LogRecord.Commanded(COMMAND, "not so")),
+        Arguments.of(Codecs.COMMAND, COMMAND),
+        Arguments.of(
+            Codecs.COMMAND, new Command("c2", 1, 5, "me", new Command.OverrideThreshold(0))),
+        Arguments.of(Codecs.COMMAND, new Command("c3", 1, 5, "me", new Command.ReleaseThreshold())),
         Arguments.of(Codecs.LOG_RECORD, new LogRecord.Lesson(EXAMPLE, -3L)),
         Arguments.of(Codecs.SNAPSHOT_PART, new SnapshotPart(1, 5_000_000_000L, -1)),
-        Arguments.of(Codecs.MANIFEST, new Manifest("log", 3, 4, "00ff10", 5, 6, -7L, "a = 1\n")),
+        Arguments.of(
+            Codecs.MANIFEST, new Manifest("log", 3, 4, "00ff10", 5, 6, SETTINGS, List.of(ENTRY))),
         Arguments.of(
             Codecs.INSTANCE_REPORT,
             new InstanceReport(

@@ -6,7 +6,9 @@ import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.model.event.Example;
 import io.millrace.model.feature.TextHash;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
+import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.PipelineTopics;
@@ -16,6 +18,7 @@ import io.millrace.stream.topic.TopicAdmin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -50,10 +53,43 @@ final class Classroom implements AutoCloseable {
 
   /** One whose log begins with its settings. */
   static Classroom configured(EmbeddedKafka broker, String pipeline) {
+    return configured(broker, TestPipelines.named(pipeline));
+  }
+
+  /** One whose log begins with its settings. */
+  static Classroom configured(EmbeddedKafka broker, Pipeline pipeline) {
     Classroom classroom = new Classroom(broker, pipeline);
-    new TrainingLog(classroom.client, classroom.topics).configure();
+    new TrainingLog(classroom.client, classroom.topics).configure(classroom.snapshots());
     classroom.settle(classroom.topics.trainingLog().name());
     return classroom;
+  }
+
+  /** A pipeline of a file, whose features come from {@link #values}. */
+  static Pipeline file(String name, String... overrides) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String override : overrides) {
+      String[] parts = override.split("=", 2);
+      all.put(parts[0], parts[1]);
+    }
+    return PipelineFile.read(
+        "test.yaml",
+        """
+        pipeline: %s
+        kind: classify
+        partitions: 2
+        events: {topic: %1$s-events, format: json, id: id, time: {field: at, format: iso}}
+        labels: {topic: %1$s-labels, id: id, value: v, positive: 1, assume: negative, after: 7d}
+        features:
+          - {name: amount, of: amount, as: number}
+          - {name: country, of: country, as: category}
+          - {per: customer, over: 1d, take: [ratio(amount)], bins: [4], raw: true}
+          - {cross: [[amount, country]]}
+        learner: {kind: logistic, update: ftrl, rate: 0.1, hash_bits: 12}
+        decide: {alert_budget: 5/day, per: customer, zone: UTC, initial_threshold: 0.5}
+        output: {scores: %1$s-scores, alerts: %1$s-alerts}
+        """
+            .formatted(name),
+        all);
   }
 
   /** Writes each list of examples in a transaction of its own: a marker follows each. */
@@ -116,15 +152,25 @@ final class Classroom implements AutoCloseable {
   }
 
   ReplicaReader student(String instance, long snapshotEvery) {
+    return student(topics, instance, snapshotEvery);
+  }
+
+  /** One of another pipeline file. */
+  ReplicaReader student(PipelineTopics file, String instance, long snapshotEvery) {
     ReplicaReader reader =
         new ReplicaReader(
             client,
-            topics,
+            file,
             prepared.log(),
             new ReplicaSettings(
                 instance, snapshotEvery, () -> true, () -> "localhost:1", Keeping.DEFAULT));
     reader.start();
     return reader;
+  }
+
+  /** Bytes that claim to be a replica of this pipeline. */
+  Copy copy(ModelVersion version, long examples, byte[] bytes) {
+    return new Copy(version, examples, bytes, TrainingLog.expected(topics.pipeline()), List.of());
   }
 
   Snapshots snapshots() {
@@ -133,7 +179,11 @@ final class Classroom implements AutoCloseable {
 
   /** The digest of a replica that was taught without any Kafka. */
   String digestOf(List<Example> examples) {
-    Replica replica = Replica.of(topics.pipeline());
+    return digestOf(topics.pipeline(), examples);
+  }
+
+  static String digestOf(Pipeline pipeline, List<Example> examples) {
+    Replica replica = Replica.of(pipeline);
     examples.forEach(replica::learn);
     return HexFormat.of().formatHex(replica.digest());
   }

@@ -207,6 +207,7 @@ class ReplicaReaderTest {
       List<Example> examples = Classroom.examples(9, 5);
       classroom.teach(examples);
       awaitVersion(student, 6);
+      await().atMost(PATIENCE).until(student::ready);
       LogRecord.Configured ours = TrainingLog.expected(classroom.topics.pipeline());
       classroom.write(
           new LogRecord.Configured(
@@ -214,7 +215,8 @@ class ReplicaReaderTest {
               ours.featureSet(),
               ours.learnerArithmetic(),
               1,
-              "second"));
+              "second",
+              ""));
       classroom.teach(Classroom.examples(10, 5));
       await().atMost(PATIENCE).until(() -> student.problem().isPresent());
       assertThat(student.problem().get()).contains("learner.rate: this file says 0.1, the log 0.3");

@@ -109,7 +109,7 @@ class SnapshotsTest {
       byte[] bytes = new byte[2 * SnapshotWriter.CHUNK_BYTES + 17];
       new Random(3).nextBytes(bytes);
       ModelVersion version = new ModelVersion(classroom.prepared.log(), 1, 5);
-      write(classroom, new Copy(version, 4, bytes));
+      write(classroom, classroom.copy(version, 4, bytes));
 
       Snapshot snapshot = find(classroom, version);
       assertThat(snapshot.manifest().chunks()).isEqualTo(3);
@@ -132,7 +132,7 @@ class SnapshotsTest {
   @Test
   void ofAnotherLogAreNotSeen() {
     try (Classroom classroom = Classroom.configured(broker, "other")) {
-      write(classroom, new Copy(new ModelVersion("an-older-topic", 1, 5), 4, new byte[10]));
+      write(classroom, classroom.copy(new ModelVersion("an-older-topic", 1, 5), 4, new byte[10]));
       assertThat(classroom.snapshots().list()).isEmpty();
     }
   }
@@ -157,7 +157,7 @@ class SnapshotsTest {
       classroom.teach(Classroom.examples(4, 300));
       Copy shorter = snapshot(classroom, 101);
       ModelVersion claimed = new ModelVersion(classroom.prepared.log(), 1, 251);
-      write(classroom, new Copy(claimed, 250, shorter.bytes()));
+      write(classroom, classroom.copy(claimed, 250, shorter.bytes()));
       SnapshotVerifier verifier =
           new SnapshotVerifier(classroom.client, classroom.topics, classroom.prepared.log());
 

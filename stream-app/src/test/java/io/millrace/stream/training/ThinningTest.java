@@ -3,9 +3,11 @@ package io.millrace.stream.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.replica.ModelVersion;
+import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.Manifest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Thinning snapshots")
 class ThinningTest {
+  private static final LogRecord.Configured SETTINGS =
+      new LogRecord.Configured("", 0, 1, 1, "first", "");
   private static final Instant NOW = Instant.parse("2026-06-30T12:00:00Z");
 
   /** One every six hours; the last one now. */
@@ -23,7 +27,8 @@ class ThinningTest {
   }
 
   private static Snapshot snapshot(int offset, Instant written) {
-    Manifest manifest = new Manifest("log", 1, 1, "00", 1, written.toEpochMilli(), 0, "");
+    Manifest manifest =
+        new Manifest("log", 1, 1, "00", 1, written.toEpochMilli(), SETTINGS, List.of());
     return new Snapshot(new ModelVersion("log", 1, offset), manifest, 0, 0);
   }
 
@@ -50,7 +55,22 @@ class ThinningTest {
   }
 
   @Test
-  void dropsWhatIsOlderThanTheAuditPeriod() {
-    assertThat(kept(400, Duration.ofDays(2))).containsExactly(392L, 396L, 397L, 398L, 399L);
+  void dropsWhatIsOlderThanTheAuditPeriodButTheOneItBeginsFrom() {
+    assertThat(kept(400, Duration.ofDays(2))).containsExactly(390L, 392L, 396L, 397L, 398L, 399L);
+  }
+
+  @Test
+  void keepsTheFirstUnderNewSettings() {
+    List<Snapshot> all = new ArrayList<>(snapshots(11));
+    LogRecord.Configured later = new LogRecord.Configured("later", 0, 1, 1, "c1", "");
+    for (int i = 5; i < 11; i++) {
+      Snapshot plain = all.get(i);
+      Manifest m = plain.manifest();
+      Manifest changed = new Manifest(m.log(), 1, 1, "00", 1, m.written(), later, List.of());
+      all.set(i, new Snapshot(plain.version(), changed, 0, 0));
+    }
+    assertThat(Thinning.superfluous(all, NOW, Duration.ofDays(30)))
+        .extracting(snapshot -> snapshot.version().offset())
+        .containsExactly(6L, 4L, 2L, 1L, 0L);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.model.pipeline.Change;
+import io.millrace.model.pipeline.Difference;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.TestPipelines;
@@ -58,7 +60,11 @@ class TrainingLogTest {
               .mapToObj(
                   i ->
                       CompletableFuture.supplyAsync(
-                          () -> new TrainingLog(classroom.client, classroom.topics).configure(),
+                          () ->
+                              new TrainingLog(classroom.client, classroom.topics)
+                                  .configure(classroom.snapshots())
+                                  .inForce()
+                                  .orElseThrow(),
                           instances))
               .toList();
       LogRecord.Configured expected = TrainingLog.expected(classroom.topics.pipeline());
@@ -70,31 +76,48 @@ class TrainingLogTest {
   }
 
   @Test
-  void isRefusedWithTheDifferencesWhenTheFileHasOtherSettings() {
+  void isRefusedWithTheDifferencesWhenTheFileNeedsANewGeneration() {
     try (Classroom classroom = Classroom.configured(broker, "changed")) {
-      PipelineTopics changed = new PipelineTopics(TestPipelines.named("changed", 0.2));
-      assertThatThrownBy(() -> new TrainingLog(classroom.client, changed).configure())
+      PipelineTopics changed = new PipelineTopics(TestPipelines.named("changed", 0.2, 4, null));
+      assertThatThrownBy(
+              () -> new TrainingLog(classroom.client, changed).configure(classroom.snapshots()))
           .isInstanceOfSatisfying(
               LogRefusedException.class,
               e ->
                   assertThat(e.differences())
-                      .containsExactly("learner.rate: this file says 0.2, the log 0.1"))
+                      .extracting(Difference::key)
+                      .containsExactly("learner.rate", "partitions"))
           .hasMessageContaining("training log changed-g1-training-log was made with other settings")
+          .hasMessageContaining("learner.rate: this file says 0.2, the log 0.1 (replay)")
+          .hasMessageContaining("partitions: this file says 4, the log 3 (generation)")
           .hasMessageContaining("set a new `generation:`");
       assertThat(records(classroom)).hasSize(1);
     }
   }
 
   @Test
-  void isRefusedWhenTheLearnersArithmeticIsAnother() {
-    try (Classroom classroom = new Classroom(broker, "arithmetic")) {
-      LogRecord.Configured ours = TrainingLog.expected(classroom.topics.pipeline());
-      classroom.write(new LogRecord.Configured(ours.settings(), ours.featureSet(), 99, 1, "first"));
-      assertThatThrownBy(() -> new TrainingLog(classroom.client, classroom.topics).configure())
-          .hasMessageContaining(
-              "arithmetic of the learners (it changes with the version of Millrace): this instance"
-                  + " has 1, the log 99");
+  void letsAnInstanceWaitWhoseSettingsCanBeDeployed() {
+    try (Classroom classroom = Classroom.configured(broker, "deployable")) {
+      PipelineTopics changed = new PipelineTopics(TestPipelines.named("deployable", 0.2));
+      LogHistory history =
+          new TrainingLog(classroom.client, changed).configure(classroom.snapshots());
+      assertThat(TrainingLog.differences(changed.pipeline(), history.inForce().orElseThrow()))
+          .hasToString("[learner.rate: this file says 0.2, the log 0.1]");
+      assertThat(records(classroom)).hasSize(1);
     }
+  }
+
+  @Test
+  void saysThatAnotherArithmeticOfTheLearnersReplaysIt() {
+    LogRecord.Configured ours = TrainingLog.expected(TestPipelines.named("arithmetic"));
+    LogRecord.Configured theirs =
+        new LogRecord.Configured(ours.settings(), ours.featureSet(), 99, 1, "first", "");
+    assertThat(TrainingLog.differences(ours, theirs))
+        .singleElement()
+        .satisfies(difference -> assertThat(difference.change()).isEqualTo(Change.REPLAY))
+        .hasToString(
+            "arithmetic of the learners (it changes with the version of Millrace): this file says"
+                + " 1, the log 99");
   }
 
   @Test
@@ -114,7 +137,7 @@ class TrainingLogTest {
     try (Classroom classroom = new Classroom(broker, "empty")) {
       TrainingLog log = new TrainingLog(classroom.client, classroom.topics);
       assertThat(log.lastOffset()).isEqualTo(-1);
-      assertThat(log.configured()).isEmpty();
+      assertThat(log.isEmpty()).isTrue();
     }
   }
 }

@@ -1,0 +1,134 @@
+package io.millrace.stream.topic;
+
+import com.google.protobuf.ByteString;
+import io.millrace.stream.topic.Command.Action;
+import io.millrace.stream.topic.Command.Configure;
+import io.millrace.stream.topic.Command.OverrideThreshold;
+import io.millrace.stream.topic.Command.ReleaseThreshold;
+import io.millrace.stream.topic.LogRecord.Commanded;
+import io.millrace.stream.topic.LogRecord.Configured;
+import io.millrace.stream.topic.proto.CommandRecord;
+import io.millrace.stream.topic.proto.ConfiguredRecord;
+import io.millrace.stream.topic.proto.LogEntryRecord;
+import io.millrace.stream.topic.proto.SnapshotManifest;
+import java.util.HexFormat;
+
+/** Settings, commands, and the manifests that carry both, as protobuf messages. */
+final class CommandCodec {
+  private CommandCodec() {}
+
+  static ConfiguredRecord toRecord(Configured configured) {
+    return ConfiguredRecord.newBuilder()
+        .setSettings(configured.settings())
+        .setFeatureSet(configured.featureSet())
+        .setLearnerArithmetic(configured.learnerArithmetic())
+        .setGeneration(configured.generation())
+        .setId(configured.id())
+        .setFile(configured.file())
+        .build();
+  }
+
+  static Configured toConfigured(ConfiguredRecord in) {
+    return new Configured(
+        in.getSettings(),
+        in.getFeatureSet(),
+        in.getLearnerArithmetic(),
+        in.getGeneration(),
+        in.getId(),
+        in.getFile());
+  }
+
+  static CommandRecord toRecord(Command command) {
+    return builder(command).build();
+  }
+
+  static CommandRecord toRecord(Commanded commanded) {
+    return builder(commanded.command()).setRefusal(commanded.refusal()).build();
+  }
+
+  private static CommandRecord.Builder builder(Command command) {
+    CommandRecord.Builder out =
+        CommandRecord.newBuilder()
+            .setId(command.id())
+            .setGeneration(command.generation())
+            .setIssuedMs(command.issued())
+            .setBy(command.by());
+    if (command.action() instanceof Configure configure) {
+      return out.setConfigure(toRecord(configure.settings()));
+    }
+    if (command.action() instanceof OverrideThreshold threshold) {
+      return out.setThreshold(threshold.value());
+    }
+    return out.setReleaseThreshold(true);
+  }
+
+  static Command toCommand(CommandRecord in) {
+    return new Command(in.getId(), in.getGeneration(), in.getIssuedMs(), in.getBy(), toAction(in));
+  }
+
+  static Commanded toCommanded(CommandRecord in) {
+    return new Commanded(toCommand(in), in.getRefusal());
+  }
+
+  private static Action toAction(CommandRecord in) {
+    return switch (in.getActionCase()) {
+      case CONFIGURE -> new Configure(toConfigured(in.getConfigure()));
+      case THRESHOLD -> new OverrideThreshold(in.getThreshold());
+      case RELEASE_THRESHOLD -> new ReleaseThreshold();
+      case ACTION_NOT_SET ->
+          throw new IllegalArgumentException(
+              "command " + in.getId() + " does nothing that is known: a newer Millrace wrote it");
+    };
+  }
+
+  static SnapshotManifest toRecord(Manifest manifest) {
+    SnapshotManifest.Builder out =
+        SnapshotManifest.newBuilder()
+            .setLog(manifest.log())
+            .setChunks(manifest.chunks())
+            .setBytes(manifest.bytes())
+            .setSha256(ByteString.copyFrom(HexFormat.of().parseHex(manifest.sha256())))
+            .setExamples(manifest.examples())
+            .setWrittenMs(manifest.written())
+            .setConfigured(toRecord(manifest.configured()));
+    for (LogEntry entry : manifest.entries()) out.addEntries(toRecord(entry));
+    return out.build();
+  }
+
+  static Manifest toManifest(SnapshotManifest in) {
+    return new Manifest(
+        in.getLog(),
+        in.getChunks(),
+        in.getBytes(),
+        HexFormat.of().formatHex(in.getSha256().toByteArray()),
+        in.getExamples(),
+        in.getWrittenMs(),
+        toConfigured(in.getConfigured()),
+        in.getEntriesList().stream().map(CommandCodec::toEntry).toList());
+  }
+
+  private static LogEntryRecord toRecord(LogEntry entry) {
+    return LogEntryRecord.newBuilder()
+        .setOffset(entry.offset())
+        .setId(entry.id())
+        .setKind(entry.kind())
+        .setSaid(entry.said())
+        .setIssuedMs(entry.issued())
+        .setBy(entry.by())
+        .setRefusal(entry.refusal())
+        .setFeatureSet(entry.featureSet())
+        .build();
+  }
+
+  private static LogEntry toEntry(LogEntryRecord in) {
+    return new LogEntry(
+        in.getOffset(),
+        in.getId(),
+        in.getKind(),
+        in.getSaid(),
+        in.getIssuedMs(),
+        in.getBy(),
+        in.getRefusal(),
+        in.getFeatureSet());
+  }
+}

@@ -1,0 +1,101 @@
+package io.millrace.stream.training;
+
+import io.millrace.stream.topic.Command;
+import io.millrace.stream.topic.LogEntry;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.PipelineTopics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+
+/** The operator's end of the commands topic: sends a command and sees where the log has it. */
+public final class Commands {
+  private final Map<String, Object> client;
+  private final PipelineTopics topics;
+
+  /**
+   * @param client settings of every Kafka client
+   */
+  public Commands(Map<String, Object> client, PipelineTopics topics) {
+    this.client = Map.copyOf(client);
+    this.topics = topics;
+  }
+
+  /** Returns when the topic has it; sending the same id again does nothing more. */
+  public void send(Command command) throws InterruptedException {
+    try (KafkaProducer<String, Command> producer =
+        Clients.writer(client, topics.commands(), Map.of())) {
+      producer.send(new ProducerRecord<>(topics.commands().name(), 0, command.id(), command)).get();
+    } catch (ExecutionException e) {
+      throw new KafkaException(
+          "sending command " + command.id() + " to " + topics.commands().name() + " failed",
+          e.getCause());
+    }
+  }
+
+  /** All that were ever sent, in order, repeats included, of every generation. */
+  public List<Command> sent() {
+    List<Command> sent = new ArrayList<>();
+    try (Partition<String, Command> commands = new Partition<>(client, topics.commands(), 0)) {
+      commands.read(commands.begin(), commands.end(), record -> sent.add(record.value()));
+    }
+    return sent;
+  }
+
+  /**
+   * What the log holds beside lessons, up to its end.
+   *
+   * @param log topic id of the training log
+   */
+  public List<LogEntry> inLog(String log) {
+    return history(log).entries();
+  }
+
+  /** The settings in force at the log's end; empty while it has none. */
+  public Optional<LogRecord.Configured> inForce(String log) {
+    return history(log).inForce();
+  }
+
+  private LogHistory history(String log) {
+    return new TrainingLog(client, topics).history(new Snapshots(client, topics, log));
+  }
+
+  /**
+   * Waits for a command to be in the log.
+   *
+   * @param log topic id of the training log
+   * @return empty if it is not there within {@code patience}: no instance runs, or none has caught
+   *     up
+   */
+  public Optional<LogEntry> await(String id, String log, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    LogHistory history = history(log);
+    try (Partition<String, LogRecord> records = new Partition<>(client, topics.trainingLog(), 0)) {
+      long from = Math.max(records.begin(), last(history) + 1);
+      while (!history.knows(id) && System.nanoTime() < deadline) {
+        long end = records.end();
+        records.read(
+            from,
+            end,
+            record -> {
+              history.note(record.value(), record.offset());
+              return true;
+            });
+        from = Math.max(from, end);
+        Thread.onSpinWait();
+      }
+    }
+    return history.entries().stream().filter(entry -> entry.id().equals(id)).findFirst();
+  }
+
+  private static long last(LogHistory history) {
+    List<LogEntry> entries = history.entries();
+    return entries.isEmpty() ? -1 : entries.get(entries.size() - 1).offset();
+  }
+}

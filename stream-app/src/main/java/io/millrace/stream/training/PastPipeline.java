@@ -1,0 +1,59 @@
+package io.millrace.stream.training;
+
+import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.pipeline.Change;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.ConfigException;
+import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.topic.LogRecord.Configured;
+import io.millrace.stream.topic.PipelineTopics;
+import java.util.Map;
+
+/** The pipeline that settings in the log were made of. */
+final class PastPipeline {
+  private PastPipeline() {}
+
+  /**
+   * The pipeline under which a replica computes what these settings made it compute: the one at
+   * hand where it does the same, else the one of the file in the log.
+   *
+   * @throws IllegalStateException saying why this release cannot bring it back
+   */
+  static PipelineTopics of(PipelineTopics now, Configured settings) {
+    boolean same =
+        TrainingLog.differences(now.pipeline(), settings).stream()
+            .allMatch(difference -> difference.change().compareTo(Change.REPLAY) < 0);
+    if (same) return now;
+    if (settings.learnerArithmetic() != LearnerConfig.ARITHMETIC_VERSION) {
+      throw unfit(
+          settings,
+          "were learnt by arithmetic "
+              + settings.learnerArithmetic()
+              + ", expected "
+              + LearnerConfig.ARITHMETIC_VERSION
+              + ": use the release that wrote them");
+    }
+    if (settings.file().isEmpty()) {
+      throw unfit(settings, "came without a pipeline file, expected the text of one");
+    }
+    return new PipelineTopics(read(settings));
+  }
+
+  private static Pipeline read(Configured settings) {
+    try {
+      Pipeline past = PipelineFile.read(name(settings), settings.file(), Map.of());
+      if (past.canonicalSettings().equals(settings.settings())) return past;
+    } catch (ConfigException e) {
+      throw unfit(settings, "have a file that this release does not read: " + e.getMessage());
+    }
+    throw unfit(settings, "are not what this release reads in their file: use the one before");
+  }
+
+  private static String name(Configured settings) {
+    return "the settings " + settings.id() + " in the log";
+  }
+
+  private static IllegalStateException unfit(Configured settings, String why) {
+    return new IllegalStateException(name(settings) + " " + why);
+  }
+}

@@ -1,0 +1,178 @@
+package io.millrace.stream.training;
+
+import io.millrace.stream.topic.LogEntry;
+import io.millrace.stream.topic.PipelineTopics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Trims a training log: deletes the snapshots that nobody needs, and the log up to the oldest one
+ * that is kept, never further. What is deleted is gone for good: no replica can learn it again, so
+ * settings that replay the log need a new generation from then on.
+ */
+public final class Pruning {
+  private final Map<String, Object> client;
+  private final PipelineTopics topics;
+  private final String log;
+  private final Snapshots snapshots;
+
+  /**
+   * What is to be done, or was.
+   *
+   * @param begin offset of the log's first record before
+   * @param to the log's records up to and with this offset are deleted; -1 for none
+   * @param superfluous snapshots that are deleted
+   * @param kept snapshots, oldest version first
+   * @param refusal why nothing may be deleted; empty if all may
+   */
+  public record Plan(
+      long begin,
+      long to,
+      List<Snapshot> superfluous,
+      List<Snapshot> kept,
+      Optional<String> refusal) {}
+
+  /**
+   * @param client settings of every Kafka client
+   * @param log topic id of the training log
+   */
+  public Pruning(Map<String, Object> client, PipelineTopics topics, String log) {
+    this.client = Map.copyOf(client);
+    this.topics = topics;
+    this.log = log;
+    snapshots = new Snapshots(client, topics, log);
+  }
+
+  /**
+   * What may go. The snapshots that versions from then on must be brought back from are restored
+   * and checked against their digests.
+   *
+   * @param to delete the log up to and with this version; empty for all that may go
+   * @param keep how far back a score can be audited, {@code audit_keep}
+   */
+  public Plan plan(Optional<Long> to, Instant now, Duration keep) {
+    List<Snapshot> all = snapshots.list();
+    List<Snapshot> superfluous = Thinning.superfluous(all, now, keep);
+    List<Snapshot> kept = new ArrayList<>(all);
+    kept.removeAll(superfluous);
+    long oldest = kept.isEmpty() ? -1 : kept.get(0).version().offset();
+    long until = to.orElse(oldest);
+    Optional<String> refusal =
+        kept.isEmpty()
+            ? Optional.of(
+                "found no snapshot of "
+                    + name()
+                    + ", expected one: without it the log is all there is of the model")
+            : refusal(until, oldest, kept, now.minus(keep));
+    return new Plan(begin(), until, superfluous, kept, refusal);
+  }
+
+  private Optional<String> refusal(long to, long oldest, List<Snapshot> kept, Instant since) {
+    if (to > oldest) {
+      return Optional.of(
+          "--to = "
+              + to
+              + ", expected "
+              + oldest
+              + " or less: the oldest snapshot that is kept; versions between could not be"
+              + " audited any more");
+    }
+    LogHistory history = new TrainingLog(client, topics).history(snapshots);
+    return withoutSnapshot(history, to, kept, since).or(() -> damaged(history, kept));
+  }
+
+  /** Settings whose first versions only a replay from the log's beginning brings back. */
+  private static Optional<String> withoutSnapshot(
+      LogHistory history, long to, List<Snapshot> kept, Instant since) {
+    for (LogEntry entry : history.entries()) {
+      boolean audited =
+          entry.configures()
+              && entry.offset() > to
+              && entry.issued() >= since.toEpochMilli()
+              && entry.featureSet() != 0;
+      if (!audited) continue;
+      if (kept.stream().anyMatch(s -> s.version().offset() == entry.offset())) continue;
+      return Optional.of(
+          "the settings that were put in force at offset "
+              + entry.offset()
+              + " have no snapshot of that version, expected one: until they are older than"
+              + " audit_keep, the versions after it are brought back from the log's beginning");
+    }
+    return Optional.empty();
+  }
+
+  private Optional<String> damaged(LogHistory history, List<Snapshot> kept) {
+    SnapshotVerifier verifier = new SnapshotVerifier(client, topics, log);
+    Optional<Snapshot> start =
+        kept.stream()
+            .filter(
+                snapshot ->
+                    history
+                        .inForce()
+                        .map(now -> now.settings().equals(settings(snapshot)))
+                        .orElse(false))
+            .reduce((older, newer) -> newer);
+    if (start.isEmpty()) {
+      return Optional.of(
+          "no snapshot is kept of the settings in force, expected one: an instance that starts"
+              + " would have to learn the whole log");
+    }
+    for (Snapshot snapshot : List.of(kept.get(0), start.get())) {
+      SnapshotVerifier.Verdict verdict = verifier.verify(snapshot, false, Progress.NONE);
+      if (!verdict.good()) return verdict.problem();
+    }
+    return Optional.empty();
+  }
+
+  private static String settings(Snapshot snapshot) {
+    return snapshot.manifest().configured().settings();
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws IllegalStateException if the plan is refused
+   */
+  public void carryOut(Plan plan, String instance) {
+    plan.refusal()
+        .ifPresent(
+            why -> {
+              throw new IllegalStateException(why);
+            });
+    try (SnapshotWriter writer = new SnapshotWriter(client, topics, instance)) {
+      writer.delete(plan.superfluous());
+    }
+    if (plan.to() + 1 <= plan.begin()) return;
+    TopicPartition partition = new TopicPartition(name(), 0);
+    try (Admin admin = Admin.create(client)) {
+      admin
+          .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(plan.to() + 1)))
+          .all()
+          .get();
+    } catch (ExecutionException e) {
+      throw new KafkaException("deleting the beginning of " + name() + " failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while deleting the beginning of " + name(), e);
+    }
+  }
+
+  private long begin() {
+    try (Partition<?, ?> partition = new Partition<>(client, topics.trainingLog(), 0)) {
+      return partition.begin();
+    }
+  }
+
+  private String name() {
+    return topics.trainingLog().name();
+  }
+}

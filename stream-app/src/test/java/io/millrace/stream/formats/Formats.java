@@ -1,0 +1,293 @@
+package io.millrace.stream.formats;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.event.EntityRef;
+import io.millrace.model.event.Event;
+import io.millrace.model.event.Example;
+import io.millrace.model.event.Label;
+import io.millrace.model.event.LabelFact;
+import io.millrace.model.event.Outcome;
+import io.millrace.model.event.OutcomeRecord;
+import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.feature.EntityHistory;
+import io.millrace.model.feature.FeatureEngine;
+import io.millrace.model.labeljoin.Due;
+import io.millrace.model.labeljoin.JoinEntry;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.ModelVersion;
+import io.millrace.model.replica.Replica;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.topic.ArrivedLabel;
+import io.millrace.stream.topic.Codecs;
+import io.millrace.stream.topic.Command;
+import io.millrace.stream.topic.EnrichedEvent;
+import io.millrace.stream.topic.InstanceReport;
+import io.millrace.stream.topic.LogEntry;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.Manifest;
+import io.millrace.stream.topic.OutcomeEntry;
+import io.millrace.stream.topic.ScoredRecord;
+import io.millrace.stream.topic.SnapshotPart;
+import io.millrace.stream.topic.Source;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** Every format that outlives a process, each with something in every field. */
+final class Formats {
+  private static final long DAY = 86_400_000;
+  private static final long NOW = 1_790_000_000_000L;
+  private static final List<EntityRef> ENTITIES =
+      Arrays.asList(new EntityRef("c1", 2), null, new EntityRef("größe", 0));
+  private static final float[] VALUES = {1.5f, Float.NaN, -0f};
+  private static final ModelVersion VERSION = new ModelVersion("kR2-log", 3, 5_000_000_000L);
+
+  private Formats() {}
+
+  static List<Format> all() {
+    List<Format> all = new ArrayList<>();
+    addScoring(all);
+    addLearning(all);
+    addJoin(all);
+    addLog(all);
+    addSnapshots(all);
+    addHistories(all);
+    addSettings(all);
+    return all;
+  }
+
+  private static ScoredEvent scored() {
+    return new ScoredEvent(
+        "e1",
+        NOW,
+        VALUES,
+        Arrays.asList("AT", null),
+        new double[] {0.25, 0.5},
+        0.75,
+        VERSION.offset(),
+        ENTITIES,
+        -7L);
+  }
+
+  private static void addScoring(List<Format> all) {
+    Event event =
+        new Event("e1", NOW, new double[] {Double.NaN, 3.25}, new String[] {null, "", "x"});
+    all.add(
+        Format.of(
+            "enriched-event",
+            Codecs.ENRICHED_EVENT,
+            new EnrichedEvent(event, VALUES, ENTITIES, new Source("events", 3, 1L << 40, NOW))));
+    all.add(Format.of("feature-log", Codecs.SCORED, new ScoredRecord(scored(), VERSION, -99L)));
+  }
+
+  private static void addLearning(List<Format> all) {
+    all.add(
+        Format.of("label", Codecs.LABEL, new ArrivedLabel(new Label("e1", true, NOW, 6), true)));
+    all.add(Format.of("tick", Codecs.TICK, NOW));
+    all.add(
+        Format.of(
+            "feedback",
+            Codecs.labelFact(2),
+            new LabelFact(2, new EntityRef("k", 4), "e1", NOW, NOW + 1, true, false, true)));
+    all.add(
+        Format.of(
+            "outcome",
+            Codecs.OUTCOME,
+            new OutcomeEntry.Told(new OutcomeRecord(Outcome.LATE, "e1", NOW, true, true), 2, 3)));
+    all.add(Format.of("clock-reached", Codecs.OUTCOME, new OutcomeEntry.ClockReached(NOW, 2, 3)));
+    all.add(
+        Format.of(
+            "replica-report",
+            Codecs.INSTANCE_REPORT,
+            new InstanceReport("a", VERSION, 4, true, Optional.of("00ff"), NOW, "localhost:8080")));
+  }
+
+  private static void addJoin(List<Format> all) {
+    all.add(Format.of("join-pending", Codecs.JOIN_ENTRY, new JoinEntry.Pending(scored())));
+    all.add(Format.of("join-early", Codecs.JOIN_ENTRY, new JoinEntry.Early(true, NOW, NOW + 5)));
+    all.add(
+        Format.of(
+            "join-closed",
+            Codecs.JOIN_ENTRY,
+            new JoinEntry.Closed(false, true, false, NOW, NOW + 6, ENTITIES)));
+    all.add(
+        Format.of("join-due", Codecs.DUE, new Due(NOW, Due.Kind.LABEL, NOW - 1, "e1", 7, true)));
+  }
+
+  private static LogRecord.Configured configured() {
+    return new LogRecord.Configured("a = 1\n", -3L, 1, 3, "first", "\"a\": \"1\"\n");
+  }
+
+  private static void addLog(List<Format> all) {
+    all.add(Format.of("log-configured", Codecs.LOG_RECORD, configured()));
+    all.add(
+        Format.of("log-example", Codecs.LOG_RECORD, new LogRecord.Lesson(examples(1).get(0), -3L)));
+    Command configure = new Command("c1", 3, NOW, "ann", new Command.Configure(configured()));
+    Command threshold = new Command("c2", 3, NOW, "ann", new Command.OverrideThreshold(0.5));
+    Command release = new Command("c3", 3, NOW, "ann", new Command.ReleaseThreshold());
+    all.add(Format.of("log-command", Codecs.LOG_RECORD, new LogRecord.Commanded(configure, "no")));
+    all.add(Format.of("command-configure", Codecs.COMMAND, configure));
+    all.add(Format.of("command-threshold", Codecs.COMMAND, threshold));
+    all.add(Format.of("command-release", Codecs.COMMAND, release));
+  }
+
+  private static void addSnapshots(List<Format> all) {
+    all.add(
+        Format.of("snapshot-key", Codecs.SNAPSHOT_PART, new SnapshotPart(3, VERSION.offset(), 9)));
+    all.add(
+        Format.of(
+            "snapshot-manifest",
+            Codecs.MANIFEST,
+            new Manifest(
+                "kR2-log",
+                3,
+                4,
+                "00ff10",
+                5,
+                NOW,
+                configured(),
+                List.of(
+                    new LogEntry(7, "c1", LogEntry.CONFIGURE, "a: 0 -> 1", NOW, "me", "", -3L)))));
+    addReplica(all, "replica-ftrl", Map.of());
+    addReplica(all, "replica-adagrad", Map.of("learner.update", "adagrad"));
+    addReplica(all, "replica-threshold", Map.of("decide", "{threshold: 0.5}"));
+  }
+
+  private static void addReplica(List<Format> all, String file, Map<String, String> overrides) {
+    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, overrides);
+    Replica replica = Replica.of(pipeline);
+    examples(400).forEach(replica::learn);
+    if (file.equals("replica-threshold")) replica.overrideThreshold(0.625);
+    all.add(Format.of(file, pipeline, replica));
+  }
+
+  private static List<Example> examples(int count) {
+    Random random = new Random(7);
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float amount = random.nextInt(4000) / 8f;
+      examples.add(
+          new Example(
+              "e" + i,
+              NOW + i * (DAY / 40),
+              NOW + i * (DAY / 40) + DAY,
+              new float[] {
+                amount,
+                random.nextInt(5),
+                i % 3 == 0 ? Float.NaN : amount / 100,
+                i % 9,
+                0.5f,
+                0,
+                Float.NaN
+              },
+              amount > 300,
+              i % 7 == 0,
+              1f,
+              new double[] {random.nextInt(1024) / 1024.0},
+              0.5,
+              i,
+              1 + random.nextInt(40)));
+    }
+    return examples;
+  }
+
+  private static void addHistories(List<Format> all) {
+    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, Map.of());
+    FeatureEngine engine = new FeatureEngine(pipeline.features());
+    EntityHistory history = engine.newHistory(0);
+    Random random = new Random(11);
+    for (int i = 0; i < 300; i++) {
+      Event event =
+          new Event(
+              "e" + i,
+              NOW + i * 600_000L,
+              new double[] {random.nextInt(4000) / 8.0},
+              new String[] {"AT", "c1"});
+      history.add(event);
+      history.remember(event.id());
+      if (i % 5 == 0) {
+        history.learn(
+            new LabelFact(
+                0,
+                new EntityRef("c1", 0),
+                event.id(),
+                event.time(),
+                event.time() + DAY,
+                i % 3 == 0,
+                i % 2 == 0,
+                false));
+      }
+    }
+    byte[] bytes = bytes(history);
+    Event next = new Event("next", NOW + 2 * DAY, new double[] {77}, new String[] {"AT", "c1"});
+    all.add(
+        new Format(
+            "entity-history",
+            bytes,
+            golden -> {
+              EntityHistory read = engine.readHistory(0, new StateReader(golden));
+              assertThat(values(engine, read, next)).isEqualTo(values(engine, history, next));
+              assertThat(read.remembers("e299")).isTrue();
+              assertThat(read.remembers("e0")).isFalse();
+              assertThat(read.newest()).isEqualTo(history.newest());
+            }));
+  }
+
+  private static byte[] bytes(EntityHistory history) {
+    StateWriter out = new StateWriter();
+    history.write(out);
+    return out.toBytes();
+  }
+
+  private static float[] values(FeatureEngine engine, EntityHistory history, Event event) {
+    float[] values = engine.newValues();
+    engine.ofHistory(0, history, event, values);
+    return values;
+  }
+
+  /** A file that is read again must come to the settings that it came to. */
+  private static void addSettings(List<Format> all) {
+    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, Map.of());
+    String settings = pipeline.canonicalSettings();
+    all.add(
+        new Format(
+            "settings.txt",
+            settings.getBytes(UTF_8),
+            bytes -> assertThat(pipeline.differences(new String(bytes, UTF_8))).isEmpty()));
+    all.add(
+        new Format(
+            "pipeline-file.yaml",
+            pipeline.file().getBytes(UTF_8),
+            bytes ->
+                assertThat(
+                        PipelineFile.read("golden", new String(bytes, UTF_8), Map.of())
+                            .canonicalSettings())
+                    .isEqualTo(settings)));
+  }
+
+  private static final String PIPELINE =
+      """
+      pipeline: golden
+      kind: classify
+      generation: 3
+      partitions: 2
+      events: {topic: events, format: json, id: id, time: {field: at, format: iso, zone: UTC}}
+      labels: {topic: labels, id: id, value: v, positive: [1], negative: [0], assume: negative, after: 7d}
+      features:
+        - {name: amount, of: amount, as: number}
+        - {name: country, of: country, as: category}
+        - {per: customer, over: [1d], take: [mean(amount), count, label_rate, label_streak], bins: [4], raw: true}
+        - {cross: [[amount, country]]}
+      learner: {kind: logistic, update: ftrl, rate: 0.1, hash_bits: 10}
+      decide: {alert_budget: 5/day, per: customer, zone: UTC, initial_threshold: 0.5}
+      measure: [auc_roc]
+      output: {scores: scores, alerts: alerts}
+      """;
+}

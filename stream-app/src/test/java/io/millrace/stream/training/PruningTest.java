@@ -1,0 +1,176 @@
+package io.millrace.stream.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.model.event.Example;
+import io.millrace.model.replica.ModelVersion;
+import io.millrace.stream.topic.Command;
+import io.millrace.stream.topic.LogRecord.Commanded;
+import io.millrace.stream.topic.LogRecord.Configured;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.TestPipelines;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Pruning a training log")
+class PruningTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration KEEP = Duration.ofDays(30);
+  private static EmbeddedKafka broker;
+
+  @BeforeAll
+  static void start() {
+    broker = EmbeddedKafka.start(EmbeddedKafka.Options.temporary());
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  private static Pruning pruning(Classroom classroom) {
+    return new Pruning(classroom.client, classroom.topics, classroom.prepared.log());
+  }
+
+  /** 550 examples, and the snapshots of the last three hundreds. */
+  private static List<Example> learn(Classroom classroom) {
+    List<Example> examples = Classroom.examples(1, 550);
+    try (ReplicaReader student = classroom.student("a", 100)) {
+      for (int from = 0; from < 550; from += 50) {
+        classroom.teach(examples.subList(from, from + 50));
+        long learnt = from + 50;
+        await().atMost(PATIENCE).until(() -> student.examples() == learnt);
+        if (learnt % 100 == 0) awaitSnapshot(classroom, learnt);
+      }
+    }
+    classroom.settle(classroom.topics.snapshots().name());
+    return examples;
+  }
+
+  private static void awaitSnapshot(Classroom classroom, long examples) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                classroom.snapshots().list().stream()
+                    .anyMatch(snapshot -> snapshot.manifest().examples() == examples));
+  }
+
+  @Test
+  void reachesTheOldestSnapshotThatIsKeptAndChangesNoReplica() throws Exception {
+    try (Classroom classroom = Classroom.configured(broker, "trimmed")) {
+      List<Example> examples = learn(classroom);
+      Pruning.Plan plan = pruning(classroom).plan(Optional.empty(), Instant.now(), KEEP);
+      assertThat(plan.refusal()).isEmpty();
+      assertThat(plan.kept())
+          .extracting(snapshot -> snapshot.manifest().examples())
+          .containsExactly(300L, 400L, 500L);
+      assertThat(plan.to()).isEqualTo(plan.kept().get(0).version().offset());
+      pruning(classroom).carryOut(plan, "test");
+
+      try (Partition<?, ?> log =
+          new Partition<>(classroom.client, classroom.topics.trainingLog(), 0)) {
+        assertThat(log.begin()).isEqualTo(plan.to() + 1);
+      }
+      try (ReplicaReader student = classroom.student("b", 1_000_000)) {
+        assertThat(student.awaitCaughtUp(PATIENCE)).isTrue();
+        assertThat(student.digest().sha256()).isEqualTo(classroom.digestOf(examples));
+      }
+      Replay replay = new Replay(classroom.client, classroom.topics, classroom.prepared.log());
+      assertThat(replay.to(plan.to(), Progress.NONE).pupil().replica().examples()).isEqualTo(300);
+      assertThatThrownBy(() -> replay.to(plan.to() - 1, Progress.NONE))
+          .hasMessageContaining("begins at offset " + (plan.to() + 1))
+          .hasMessageContaining("what came earlier was deleted");
+      TrainingLog log = new TrainingLog(classroom.client, classroom.topics);
+      assertThat(log.history(classroom.snapshots()).inForce())
+          .contains(TrainingLog.expected(classroom.topics.pipeline()));
+      assertThatThrownBy(() -> log.history(classroom.snapshots(), plan.to() - 1))
+          .hasMessageContaining("no snapshot from " + plan.to() + " to " + (plan.to() - 1));
+
+      Configured changed = TrainingLog.configured(TestPipelines.named("trimmed", 0.2), "c1");
+      String refusal =
+          CommandAppender.refusal(
+              new Command("c1", 1, 1, "me", new Command.Configure(changed)),
+              log.history(classroom.snapshots()).inForce(),
+              true);
+      assertThat(refusal)
+          .isEqualTo(
+              "learner.rate: this file says 0.2, the log 0.1 (replay): the log must be replayed,"
+                  + " and its beginning was pruned: set a new `generation:`");
+    }
+  }
+
+  @Test
+  void goesNoFurtherThanTheOldestSnapshotThatIsKept() {
+    try (Classroom classroom = Classroom.configured(broker, "further")) {
+      learn(classroom);
+      Pruning pruning = pruning(classroom);
+      long oldest = pruning.plan(Optional.empty(), Instant.now(), KEEP).to();
+      Pruning.Plan further = pruning.plan(Optional.of(oldest + 1), Instant.now(), KEEP);
+      assertThat(further.refusal().orElseThrow())
+          .startsWith("--to = " + (oldest + 1) + ", expected " + oldest + " or less");
+      assertThatThrownBy(() -> pruning.carryOut(further, "test"))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(pruning.plan(Optional.of(10L), Instant.now(), KEEP).refusal()).isEmpty();
+    }
+  }
+
+  @Test
+  void isRefusedWhereTheLogIsAllThereIs() {
+    try (Classroom classroom = Classroom.configured(broker, "only")) {
+      classroom.teach(Classroom.examples(1, 50));
+      assertThat(pruning(classroom).plan(Optional.empty(), Instant.now(), KEEP).refusal())
+          .contains(
+              "found no snapshot of only-g1-training-log, expected one: without it the log is all"
+                  + " there is of the model");
+    }
+  }
+
+  @Test
+  void isRefusedWhereTheSnapshotIsNotWhatItSays() {
+    try (Classroom classroom = Classroom.configured(broker, "forged")) {
+      classroom.teach(Classroom.examples(1, 50));
+      try (SnapshotWriter writer = new SnapshotWriter(classroom.client, classroom.topics, "test")) {
+        var unused =
+            writer.write(
+                classroom.copy(new ModelVersion(classroom.prepared.log(), 1, 11), 10, new byte[10]),
+                System.currentTimeMillis());
+      }
+      classroom.settle(classroom.topics.snapshots().name());
+      assertThat(pruning(classroom).plan(Optional.empty(), Instant.now(), KEEP).refusal())
+          .isPresent();
+    }
+  }
+
+  @Test
+  void waitsForSettingsWithoutASnapshotOfTheirFirstVersionToLeaveTheAuditPeriod() {
+    Configured changed = TrainingLog.configured(Classroom.file("gap", "learner.rate=0.2"), "c1");
+    try (Classroom classroom = Classroom.configured(broker, Classroom.file("gap"))) {
+      learn(classroom);
+      Instant issued = Instant.now();
+      classroom.write(
+          new Commanded(
+              new Command("c1", 1, issued.toEpochMilli(), "me", new Command.Configure(changed)),
+              ""));
+      PipelineTopics file = new PipelineTopics(Classroom.file("gap", "learner.rate=0.2"));
+      Pruning pruning = new Pruning(classroom.client, file, classroom.prepared.log());
+      assertThat(pruning.plan(Optional.empty(), Instant.now(), KEEP).refusal().orElseThrow())
+          .contains("have no snapshot of that version");
+      try (ReplicaReader student = classroom.student(file, "b", 1_000_000)) {
+        await().atMost(PATIENCE).until(student::ready);
+        await().atMost(PATIENCE).until(() -> classroom.snapshots().list().size() >= 4);
+      }
+      classroom.settle(classroom.topics.snapshots().name());
+      assertThat(pruning.plan(Optional.empty(), Instant.now(), KEEP).refusal()).isEmpty();
+    }
+  }
+}
