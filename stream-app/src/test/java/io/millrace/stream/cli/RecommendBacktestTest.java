@@ -78,6 +78,35 @@ class RecommendBacktestTest {
   }
 
   @Test
+  void jsonLinesThatSayTheSameMakeTheSameModel() throws IOException {
+    String digest = backtest().json().at("/model/sha256").asText();
+    List<String> lines = new ArrayList<>();
+    for (String line : Unzipped.lines(events)) {
+      if (line.startsWith("user_id")) continue;
+      String[] fields = line.split(",");
+      lines.add(
+          "{\"user_id\":\"%s\",\"item_id\":\"%s\",\"event\":\"%s\",\"value\":%s,\"timestamp\":%s}"
+              .formatted((Object[]) fields));
+    }
+    events = Files.write(directory.resolve("activity.jsonl"), lines);
+
+    assertThat(backtest().json().at("/model/sha256").asText()).isEqualTo(digest);
+  }
+
+  @Test
+  void aRowThatCannotBeReadIsToldAndLeftOut() throws IOException {
+    events =
+        Files.writeString(
+            directory.resolve("bad.csv"),
+            "user_id,item_id,event,value,timestamp\nu,i,look,1,1\nu,i,view,1,2\n");
+
+    Printed printed = backtest();
+
+    assertThat(printed.json().get("refused").intValue()).isEqualTo(1);
+    assertThat(printed.err()).contains("1 of 2 rows could not be read, the first: row 1: event is");
+  }
+
+  @Test
   void untilLeavesTheRest() {
     assertThat(backtest("--until", "100").json().get("events").intValue()).isEqualTo(100);
   }
