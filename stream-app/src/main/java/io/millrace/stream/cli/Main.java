@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       DeployCommand.class,
       ThresholdCommand.class,
       ModelsCommand.class,
+      SwitchCommand.class,
     })
 public final class Main {
   private Main() {}

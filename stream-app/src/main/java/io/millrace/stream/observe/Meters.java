@@ -129,6 +129,11 @@ public enum Meters {
       "millrace.label.clock.reached",
       "seconds",
       "Epoch seconds up to which the slowest label join task here has done all that was due"),
+  SERVING(
+      Kind.GAUGE,
+      "millrace.serving",
+      "",
+      "1 while this instance's generation tells the scores, 0 while another one does"),
   READY(Kind.GAUGE, "millrace.ready", "", "1 while the pipeline scores and learns, else 0");
 
   enum Kind {

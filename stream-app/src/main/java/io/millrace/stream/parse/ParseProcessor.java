@@ -2,6 +2,7 @@ package io.millrace.stream.parse;
 
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.Source;
+import java.util.function.Predicate;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -31,13 +32,16 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
   private final RecordReader<T> reader;
   private final PipelineMeters meters;
   private final Runnable count;
+  private final Predicate<Source> tells;
 
   ParseProcessor(
       String pipeline,
       String stage,
       RecordReader<T> reader,
       PipelineMeters meters,
-      Runnable count) {
+      Runnable count,
+      Predicate<Source> tells) {
+    this.tells = tells;
     this.pipeline = pipeline;
     this.stage = stage;
     this.reader = reader;
@@ -64,6 +68,7 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
   }
 
   private void reject(Record<byte[], byte[]> record, Source source, String reason, String message) {
+    if (!tells.test(source)) return;
     meters.rejected(stage, reason).increment();
     Headers headers =
         DeadLetter.headers(record.headers(), reason, message, stage, pipeline, source);

@@ -14,6 +14,7 @@ import io.millrace.stream.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -30,9 +31,13 @@ public final class ParseStage {
     return topic.consumed().withTimestampExtractor(new ReadTime());
   }
 
-  /** Reads events; their features are all missing yet. */
+  /**
+   * Reads events; their features are all missing yet.
+   *
+   * @param tells of which records dead letters are written
+   */
   public static Processor<byte[], byte[], byte[], Parsed<EnrichedEvent>> events(
-      Pipeline pipeline, FeatureEngine engine, PipelineMeters meters) {
+      Pipeline pipeline, FeatureEngine engine, PipelineMeters meters, Predicate<Source> tells) {
     EventParser parser = new EventParser(pipeline);
     boolean keyed = isKeyedByFirstEntity(pipeline);
     List<EntityRef> none = Arrays.asList(new EntityRef[pipeline.features().entities().size()]);
@@ -45,12 +50,17 @@ public final class ParseStage {
           return new EnrichedEvent(event, engine.newValues(), none, source);
         },
         meters,
-        meters::event);
+        meters::event,
+        tells);
   }
 
-  /** Reads labels; one with the header {@code millrace-hold} waits for the label clock. */
+  /**
+   * Reads labels; one with the header {@code millrace-hold} waits for the label clock.
+   *
+   * @param tells of which records dead letters are written
+   */
   public static Processor<byte[], byte[], byte[], Parsed<ArrivedLabel>> labels(
-      Pipeline pipeline, PipelineMeters meters) {
+      Pipeline pipeline, PipelineMeters meters, Predicate<Source> tells) {
     LabelParser parser = new LabelParser(pipeline);
     return new ParseProcessor<>(
         pipeline.name(),
@@ -61,7 +71,8 @@ public final class ParseStage {
           return new ArrivedLabel(label, held);
         },
         meters,
-        meters::label);
+        meters::label,
+        tells);
   }
 
   /**

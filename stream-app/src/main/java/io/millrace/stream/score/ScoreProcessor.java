@@ -7,7 +7,9 @@ import io.millrace.model.pipeline.ScoringFields;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.EnrichedEvent;
 import io.millrace.stream.topic.ScoredRecord;
+import io.millrace.stream.topic.Source;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -19,11 +21,17 @@ public final class ScoreProcessor
     extends ContextualProcessor<String, EnrichedEvent, String, Scored> {
   private final Model model;
   private final PipelineMeters meters;
+  private final Predicate<Source> tells;
   private final int reasons;
   private final long featureSet;
   private final ScoringFields fields;
 
-  public ScoreProcessor(Pipeline pipeline, Model model, PipelineMeters meters) {
+  /**
+   * @param tells whether this generation answers for a record of the sources
+   */
+  public ScoreProcessor(
+      Pipeline pipeline, Model model, PipelineMeters meters, Predicate<Source> tells) {
+    this.tells = tells;
     this.model = model;
     this.meters = meters;
     reasons = pipeline.output().reasons();
@@ -39,9 +47,12 @@ public final class ScoreProcessor
     long start = System.nanoTime();
     Model.Answer answer = model.ask(enriched.values(), categories, reasons);
     long took = System.nanoTime() - start;
-    Scored scored = new Scored(record(enriched, categories, answer), answer);
+    Scored scored =
+        new Scored(record(enriched, categories, answer), answer, tells.test(enriched.source()));
     long now = context().currentSystemTimeMs();
-    meters.scored(scored.isAlert(), now - enriched.source().timestamp(), took);
+    if (scored.told()) {
+      meters.scored(scored.isAlert(), now - enriched.source().timestamp(), took);
+    }
     context().forward(record.withKey(event.id()).withValue(scored));
   }
 

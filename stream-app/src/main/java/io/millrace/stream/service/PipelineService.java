@@ -10,11 +10,13 @@ import io.millrace.stream.score.Model;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
+import io.millrace.stream.topic.Source;
 import io.millrace.stream.topic.TopicAdmin;
 import io.millrace.stream.topology.LearningTopology;
 import io.millrace.stream.topology.ScoringTopology;
 import io.millrace.stream.training.Answer;
 import io.millrace.stream.training.CommandAppender;
+import io.millrace.stream.training.Generations;
 import io.millrace.stream.training.ReplicaReader;
 import io.millrace.stream.training.ReplicaSettings;
 import io.millrace.stream.training.Snapshots;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,6 +64,10 @@ public final class PipelineService implements AutoCloseable {
 
   private volatile Health starting = Health.waiting("not started");
   private volatile boolean closed;
+
+  /** The generation that tells the scores, when this one started; 0 before. */
+  private volatile int serving;
+
   private volatile ReplicaReader replica;
   private volatile KafkaStreams scoring;
   private volatile KafkaStreams learning;
@@ -77,6 +84,7 @@ public final class PipelineService implements AutoCloseable {
     topics = new PipelineTopics(pipeline);
     meters = observability.pipeline(pipeline.name());
     meters.gauge(Meters.READY, () -> health().ready() ? 1 : 0);
+    meters.gauge(Meters.SERVING, () -> serving == pipeline.generation() ? 1 : 0);
   }
 
   public Pipeline pipeline() {
@@ -145,8 +153,14 @@ public final class PipelineService implements AutoCloseable {
   private void startStreams(PreparedTopics prepared) {
     StreamsSettings streams = new StreamsSettings(config, topics, prepared);
     Model model = (values, categories, reasons) -> ask(replica, values, categories, reasons);
-    Topology scores = ScoringTopology.of(pipeline, model, meters, config.guarantee());
-    Topology lessons = LearningTopology.of(pipeline, meters, config.labelsPerSecond());
+    Generations generations = Generations.join(config.clientSettings(), topics);
+    Predicate<Source> tells = source -> generations.tells(pipeline.generation(), source);
+    serving = generations.serving();
+    if (serving != pipeline.generation()) {
+      LOG.warn("{}: silent, generation {} tells the scores", pipeline.name(), serving);
+    }
+    Topology scores = ScoringTopology.of(pipeline, model, meters, config.guarantee(), tells);
+    Topology lessons = LearningTopology.of(pipeline, meters, config.labelsPerSecond(), tells);
     starting = Health.waiting("starting the applications");
     scoring = open(scores, streams.scoring(), "scoring");
     learning = open(lessons, streams.learning(), "learning");
@@ -202,6 +216,10 @@ public final class PipelineService implements AutoCloseable {
     }
     if (!replica.ready()) {
       return Health.waiting("the replica: " + replica.problem().orElse("catching up"));
+    }
+    if (serving != pipeline.generation()) {
+      return Health.working(
+          "silent, generation " + serving + " tells the scores; at " + replica.version());
     }
     return Health.working("at " + replica.version());
   }

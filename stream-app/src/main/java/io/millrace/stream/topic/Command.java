@@ -1,15 +1,21 @@
 package io.millrace.stream.topic;
 
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
 /**
  * What an operator wants of a pipeline. It goes to the commands topic, and from there once, by its
  * id, into the training log: what every replica then makes of it follows from the log.
  *
  * @param id what makes it the same command however often it is sent
- * @param generation of the pipeline it is meant for
+ * @param generation of the pipeline it is meant for; 0 for all of them
  * @param issued when, epoch milliseconds
  * @param by who
  */
 public record Command(String id, int generation, long issued, String by, Action action) {
+  /** The generation of what concerns all of them. */
+  public static final int ALL_GENERATIONS = 0;
+
   /** What is to be done. */
   public sealed interface Action {
     /** One word for lists. */
@@ -46,6 +52,30 @@ public record Command(String id, int generation, long issued, String by, Action 
     @Override
     public String said() {
       return Double.toString(value);
+    }
+  }
+
+  /**
+   * From some places of the sources on another generation tells its scores. Of no log: it is a
+   * command to all generations.
+   *
+   * @param from the generation that told them before; 0 for none
+   * @param places the first offset of each source partition that {@code to} answers for; one that
+   *     is missing from its start on
+   */
+  public record Switch(int from, int to, Map<TopicPartition, Long> places) implements Action {
+    public Switch {
+      places = Map.copyOf(places);
+    }
+
+    @Override
+    public String kind() {
+      return "switch";
+    }
+
+    @Override
+    public String said() {
+      return from == 0 ? "to generation " + to : "generation " + from + " to " + to;
     }
   }
 

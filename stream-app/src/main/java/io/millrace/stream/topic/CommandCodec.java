@@ -5,16 +5,26 @@ import io.millrace.stream.topic.Command.Action;
 import io.millrace.stream.topic.Command.Configure;
 import io.millrace.stream.topic.Command.OverrideThreshold;
 import io.millrace.stream.topic.Command.ReleaseThreshold;
+import io.millrace.stream.topic.Command.Switch;
 import io.millrace.stream.topic.LogRecord.Commanded;
 import io.millrace.stream.topic.LogRecord.Configured;
 import io.millrace.stream.topic.proto.CommandRecord;
 import io.millrace.stream.topic.proto.ConfiguredRecord;
 import io.millrace.stream.topic.proto.LogEntryRecord;
 import io.millrace.stream.topic.proto.SnapshotManifest;
+import io.millrace.stream.topic.proto.SourcePlace;
+import io.millrace.stream.topic.proto.SwitchRecord;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /** Settings, commands, and the manifests that carry both, as protobuf messages. */
 final class CommandCodec {
+  private static final Comparator<TopicPartition> PLACES =
+      Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition);
+
   private CommandCodec() {}
 
   static ConfiguredRecord toRecord(Configured configured) {
@@ -59,7 +69,31 @@ final class CommandCodec {
     if (command.action() instanceof OverrideThreshold threshold) {
       return out.setThreshold(threshold.value());
     }
+    if (command.action() instanceof Switch to) return out.setSwitch(toRecord(to));
     return out.setReleaseThreshold(true);
+  }
+
+  private static SwitchRecord toRecord(Switch to) {
+    SwitchRecord.Builder out = SwitchRecord.newBuilder().setFrom(to.from()).setTo(to.to());
+    // In one order, so that equal switches are equal bytes.
+    to.places().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey(PLACES))
+        .forEach(
+            place ->
+                out.addPlaces(
+                    SourcePlace.newBuilder()
+                        .setTopic(place.getKey().topic())
+                        .setPartition(place.getKey().partition())
+                        .setOffset(place.getValue())));
+    return out.build();
+  }
+
+  private static Switch toSwitch(SwitchRecord in) {
+    Map<TopicPartition, Long> places = new HashMap<>();
+    for (SourcePlace place : in.getPlacesList()) {
+      places.put(new TopicPartition(place.getTopic(), place.getPartition()), place.getOffset());
+    }
+    return new Switch(in.getFrom(), in.getTo(), places);
   }
 
   static Command toCommand(CommandRecord in) {
@@ -75,6 +109,7 @@ final class CommandCodec {
       case CONFIGURE -> new Configure(toConfigured(in.getConfigure()));
       case THRESHOLD -> new OverrideThreshold(in.getThreshold());
       case RELEASE_THRESHOLD -> new ReleaseThreshold();
+      case SWITCH -> toSwitch(in.getSwitch());
       case ACTION_NOT_SET ->
           throw new IllegalArgumentException(
               "command " + in.getId() + " does nothing that is known: a newer Millrace wrote it");

@@ -76,6 +76,17 @@ public final class PipelineTopics {
     return generation + "-configure";
   }
 
+  /** Application ids of any generation of the pipeline, the half that scores first. */
+  public List<String> applications(int ofGeneration) {
+    String name = pipeline.name() + "-g" + ofGeneration;
+    return List.of(name + "-scoring", name + "-learning");
+  }
+
+  /** Transactional id under which the first generation takes the sources. */
+  public String servingTransaction() {
+    return pipeline.name() + "-serving";
+  }
+
   /** Transactional id under which commands are written into the log. */
   public String commandTransaction() {
     return generation + "-commands";

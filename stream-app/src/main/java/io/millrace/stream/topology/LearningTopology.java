@@ -12,9 +12,11 @@ import io.millrace.stream.parse.Parsed;
 import io.millrace.stream.topic.ArrivedLabel;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.Source;
 import io.millrace.stream.topic.Topic;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
@@ -40,10 +42,13 @@ public final class LearningTopology {
   private final PipelineTopics topics;
   private final PipelineMeters meters;
   private final int perSecond;
+  private final Predicate<Source> tells;
   private final long featureSet;
   private final StreamsBuilder builder = new StreamsBuilder();
 
-  private LearningTopology(Pipeline pipeline, PipelineMeters meters, int perSecond) {
+  private LearningTopology(
+      Pipeline pipeline, PipelineMeters meters, int perSecond, Predicate<Source> tells) {
+    this.tells = tells;
     this.pipeline = pipeline;
     this.meters = meters;
     this.perSecond = perSecond;
@@ -55,7 +60,17 @@ public final class LearningTopology {
    * @param perSecond how many labels and deadlines a task works off a second at most
    */
   public static Topology of(Pipeline pipeline, PipelineMeters meters, int perSecond) {
-    return new LearningTopology(pipeline, meters, perSecond).build();
+    return of(pipeline, meters, perSecond, source -> true);
+  }
+
+  /**
+   * One that tells dead letters of some labels only.
+   *
+   * @param tells whether it answers for a record of the sources
+   */
+  public static Topology of(
+      Pipeline pipeline, PipelineMeters meters, int perSecond, Predicate<Source> tells) {
+    return new LearningTopology(pipeline, meters, perSecond, tells).build();
   }
 
   private Topology build() {
@@ -82,7 +97,7 @@ public final class LearningTopology {
   private KStream<String, ArrivedLabel> labels() {
     KStream<byte[], Parsed<ArrivedLabel>> parsed =
         builder.stream(topics.labels().name(), ParseStage.consumed(topics.labels()))
-            .process(() -> ParseStage.labels(pipeline, meters), Named.as("parse-labels"));
+            .process(() -> ParseStage.labels(pipeline, meters, tells), Named.as("parse-labels"));
     Branches.rejected(parsed, topics.dlq());
     return Branches.read(parsed)
         .selectKey((key, label) -> label.label().eventId(), Named.as("key-by-event"))

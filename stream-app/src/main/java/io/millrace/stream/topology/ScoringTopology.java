@@ -14,6 +14,8 @@ import io.millrace.stream.score.ScoreProcessor;
 import io.millrace.stream.score.Scored;
 import io.millrace.stream.topic.EnrichedEvent;
 import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.Source;
+import java.util.function.Predicate;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
@@ -40,10 +42,16 @@ public final class ScoringTopology {
   private final PipelineMeters meters;
   private final Guarantee guarantee;
   private final FeatureEngine engine;
+  private final Predicate<Source> tells;
   private final StreamsBuilder builder = new StreamsBuilder();
 
   private ScoringTopology(
-      Pipeline pipeline, Model model, PipelineMeters meters, Guarantee guarantee) {
+      Pipeline pipeline,
+      Model model,
+      PipelineMeters meters,
+      Guarantee guarantee,
+      Predicate<Source> tells) {
+    this.tells = tells;
     this.pipeline = pipeline;
     this.model = model;
     this.meters = meters;
@@ -53,11 +61,28 @@ public final class ScoringTopology {
   }
 
   /**
+   * One that answers for every event.
+   *
    * @param guarantee as its application is set
    */
   public static Topology of(
       Pipeline pipeline, Model model, PipelineMeters meters, Guarantee guarantee) {
-    return new ScoringTopology(pipeline, model, meters, guarantee).build();
+    return of(pipeline, model, meters, guarantee, source -> true);
+  }
+
+  /**
+   * One that tells scores, alerts and dead letters of some events only.
+   *
+   * @param guarantee as its application is set
+   * @param tells whether it answers for a record of the sources
+   */
+  public static Topology of(
+      Pipeline pipeline,
+      Model model,
+      PipelineMeters meters,
+      Guarantee guarantee,
+      Predicate<Source> tells) {
+    return new ScoringTopology(pipeline, model, meters, guarantee, tells).build();
   }
 
   private Topology build() {
@@ -68,7 +93,7 @@ public final class ScoringTopology {
     KStream<String, Scored> scored =
         events
             .mapValues(this::featurize, Named.as("featurize"))
-            .process(() -> new ScoreProcessor(pipeline, model, meters), Named.as("score"));
+            .process(() -> new ScoreProcessor(pipeline, model, meters, tells), Named.as("score"));
     write(scored);
     return builder.build();
   }
@@ -76,7 +101,7 @@ public final class ScoringTopology {
   private KStream<String, EnrichedEvent> events() {
     KStream<byte[], Parsed<EnrichedEvent>> parsed =
         builder.stream(topics.events().name(), ParseStage.consumed(topics.events()))
-            .process(() -> ParseStage.events(pipeline, engine, meters), Named.as("parse"));
+            .process(() -> ParseStage.events(pipeline, engine, meters, tells), Named.as("parse"));
     Branches.rejected(parsed, topics.dlq());
     return Branches.read(parsed)
         .selectKey((key, event) -> event.event().id(), Named.as("key-by-event"));
@@ -119,10 +144,11 @@ public final class ScoringTopology {
   private void write(KStream<String, Scored> scored) {
     ScoreJson json = new ScoreJson(pipeline.name());
     scored
+        .filter((id, score) -> score.told(), Named.as("told-only"))
         .mapValues(json::bytes, Named.as("tell-score"))
         .to(topics.scores().name(), topics.scores().produced());
     scored
-        .filter((id, score) -> score.isAlert(), Named.as("alerts-only"))
+        .filter((id, score) -> score.told() && score.isAlert(), Named.as("alerts-only"))
         .mapValues(json::bytes, Named.as("tell-alert"))
         .to(topics.alerts().name(), topics.alerts().produced());
     scored

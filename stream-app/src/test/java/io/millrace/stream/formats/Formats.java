@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.kafka.common.TopicPartition;
 
 /** Every format that outlives a process, each with something in every field. */
 final class Formats {
@@ -135,6 +136,14 @@ final class Formats {
     all.add(Format.of("log-command", Codecs.LOG_RECORD, new LogRecord.Commanded(configure, "no")));
     all.add(Format.of("command-configure", Codecs.COMMAND, configure));
     all.add(Format.of("command-threshold", Codecs.COMMAND, threshold));
+    Command change =
+        new Command(
+            "c4",
+            Command.ALL_GENERATIONS,
+            NOW,
+            "ann",
+            new Command.Switch(1, 2, Map.of(new TopicPartition("events", 3), 1L << 40)));
+    all.add(Format.of("command-switch", Codecs.COMMAND, change));
     all.add(Format.of("command-release", Codecs.COMMAND, release));
   }
 

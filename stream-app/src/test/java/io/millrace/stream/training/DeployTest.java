@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class DeployTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final long NEVER = 1_000_000_000;
+  private static final List<KafkaProducer<?, ?>> ABANDONED = new ArrayList<>();
   private static EmbeddedKafka broker;
 
   @BeforeAll
@@ -40,6 +41,7 @@ class DeployTest {
 
   @AfterAll
   static void stop() {
+    ABANDONED.forEach(producer -> producer.close(Duration.ZERO));
     broker.close();
   }
 
@@ -316,6 +318,69 @@ class DeployTest {
       assertThat(commands.await("t19", classroom.prepared.log(), PATIENCE)).isPresent();
       for (int i = open.size() - 1; i >= 0; i--) open.get(i).close();
       assertThat(commandsInLog(classroom)).containsExactlyElementsOf(ids);
+    }
+  }
+
+  /** The command is in the log, behind a transaction of the label join that has not ended. */
+  @Test
+  void isNotCommandedAgainByOneThatCannotSeeItYet() throws Exception {
+    try (Classroom classroom = Classroom.configured(broker, Classroom.file("hidden"))) {
+      classroom.begin(Classroom.examples(1, 3));
+      append(classroom, "t1", true);
+      new Commands(classroom.client, classroom.topics).send(threshold("t1", 0.5));
+      try (ReplicaReader student = classroom.student("a", NEVER);
+          CommandAppender appender = appender(classroom, classroom.topics, student)) {
+        await().atMost(PATIENCE).until(() -> appender.pending() == 1);
+        await().during(Duration.ofSeconds(2)).until(() -> appender.pending() == 1);
+        classroom.commit();
+        await().atMost(PATIENCE).until(() -> appender.pending() == 0);
+      }
+      classroom.settle(classroom.topics.trainingLog().name());
+      assertThat(commandsInLog(classroom)).containsExactly("t1");
+    }
+  }
+
+  @Test
+  void isCommandedOnceThoughOneDiedWhileItAppended() throws Exception {
+    try (Classroom classroom = Classroom.configured(broker, Classroom.file("died"))) {
+      append(classroom, "t1", false);
+      new Commands(classroom.client, classroom.topics).send(threshold("t1", 0.5));
+      try (ReplicaReader student = classroom.student("a", NEVER);
+          CommandAppender appender = appender(classroom, classroom.topics, student)) {
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () ->
+                    student.answer(Classroom.values(1, "FR"), List.of("FR"), 0).threshold() == 0.5);
+        await().atMost(PATIENCE).until(() -> appender.pending() == 0);
+      }
+      assertThat(commandsInLog(classroom)).containsExactly("t1");
+    }
+  }
+
+  /** What another instance did before it went. */
+  private static void append(Classroom classroom, String id, boolean committed) {
+    KafkaProducer<String, LogRecord> producer =
+        Clients.transactional(
+            classroom.client,
+            classroom.topics.trainingLog(),
+            classroom.topics.commandTransaction());
+    producer.initTransactions();
+    producer.beginTransaction();
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                classroom.topics.trainingLog().name(),
+                0,
+                null,
+                new LogRecord.Commanded(threshold(id, 0.5), "")));
+    producer.flush();
+    if (committed) {
+      producer.commitTransaction();
+      producer.close();
+    } else {
+      // Closing would end the transaction; a kill does not.
+      ABANDONED.add(producer);
     }
   }
 }

@@ -1,0 +1,241 @@
+package io.millrace.stream.training;
+
+import io.millrace.stream.topic.Command;
+import io.millrace.stream.topic.Command.Switch;
+import io.millrace.stream.topic.PipelineTopics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * The switch from the generation that tells the scores to another one.
+ *
+ * <p>Both stand still while it is made. Then what their groups have committed is final: a member
+ * that was cut off can no longer commit, and what it wrote after its last commit is aborted. The
+ * switch is, of each source partition, the greater of the two. What the old one has read, it tells,
+ * from its repartition topics too once it is started again; what it has not, it never tells. The
+ * new one has told nothing, and tells what lies from there on.
+ */
+public final class Switching implements AutoCloseable {
+  private final Map<String, Object> client;
+  private final PipelineTopics topics;
+  private final Admin admin;
+
+  /**
+   * How far the generations are.
+   *
+   * @param serving the generation that tells the scores
+   * @param next the one of the pipeline file
+   * @param servingBehind events that the serving one has not read
+   * @param nextBehind events that the next one has not read
+   * @param events offsets that the topic of the events has had
+   * @param running groups of both that have members
+   * @param places of a switch now
+   */
+  public record Standing(
+      int serving,
+      int next,
+      long servingBehind,
+      long nextBehind,
+      long events,
+      List<String> running,
+      Map<TopicPartition, Long> places) {
+    /** Why it cannot be switched now; empty if it can. */
+    public Optional<String> refusal(long mostBehind) {
+      if (serving == 0) {
+        return Optional.of("no generation has ever run, expected one: `millrace run` starts it");
+      }
+      if (serving == next) {
+        return Optional.of("generation " + next + " tells the scores already");
+      }
+      if (nextBehind - servingBehind > mostBehind) {
+        return Optional.of(
+            "generation "
+                + next
+                + " is "
+                + nextBehind
+                + " events behind, expected at most "
+                + mostBehind
+                + " more than generation "
+                + serving
+                + ": let it run until it has read them");
+      }
+      if (!running.isEmpty()) {
+        return Optional.of(
+            running
+                + " have members, expected none: stop all instances of both generations, then"
+                + " switch, then start them again");
+      }
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * @param topics of the generation that is to tell the scores
+   */
+  public Switching(Map<String, Object> client, PipelineTopics topics) {
+    this.client = Map.copyOf(client);
+    this.topics = topics;
+    admin = Admin.create(this.client);
+  }
+
+  /** How far both are now. */
+  public Standing standing() {
+    int serving = Generations.read(client, topics).serving();
+    int next = topics.pipeline().generation();
+    List<String> groups = new ArrayList<>(topics.applications(next));
+    if (serving != next) groups.addAll(topics.applications(serving));
+    Map<TopicPartition, Long> ends = ends();
+    Map<TopicPartition, Long> ours = committed(next);
+    Map<TopicPartition, Long> theirs = committed(serving);
+    Map<TopicPartition, Long> places = new HashMap<>();
+    ends.keySet()
+        .forEach(
+            p -> places.put(p, Math.max(ours.getOrDefault(p, 0L), theirs.getOrDefault(p, 0L))));
+    return new Standing(
+        serving,
+        next,
+        behind(ends, theirs),
+        behind(ends, ours),
+        events(ends),
+        running(groups),
+        places);
+  }
+
+  private long behind(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed) {
+    return ends.entrySet().stream()
+        .filter(end -> end.getKey().topic().equals(topics.events().name()))
+        .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
+        .sum();
+  }
+
+  private long events(Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .filter(end -> end.getKey().topic().equals(topics.events().name()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /**
+   * Makes the switch.
+   *
+   * @throws IllegalStateException if an instance was started meanwhile: start none and try again
+   */
+  public void carryOut(Standing standing) throws InterruptedException {
+    requireSame(standing);
+    new Commands(client, topics)
+        .send(
+            new Command(
+                UUID.randomUUID().toString(),
+                Command.ALL_GENERATIONS,
+                System.currentTimeMillis(),
+                System.getProperty("user.name", ""),
+                new Switch(standing.serving(), standing.next(), standing.places())));
+    List<String> groups = new ArrayList<>(topics.applications(standing.next()));
+    groups.addAll(topics.applications(standing.serving()));
+    List<String> started = running(groups);
+    if (started.isEmpty()) return;
+    throw new IllegalStateException(
+        started
+            + " got members while the switch was made, expected none: it is made, but they may not"
+            + " know it; stop them and start them again at once");
+  }
+
+  private void requireSame(Standing planned) {
+    Standing now = standing();
+    if (now.running().isEmpty() && now.places().equals(planned.places())) return;
+    throw new IllegalStateException(
+        "instances ran while the switch was prepared, expected both generations to stand still:"
+            + " stop them and try again");
+  }
+
+  private List<String> running(List<String> groups) {
+    List<String> running = new ArrayList<>();
+    Map<String, KafkaFuture<ConsumerGroupDescription>> all =
+        admin.describeConsumerGroups(groups).describedGroups();
+    for (String group : groups) {
+      try {
+        if (!all.get(group).get().members().isEmpty()) running.add(group);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof GroupIdNotFoundException)) throw failed(group, e);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+    return running;
+  }
+
+  /** What both applications of a generation have committed of the sources. */
+  private Map<TopicPartition, Long> committed(int generation) {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    for (String group : topics.applications(generation)) {
+      try {
+        Map<TopicPartition, OffsetAndMetadata> offsets =
+            admin
+                .listConsumerGroupOffsets(
+                    group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                .partitionsToOffsetAndMetadata()
+                .get();
+        offsets.forEach(
+            (partition, offset) -> {
+              if (offset != null) committed.put(partition, offset.offset());
+            });
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof GroupIdNotFoundException)) throw failed(group, e);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
+    return committed;
+  }
+
+  private Map<TopicPartition, Long> ends() {
+    List<String> sources = List.of(topics.events().name(), topics.labels().name());
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    try {
+      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+      for (TopicDescription topic : admin.describeTopics(sources).allTopicNames().get().values()) {
+        topic
+            .partitions()
+            .forEach(
+                p ->
+                    asked.put(
+                        new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
+      }
+      admin.listOffsets(asked).all().get().forEach((p, end) -> ends.put(p, end.offset()));
+      return ends;
+    } catch (ExecutionException e) {
+      throw failed(sources.toString(), e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static KafkaException failed(String what, ExecutionException e) {
+    return new KafkaException("asking for " + what + " failed", e.getCause());
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while generations were compared", e);
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}
