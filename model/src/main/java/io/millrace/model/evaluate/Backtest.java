@@ -9,7 +9,6 @@ import io.millrace.model.event.Outcome;
 import io.millrace.model.event.OutcomeRecord;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.feature.EntityHistory;
-import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.feature.Forgetting;
 import io.millrace.model.labeljoin.LabelJoin;
@@ -18,10 +17,8 @@ import io.millrace.model.labeljoin.MemoryJoinStore;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.ScoringFields;
 import io.millrace.model.replica.Replica;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,12 +36,10 @@ import java.util.Map;
 public final class Backtest {
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
-  private final Pipeline pipeline;
   private final FeatureEngine engine;
-  private final List<Map<String, EntityHistory>> histories = new ArrayList<>();
-  private final List<Forgetting> forgettings = new ArrayList<>();
+  private final HistoryTable[] histories;
   private final ComingLabels coming = new ComingLabels();
-  private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+  private final long[] outcomes = new long[Outcome.values().length];
   private final LabelJoin join;
   private final Contender[] contenders;
   private final ScoreSink sink;
@@ -72,13 +67,12 @@ public final class Backtest {
    */
   public Backtest(
       Pipeline pipeline, long stretchMillis, ScoreSink sink, List<Contender> contenders) {
-    this.pipeline = pipeline;
     this.sink = sink;
     this.stretch = stretchMillis;
     engine = new FeatureEngine(pipeline.features());
-    for (EntitySpec entity : pipeline.features().entities()) {
-      histories.add(new HashMap<>());
-      forgettings.add(new Forgetting(entity));
+    histories = new HistoryTable[pipeline.features().entities().size()];
+    for (int i = 0; i < histories.length; i++) {
+      histories[i] = new HistoryTable(engine, i);
     }
     join =
         new LabelJoin(
@@ -90,9 +84,8 @@ public final class Backtest {
   /** Scores one event; events come in stream order. */
   public void event(Event event) {
     advanceTo(event.time());
-    List<EntitySpec> entities = pipeline.features().entities();
     float[] values = engine.newValues();
-    EntityRef[] refs = new EntityRef[entities.size()];
+    EntityRef[] refs = new EntityRef[histories.length];
     for (int i = 0; i < refs.length; i++) {
       String key = engine.key(i, event);
       if (i == 0 && isRepeat(key, event)) {
@@ -103,10 +96,11 @@ public final class Backtest {
         engine.ofHistory(i, null, event, values);
         continue;
       }
-      EntityHistory history = history(i, key, event.time());
+      int number = histories[i].number(key);
+      EntityHistory history = histories[i].history(number, event.time());
       engine.ofHistory(i, history, event, values);
       history.add(event);
-      refs[i] = new EntityRef(key, 0);
+      refs[i] = histories[i].ref(number);
     }
     engine.ofEvent(event, values);
     double[] raw = new double[contenders.length];
@@ -167,7 +161,13 @@ public final class Backtest {
   }
 
   public Map<Outcome, Long> outcomes() {
-    return Map.copyOf(outcomes);
+    Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
+    for (Outcome outcome : Outcome.values()) {
+      if (outcomes[outcome.ordinal()] > 0) {
+        counts.put(outcome, outcomes[outcome.ordinal()]);
+      }
+    }
+    return counts;
   }
 
   private void advanceTo(long time) {
@@ -196,8 +196,8 @@ public final class Backtest {
 
   /** Whether the first entity's history, or what stands for it, knows the event already. */
   private boolean isRepeat(String key, Event event) {
-    EntityHistory history =
-        history(0, key == null ? Forgetting.keyWithoutEntity(event.id()) : key, event.time());
+    String kept = key == null ? Forgetting.keyWithoutEntity(event.id()) : key;
+    EntityHistory history = histories[0].history(histories[0].number(kept), event.time());
     if (history.remembers(event.id())) {
       return true;
     }
@@ -208,19 +208,8 @@ public final class Backtest {
     return false;
   }
 
-  /** The history under a key as it is at a time; a new one where it is forgotten. */
-  private EntityHistory history(int entity, String key, long time) {
-    Map<String, EntityHistory> all = histories.get(entity);
-    EntityHistory history = all.get(key);
-    if (history == null || forgettings.get(entity).isForgotten(key, history, time)) {
-      history = engine.newHistory(entity);
-      all.put(key, history);
-    }
-    return history;
-  }
-
   private void count(Outcome outcome) {
-    outcomes.merge(outcome, 1L, Long::sum);
+    outcomes[outcome.ordinal()]++;
   }
 
   /** What the label join decides: the replica learns, the histories are told. */
@@ -241,7 +230,8 @@ public final class Backtest {
 
     @Override
     public void feedback(LabelFact fact) {
-      history(fact.entity(), fact.ref().key(), fact.knownAt()).learn(fact);
+      HistoryTable table = histories[fact.entity()];
+      table.history(table.number(fact.ref().key()), fact.knownAt()).learn(fact);
     }
   }
 }

@@ -8,13 +8,19 @@ import java.util.Arrays;
  * The last {@value #CAPACITY} ids, oldest first, in 8 bytes each: 48 bits of an id's fingerprint
  * and 16 of the record it came in. A new id is taken for a known one with probability below 3e-13;
  * of a known id, another record for the same one with 2e-5.
+ *
+ * <p>The highest byte of each also stands in {@code tags}, eight in a long: a search reads one
+ * cache line, and entries only where a tag is equal.
  */
 final class RecentIds {
   static final int CAPACITY = 64;
 
   private static final long ORIGIN = 0xFFFF;
+  private static final long LOW_BITS = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private long[] hashes = {};
+  private long[] tags = {};
   private int size;
 
   /** Where the oldest one stands once there are as many as the capacity. */
@@ -30,7 +36,20 @@ final class RecentIds {
   }
 
   private boolean contains(long entry, long mask) {
-    for (int i = 0; i < size; i++) {
+    long wanted = (entry >>> 56) * LOW_BITS;
+    for (int eight = 0; eight < tags.length; eight++) {
+      long differing = tags[eight] ^ wanted;
+      // Has a byte that is zero (L. Lamport, Multiple byte processing, CACM 18 (1975)).
+      if (((differing - LOW_BITS) & ~differing & HIGH_BITS) != 0 && isAmong(eight, entry, mask)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isAmong(int eight, long entry, long mask) {
+    int end = Math.min(size, 8 * eight + 8);
+    for (int i = 8 * eight; i < end; i++) {
       if (((hashes[i] ^ entry) & mask) == 0) {
         return true;
       }
@@ -55,14 +74,21 @@ final class RecentIds {
 
   private void add(long entry) {
     if (size == CAPACITY) {
-      hashes[oldest] = entry;
+      set(oldest, entry);
       oldest = (oldest + 1) % CAPACITY;
       return;
     }
     if (size == hashes.length) {
-      hashes = Arrays.copyOf(hashes, Math.min(CAPACITY, Math.max(4, size * 2)));
+      hashes = Arrays.copyOf(hashes, Math.min(CAPACITY, Math.max(8, size * 2)));
+      tags = Arrays.copyOf(tags, (hashes.length + 7) / 8);
     }
-    hashes[size++] = entry;
+    set(size++, entry);
+  }
+
+  private void set(int place, long entry) {
+    hashes[place] = entry;
+    int bit = (place & 7) << 3;
+    tags[place >>> 3] = tags[place >>> 3] & ~(0xFFL << bit) | (entry >>> 56) << bit;
   }
 
   void write(StateWriter out) {
@@ -84,8 +110,9 @@ final class RecentIds {
     }
     oldest = 0;
     hashes = new long[Math.min(CAPACITY, size + 1)];
+    tags = new long[(hashes.length + 7) / 8];
     for (int i = 0; i < size; i++) {
-      hashes[i] = in.getLong();
+      set(i, in.getLong());
     }
   }
 }

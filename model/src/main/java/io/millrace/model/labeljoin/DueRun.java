@@ -22,7 +22,9 @@ final class DueRun {
 
   void add(Due due) {
     if (size == 0 || due.compareTo(at(size - 1)) > 0) {
-      strays.remove(due);
+      if (!strays.isEmpty()) {
+        strays.remove(due);
+      }
       append(due);
     } else if (inRing(due)) {
       gone.remove(due);
@@ -39,8 +41,13 @@ final class DueRun {
     }
   }
 
-  /** The least one, or null. */
-  Due first() {
+  /** The least one if it is due by then, or null. */
+  Due first(long upTo) {
+    Due first = first();
+    return first == null || first.at() > upTo ? null : first;
+  }
+
+  private Due first() {
     while (size > 0 && !gone.isEmpty() && gone.remove(at(0))) {
       dropFirst();
     }
@@ -67,7 +74,9 @@ final class DueRun {
   }
 
   private void dropFirst() {
-    gone.remove(ring[head]);
+    if (!gone.isEmpty()) {
+      gone.remove(ring[head]);
+    }
     ring[head] = null;
     head = (head + 1) & (ring.length - 1);
     size--;

@@ -1,14 +1,11 @@
 package io.millrace.model.labeljoin;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * A join store on the heap, for streams in or nearly in event-time order: then a change of the due
  * index costs O(1), else O(log n). Not thread-safe.
  */
 public final class MemoryJoinStore implements JoinStore {
-  private final Map<String, JoinEntry> entries = new HashMap<>();
+  private final EntryTable entries = new EntryTable();
 
   /** One a kind: within a kind dues come nearly in order. */
   private final DueRun[] runs = {new DueRun(), new DueRun(), new DueRun()};
@@ -30,7 +27,7 @@ public final class MemoryJoinStore implements JoinStore {
 
   @Override
   public void delete(String id) {
-    entries.remove(id);
+    entries.delete(id);
   }
 
   @Override
@@ -47,11 +44,11 @@ public final class MemoryJoinStore implements JoinStore {
   public Due firstDue(long upTo) {
     Due first = null;
     for (DueRun run : runs) {
-      Due candidate = run.first();
+      Due candidate = run.first(upTo);
       if (candidate != null && (first == null || candidate.compareTo(first) < 0)) {
         first = candidate;
       }
     }
-    return first == null || first.at() > upTo ? null : first;
+    return first;
   }
 }

@@ -30,7 +30,9 @@ final class EntityScores {
       scores[slot] = score;
     }
     scores[slot] = Math.max(scores[slot], score);
-    positives[slot] |= positive;
+    if (positive) {
+      positives[slot] = true;
+    }
   }
 
   /** Calls back in no promised order. */

@@ -16,8 +16,8 @@ public final class LogLoss {
   /** The loss of one example, nats. */
   public static double of(double probability, boolean positive) {
     double p = Math.min(1 - CLIP, Math.max(CLIP, requireProbability(probability)));
-    // StrictMath: the replica's windows sum this loss, and replicas are equal to the last bit.
-    return -StrictMath.log(positive ? p : 1 - p);
+    // Not Math.log: the replica's windows sum this loss, and replicas are equal to the last bit.
+    return -NaturalLog.of(positive ? p : 1 - p);
   }
 
   static double requireProbability(double probability) {

@@ -1,12 +1,8 @@
 package io.millrace.model.metric;
 
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
@@ -27,8 +23,7 @@ import java.util.TreeMap;
 public final class PrecisionAtK {
   private final int k;
   private final CalendarDays days;
-  private final Map<String, Integer> ids = new HashMap<>();
-  private final List<String> entities = new ArrayList<>();
+  private final EntityNumbers entities = new EntityNumbers();
   private final TreeMap<Long, EntityScores> byDay = new TreeMap<>();
   private long lastDay;
   private EntityScores last;
@@ -45,17 +40,12 @@ public final class PrecisionAtK {
   /** One event: its time, the entity as text, its score and whether it was positive. */
   public void add(long eventTimeMillis, String entity, double score, boolean positive) {
     RankingMetrics.requireNumber(score);
-    Integer id = ids.putIfAbsent(entity, entities.size());
-    if (id == null) {
-      id = entities.size();
-      entities.add(entity);
-    }
     long day = days.dayOf(eventTimeMillis);
     if (last == null || day != lastDay) {
       last = byDay.computeIfAbsent(day, d -> new EntityScores());
       lastDay = day;
     }
-    last.add(id, score, positive);
+    last.add(entities.of(entity), score, positive);
   }
 
   /** The mean over the days so far, NaN before the first event. */
@@ -102,7 +92,7 @@ public final class PrecisionAtK {
     int genuineFirst = Boolean.compare(a.positive(), b.positive());
     return genuineFirst != 0
         ? genuineFirst
-        : ENTITY_ORDER.compare(entities.get(a.entity()), entities.get(b.entity()));
+        : ENTITY_ORDER.compare(entities.key(a.entity()), entities.key(b.entity()));
   }
 
   /** Whole numbers by value, before all other texts, which follow in code unit order. */

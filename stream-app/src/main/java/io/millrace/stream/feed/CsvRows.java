@@ -93,6 +93,30 @@ final class CsvRows implements Closeable {
     return starts[column] == ends[column] && !quoted[column] ? null : text(column);
   }
 
+  /**
+   * A field that is read and not kept: valid until the next row.
+   *
+   * @param view takes the field's bytes where they can be read as they are
+   */
+  CharSequence field(int column, AsciiText view) {
+    int start = starts[column];
+    int end = ends[column];
+    if (start == end || quoted[column]) {
+      return field(column);
+    }
+    CharSequence plain = view.at(buffer, start, end - start);
+    return plain == null ? text(column) : plain;
+  }
+
+  /** A field whose texts recur. */
+  String field(int column, RecurringTexts recurring) {
+    int start = starts[column];
+    int end = ends[column];
+    return start == end || quoted[column]
+        ? field(column)
+        : recurring.of(buffer, start, end - start);
+  }
+
   private String text(int index) {
     int start = starts[index];
     int length = ends[index] - start;

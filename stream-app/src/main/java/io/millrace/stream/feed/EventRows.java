@@ -81,12 +81,22 @@ abstract class EventRows implements Closeable {
 
   /** CSV. */
   private static final class Table extends EventRows {
+    /** How the text of a column is made. */
+    private enum Reading {
+      KEPT,
+      RECURRING,
+      PASSING
+    }
+
     private final DataFile file;
     private final CsvRows rows;
     private final EventParser parser;
     private final int[] columns;
+    private final Reading[] readings;
+    private final AsciiText[] views;
+    private final RecurringTexts recurring = new RecurringTexts();
     private final int labelColumn;
-    private final String[] texts;
+    private final CharSequence[] texts;
 
     Table(DataFile file, EventParser parser, String label) throws IOException {
       this.file = file;
@@ -94,9 +104,16 @@ abstract class EventRows implements Closeable {
       rows = new CsvRows(file.content(), file.name());
       List<String> paths = parser.paths();
       columns = new int[paths.size()];
-      texts = new String[paths.size()];
+      readings = new Reading[paths.size()];
+      views = new AsciiText[paths.size()];
+      texts = new CharSequence[paths.size()];
       for (int i = 0; i < columns.length; i++) {
         columns[i] = rows.column(paths.get(i));
+        readings[i] =
+            parser.isRead(i)
+                ? Reading.PASSING
+                : parser.recurs(i) ? Reading.RECURRING : Reading.KEPT;
+        views[i] = new AsciiText();
       }
       labelColumn = label == null ? -1 : rows.column(label);
     }
@@ -107,9 +124,14 @@ abstract class EventRows implements Closeable {
         return false;
       }
       for (int i = 0; i < columns.length; i++) {
-        texts[i] = rows.field(columns[i]);
+        texts[i] =
+            switch (readings[i]) {
+              case KEPT -> rows.field(columns[i]);
+              case RECURRING -> rows.field(columns[i], recurring);
+              case PASSING -> rows.field(columns[i], views[i]);
+            };
       }
-      String label = labelColumn < 0 ? null : rows.field(labelColumn);
+      String label = labelColumn < 0 ? null : rows.field(labelColumn, recurring);
       set(parser.parse(texts, EventParser.NO_TIMESTAMP), label);
       return true;
     }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A file run through a {@link Backtest}, row by row: every event is scored with what was known at
@@ -34,6 +35,7 @@ final class Lane implements Closeable {
   private final Backtest backtest;
   private final EventRows file;
   private final Map<String, Boolean> labelsOfFile = new HashMap<>();
+  private final Map<String, Optional<Boolean>> meanings = new HashMap<>();
   private Event current;
   private Boolean truth;
   private long sequence;
@@ -134,14 +136,16 @@ final class Lane implements Closeable {
     return positive || !labels.positivesOnly();
   }
 
+  /** Whether a label is positive; null where the pipeline knows no such label. */
   private Boolean positive(String label) {
-    if (label == null) {
-      return null;
-    }
+    return label == null ? null : meanings.computeIfAbsent(label, this::meaning).orElse(null);
+  }
+
+  private Optional<Boolean> meaning(String label) {
     if (pipeline.labels().positive().contains(label)) {
-      return true;
+      return Optional.of(true);
     }
-    return pipeline.labels().negative().contains(label) ? false : null;
+    return pipeline.labels().negative().contains(label) ? Optional.of(false) : Optional.empty();
   }
 
   @Override

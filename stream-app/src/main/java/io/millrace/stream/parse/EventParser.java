@@ -3,6 +3,7 @@ package io.millrace.stream.parse;
 import io.millrace.model.event.Event;
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.pipeline.Pipeline;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -46,11 +47,21 @@ public final class EventParser {
   }
 
   /**
-   * Dotted paths of the fields that are read, each once: the columns of {@link #parse(String[],
-   * long)}.
+   * Dotted paths of the fields that are read, each once: the columns of {@link
+   * #parse(CharSequence[], long)}.
    */
   public List<String> paths() {
     return paths;
+  }
+
+  /** The paths of {@link #paths} whose texts come again and again: worth to be held once. */
+  public boolean recurs(int path) {
+    return path != id && Arrays.stream(texts).anyMatch(place -> place == path);
+  }
+
+  /** Whether a path is read as a number or a time only, so that no text of it is kept. */
+  public boolean isRead(int path) {
+    return path != id && Arrays.stream(texts).noneMatch(place -> place == path);
   }
 
   /**
@@ -68,11 +79,12 @@ public final class EventParser {
   /**
    * Reads a row of texts.
    *
-   * @param row one text a path of {@link #paths}, null or empty where missing; not kept
+   * @param row one text a path of {@link #paths}, null or empty where missing; not kept, but for
+   *     the texts of ids and of fields that are read as text
    * @param timestamp as above
    * @throws RejectedException if the record must go to the dead-letter topic
    */
-  public Event parse(String[] row, long timestamp) throws RejectedException {
+  public Event parse(CharSequence[] row, long timestamp) throws RejectedException {
     String eventId = FieldText.name(idPath, row[id]);
     if (eventId == null) {
       throw Rejection.NO_ID.because(idPath + " is missing, expected the event's id");
@@ -85,7 +97,7 @@ public final class EventParser {
     String[] textSlots = new String[texts.length];
     for (int i = 0; i < texts.length; i++) {
       String path = paths.get(texts[i]);
-      String text = row[texts[i]];
+      CharSequence text = row[texts[i]];
       textSlots[i] = named[i] ? FieldText.name(path, text) : FieldText.text(path, text);
     }
     return new Event(eventId, eventTime, numberSlots, textSlots);

@@ -17,10 +17,11 @@ final class FieldText {
   private FieldText() {}
 
   /** The text itself; null where it is missing or empty. */
-  static String text(String path, String text) throws RejectedException {
-    if (text == null || text.isEmpty()) {
+  static String text(String path, CharSequence chars) throws RejectedException {
+    if (chars == null || chars.length() == 0) {
       return null;
     }
+    String text = chars.toString();
     if (text.length() > MAX_CHARS) {
       throw Rejection.BEYOND_LIMITS.because(
           path, "a text of " + text.length() + " characters", "at most " + MAX_CHARS);
@@ -39,7 +40,8 @@ final class FieldText {
   }
 
   /** The text of an event's id or of an entity's field; null where it is missing or empty. */
-  static String name(String path, String text) throws RejectedException {
+  static String name(String path, CharSequence chars) throws RejectedException {
+    String text = chars == null ? null : chars.toString();
     // No text has fewer bytes than characters, nor more than three times as many.
     if (text != null && 3 * text.length() > MAX_NAME_BYTES) {
       int bytes = text.getBytes(StandardCharsets.UTF_8).length;
@@ -60,39 +62,19 @@ final class FieldText {
   }
 
   /** The number that a text says; NaN where it is missing or empty. Never infinite. */
-  static double number(String path, String text) throws RejectedException {
-    if (text == null || text.isEmpty()) {
+  static double number(String path, CharSequence text) throws RejectedException {
+    if (text == null || text.length() == 0) {
       return Double.NaN;
     }
-    double number = isDecimal(text) ? parse(text) : Double.NaN;
+    double number = Decimals.parse(text);
     if (Double.isNaN(number)) {
-      throw Rejection.WRONG_TYPE.because(path, text, "a number, e.g. 12.5");
+      throw Rejection.WRONG_TYPE.because(path, text.toString(), "a number, e.g. 12.5");
     }
     // Features are floats; beyond their range a number would turn into infinity later.
     if (Math.abs(number) > Float.MAX_VALUE) {
-      throw Rejection.OUT_OF_RANGE.because(path, text, "a number from -3.4e38 to 3.4e38");
+      throw Rejection.OUT_OF_RANGE.because(
+          path, text.toString(), "a number from -3.4e38 to 3.4e38");
     }
     return number;
-  }
-
-  /** Keeps out what {@link Double#parseDouble} takes besides: 12d, 0x1p3, Infinity, blanks. */
-  private static boolean isDecimal(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean known =
-          c >= '0' && c <= '9' || c == '.' || c == '-' || c == '+' || c == 'e' || c == 'E';
-      if (!known) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static double parse(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
   }
 }

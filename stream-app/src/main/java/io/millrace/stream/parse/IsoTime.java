@@ -16,6 +16,8 @@ import java.time.ZoneOffset;
 final class IsoTime {
   private final ZoneId zone;
   private final long fixedOffset;
+  private long lastDate = -1;
+  private long lastDays;
 
   /**
    * @param zone of texts that name no offset; null if each must name its own
@@ -34,7 +36,7 @@ final class IsoTime {
    *
    * @throws DateTimeException whose message is what was expected
    */
-  long millis(String text) {
+  long millis(CharSequence text) {
     if (text.length() < 16 || text.length() > 40) {
       throw malformed();
     }
@@ -56,7 +58,30 @@ final class IsoTime {
     return at == text.length() ? inZone(local) : local - offset(text, at);
   }
 
-  private long days(String text) {
+  /** Midnight of the date that the text begins with; of dates in a row the same one is kept. */
+  private long days(CharSequence text) {
+    long date = date(text);
+    if (date != lastDate) {
+      lastDays = readDays(text);
+      lastDate = date;
+    }
+    return lastDays;
+  }
+
+  /** The ten characters of a date, different for different ones; none is -1. */
+  private static long date(CharSequence text) {
+    long date = 0;
+    for (int at = 0; at < 10; at++) {
+      char c = text.charAt(at);
+      if (c >= 0x40) {
+        throw malformed();
+      }
+      date = date << 6 | c;
+    }
+    return date;
+  }
+
+  private static long readDays(CharSequence text) {
     int year = two(text, 0) * 100 + two(text, 2);
     requireOneOf(text, 4, "-");
     int month = between(text, 5, 1, 12);
@@ -100,7 +125,7 @@ final class IsoTime {
   }
 
   /** The offset that begins at {@code at} and ends the text, milliseconds. */
-  private static long offset(String text, int at) {
+  private static long offset(CharSequence text, int at) {
     char sign = text.charAt(at);
     int length = text.length() - at;
     if (sign == 'Z' || sign == 'z') {
@@ -117,7 +142,7 @@ final class IsoTime {
     return (sign == '-' ? -minutes : minutes) * 60_000L;
   }
 
-  private static int endOfDigits(String text, int from) {
+  private static int endOfDigits(CharSequence text, int from) {
     int at = from;
     while (at < text.length() && isDigit(text.charAt(at))) {
       at++;
@@ -126,7 +151,7 @@ final class IsoTime {
     return at;
   }
 
-  private static int thousandths(String text, int from, int end) {
+  private static int thousandths(CharSequence text, int from, int end) {
     int value = 0;
     for (int i = 0; i < 3; i++) {
       value = value * 10 + (from + i < end ? text.charAt(from + i) - '0' : 0);
@@ -134,13 +159,13 @@ final class IsoTime {
     return value;
   }
 
-  private static int between(String text, int at, int least, int most) {
+  private static int between(CharSequence text, int at, int least, int most) {
     int value = two(text, at);
     require(value >= least && value <= most);
     return value;
   }
 
-  private static int two(String text, int at) {
+  private static int two(CharSequence text, int at) {
     require(at + 2 <= text.length() && isDigit(text.charAt(at)) && isDigit(text.charAt(at + 1)));
     return (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
   }
@@ -149,7 +174,7 @@ final class IsoTime {
     return c >= '0' && c <= '9';
   }
 
-  private static void requireOneOf(String text, int at, String chars) {
+  private static void requireOneOf(CharSequence text, int at, String chars) {
     require(chars.indexOf(text.charAt(at)) >= 0);
   }
 

@@ -16,12 +16,12 @@ final class TimeBound {
     this.maxAhead = maxAhead;
   }
 
-  long millis(String field, long timestamp) throws RejectedException {
+  long millis(CharSequence field, long timestamp) throws RejectedException {
     long time = text.millis(field);
     if (timestamp >= 0 && time - maxAhead.toMillis() > timestamp) {
       throw Rejection.TOO_FAR_AHEAD.because(
           source.path(),
-          field,
+          field.toString(),
           "a time at most " + Durations.text(maxAhead) + " past the record's Kafka timestamp");
     }
     return time;

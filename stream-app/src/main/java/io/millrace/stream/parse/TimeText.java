@@ -21,31 +21,33 @@ final class TimeText {
   }
 
   /** From 1970 to 9999; parts of a millisecond are cut off. */
-  long millis(String text) throws RejectedException {
-    if (text == null || text.isEmpty()) {
+  long millis(CharSequence text) throws RejectedException {
+    if (text == null || text.length() == 0) {
       throw Rejection.NO_TIME.because(
           source.path() + " is missing, expected a time (" + source.format().key() + ")");
     }
     long millis = read(text);
     if (millis < 0 || millis > LATEST) {
-      throw Rejection.OUT_OF_RANGE.because(source.path(), text, "a time from 1970 to 9999");
+      throw Rejection.OUT_OF_RANGE.because(
+          source.path(), text.toString(), "a time from 1970 to 9999");
     }
     return millis;
   }
 
-  private long read(String text) throws RejectedException {
+  private long read(CharSequence text) throws RejectedException {
     return switch (source.format()) {
       case ISO -> iso(text);
-      case EPOCH_SECONDS -> decimal(text, 3, "seconds since 1970, e.g. 1522540831");
-      case EPOCH_MILLIS -> decimal(text, 0, "whole milliseconds since 1970, e.g. 1522540831000");
+      case EPOCH_SECONDS -> decimal(text.toString(), 3, "seconds since 1970, e.g. 1522540831");
+      case EPOCH_MILLIS ->
+          decimal(text.toString(), 0, "whole milliseconds since 1970, e.g. 1522540831000");
     };
   }
 
-  private long iso(String text) throws RejectedException {
+  private long iso(CharSequence text) throws RejectedException {
     try {
       return iso.millis(text);
     } catch (DateTimeException e) {
-      throw Rejection.BAD_TIME.because(source.path(), text, e.getMessage());
+      throw Rejection.BAD_TIME.because(source.path(), text.toString(), e.getMessage());
     }
   }
 
