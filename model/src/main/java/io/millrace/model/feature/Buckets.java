@@ -175,8 +175,7 @@ final class Buckets {
   }
 
   private void copy(Buckets source, int other, int bucket) {
-    System.arraycopy(
-        source.bytes, other * bucketBytes, bytes, bucket * bucketBytes, bucketBytes);
+    System.arraycopy(source.bytes, other * bucketBytes, bytes, bucket * bucketBytes, bucketBytes);
   }
 
   /** Chan, Golub, LeVeque: Updating formulae for sample variances (1979). */

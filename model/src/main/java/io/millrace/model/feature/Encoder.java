@@ -173,10 +173,7 @@ public final class Encoder {
 
   private void token(int feature, float value) {
     coarsest[feature] = length;
-    add(
-        feature,
-        Float.isNaN(value) ? ~names[feature] : names[feature] + (int) value * STEP,
-        1);
+    add(feature, Float.isNaN(value) ? ~names[feature] : names[feature] + (int) value * STEP, 1);
   }
 
   private void cross(int feature) {
@@ -199,6 +196,7 @@ public final class Encoder {
       tokens[i] = TextHash.mix(tokens[i]);
     }
   }
+
   private static Binning binning(FeatureSpec feature) {
     if (feature instanceof FeatureSpec.Number number) {
       return number.binning();
