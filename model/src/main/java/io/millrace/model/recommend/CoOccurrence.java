@@ -11,7 +11,7 @@ import io.millrace.model.state.StateWriter;
  * weight of the user's event.
  *
  * <p>Cost: O(last) entries changed an event, O(last * row) a question; at most 2 * keep entries of
- * 12 to 24 bytes an item, as rows are cut back to the largest. Blind to a first-time user.
+ * 16 to 32 bytes an item, as rows are cut back to the largest. Blind to a first-time user.
  *
  * <p>G. Linden, B. Smith, J. York, Amazon.com recommendations, IEEE Internet Computing 7 (2003);
  * the discounts as in M. Deshpande, G. Karypis, Item-based top-N recommendation algorithms, ACM

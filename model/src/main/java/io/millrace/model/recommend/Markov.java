@@ -11,7 +11,7 @@ import io.millrace.model.state.StateWriter;
  * (n_c + shrink)^b}.
  *
  * <p>Cost: O(last) entries changed an event, O(last * row) a question; at most 2 * keep entries of
- * 12 to 24 bytes an item. Blind to what was taken longer ago.
+ * 16 to 32 bytes an item. Blind to what was taken longer ago.
  *
  * <p>S. Rendle, C. Freudenthaler, L. Schmidt-Thieme, Factorizing personalized Markov chains for
  * next-basket recommendation, WWW 2010, 3; several last items as in D. Jannach, M. Ludewig, RecSys

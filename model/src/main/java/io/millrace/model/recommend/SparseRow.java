@@ -6,16 +6,14 @@ import java.util.Arrays;
 
 /**
  * Numbers by item, for the items that matter most: when it holds twice as many as it should, only
- * the largest stay (at equal values the smaller item). Open addressing; nothing depends on the
- * order of its slots.
+ * the largest stay (at equal values the smaller item). The entries lie side by side, to be walked
+ * over without a branch; a table of open addressing finds them. Nothing depends on their order.
  */
 final class SparseRow {
-  private static final int[] NO_KEYS = new int[0];
-  private static final float[] NO_VALUES = new float[0];
-
-  private int[] keys = NO_KEYS; // Item + 1, 0 where the slot is free.
-  private float[] values = NO_VALUES;
+  private int[] items = new int[4];
+  private float[] values = new float[4];
   private int size;
+  private int[] table = new int[8]; // Place of the entry + 1, 0 where the slot is free.
 
   int size() {
     return size;
@@ -23,79 +21,58 @@ final class SparseRow {
 
   /** Adds the row, scaled and each item once more by its factor, to the scores of its items. */
   void addTo(Scores scores, float scale, float[] factors) {
-    for (int slot = 0; slot < keys.length; slot++) {
-      if (keys[slot] != 0) {
-        int item = keys[slot] - 1;
-        scores.add(item, scale * values[slot] * factors[item]);
-      }
+    for (int i = 0; i < size; i++) {
+      scores.add(items[i], scale * values[i] * factors[items[i]]);
     }
-  }
-
-  float get(int item) {
-    if (size == 0) {
-      return 0;
-    }
-    int slot = slot(item);
-    return keys[slot] == 0 ? 0 : values[slot];
   }
 
   /**
    * @param keep how many items stay when twice as many are held
    */
   void add(int item, float value, int keep) {
-    if ((size + 1) * 3 > keys.length * 2) {
-      rehash(Math.max(8, keys.length * 2));
-    }
     int slot = slot(item);
-    if (keys[slot] == 0) {
-      keys[slot] = item + 1;
-      size++;
+    if (table[slot] != 0) {
+      values[table[slot] - 1] += value;
+      return;
     }
-    values[slot] += value;
+    append(item, value);
     if (size >= keep * 2) {
       prune(keep);
     }
   }
 
+  private void append(int item, float value) {
+    if (size == items.length) {
+      items = Arrays.copyOf(items, size * 2);
+      values = Arrays.copyOf(values, size * 2);
+      table = new int[size * 4];
+      for (int i = 0; i < size; i++) {
+        table[slot(items[i])] = i + 1;
+      }
+    }
+    items[size] = item;
+    values[size] = value;
+    size++;
+    table[slot(item)] = size;
+  }
+
   private void prune(int keep) {
     Ranked best = new Ranked(keep);
-    for (int slot = 0; slot < keys.length; slot++) {
-      if (keys[slot] != 0) {
-        best.offer(keys[slot] - 1, values[slot]);
-      }
+    for (int i = 0; i < size; i++) {
+      best.offer(items[i], values[i]);
     }
-    Arrays.fill(keys, 0);
-    Arrays.fill(values, 0);
+    Arrays.fill(table, 0);
     size = 0;
     for (int i = 0; i < best.size(); i++) {
-      put(best.item(i), best.score(i));
+      append(best.item(i), best.score(i));
     }
   }
 
-  private void rehash(int capacity) {
-    int[] oldKeys = keys;
-    float[] oldValues = values;
-    keys = new int[capacity];
-    values = new float[capacity];
-    size = 0;
-    for (int slot = 0; slot < oldKeys.length; slot++) {
-      if (oldKeys[slot] != 0) {
-        put(oldKeys[slot] - 1, oldValues[slot]);
-      }
-    }
-  }
-
-  private void put(int item, float value) {
-    int slot = slot(item);
-    keys[slot] = item + 1;
-    values[slot] = value;
-    size++;
-  }
-
+  /** Where the item is in the table, or the free slot where it would be. */
   private int slot(int item) {
-    int mask = keys.length - 1;
+    int mask = table.length - 1;
     int slot = item * 0x9E3779B9 >>> 7 & mask;
-    while (keys[slot] != 0 && keys[slot] != item + 1) {
+    while (table[slot] != 0 && items[table[slot] - 1] != item) {
       slot = slot + 1 & mask;
     }
     return slot;
@@ -103,22 +80,17 @@ final class SparseRow {
 
   void write(StateWriter out) {
     long[] sorted = new long[size];
-    int at = 0;
-    for (int slot = 0; slot < keys.length; slot++) {
-      if (keys[slot] != 0) {
-        sorted[at++] =
-            (long) keys[slot] << 32 | Float.floatToRawIntBits(values[slot]) & 0xFFFFFFFFL;
-      }
+    for (int i = 0; i < size; i++) {
+      sorted[i] = (long) items[i] << 32 | Float.floatToRawIntBits(values[i]) & 0xFFFFFFFFL;
     }
     Arrays.sort(sorted);
     out.putLongs(sorted);
   }
 
   static SparseRow read(StateReader in) {
-    long[] sorted = in.getLongs();
     SparseRow row = new SparseRow();
-    for (long entry : sorted) {
-      row.add((int) (entry >>> 32) - 1, Float.intBitsToFloat((int) entry), Integer.MAX_VALUE / 2);
+    for (long entry : in.getLongs()) {
+      row.append((int) (entry >>> 32), Float.intBitsToFloat((int) entry));
     }
     return row;
   }
