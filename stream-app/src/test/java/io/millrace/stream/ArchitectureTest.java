@@ -47,9 +47,11 @@ class ArchitectureTest {
           Map.entry("feed", words(GROUND, "parse")),
           // Counts the topics from outside: reads a label as the service does.
           Map.entry("accounting", words(GROUND, "parse")),
+          // Measures the service beside a bare run of the same shape and settings.
+          Map.entry("bench", words(GROUND, "parse service feed")),
           Map.entry("instance", words(GROUND, "training service http")),
           Map.entry("demo", words(GROUND, STAGES, "service feed http accounting instance")),
-          Map.entry("cli", words(GROUND, STAGES, "topology service feed http instance demo")));
+          Map.entry("cli", words(GROUND, STAGES, "topology service feed http instance demo bench")));
 
   private static Set<String> words(String... lists) {
     Set<String> words = new HashSet<>();

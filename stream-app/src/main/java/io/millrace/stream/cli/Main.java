@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       ThresholdCommand.class,
       ModelsCommand.class,
       SwitchCommand.class,
+      BenchCommand.class,
     })
 public final class Main {
   private Main() {}

@@ -18,7 +18,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * The settings of the two Streams applications: what was measured to serve throughput and latency
  * alike, over it what the user says.
  */
-final class StreamsSettings {
+public final class StreamsSettings {
   /** A dead instance is noticed after this, instead of after 45 s. */
   private static final int SESSION_MS = 6_000;
 
@@ -30,13 +30,13 @@ final class StreamsSettings {
   private final PipelineTopics topics;
   private final PreparedTopics prepared;
 
-  StreamsSettings(ServiceConfig config, PipelineTopics topics, PreparedTopics prepared) {
+  public StreamsSettings(ServiceConfig config, PipelineTopics topics, PreparedTopics prepared) {
     this.config = config;
     this.topics = topics;
     this.prepared = prepared;
   }
 
-  Properties scoring() {
+  public Properties scoring() {
     Map<String, Object> all = common(topics.scoringApplication());
     if (config.guarantee() == ServiceConfig.Guarantee.FAST) {
       fast(all);
@@ -47,7 +47,7 @@ final class StreamsSettings {
     return finished(all);
   }
 
-  Properties learning() {
+  public Properties learning() {
     Map<String, Object> all = common(topics.learningApplication());
     exactlyOnce(all);
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.learningThreads());

@@ -1,0 +1,273 @@
+package io.millrace.stream.bench;
+
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
+import io.millrace.stream.topic.PipelineTopics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * Measures a pipeline on a broker, run by run; each has topics and stores of its own.
+ *
+ * <p>Throughput: a backlog waits when the service starts; scores read a second are counted once the
+ * warming is over. Beside it a bare run of the same shape does the same: both applications, the
+ * same topics, stores, record sizes and settings, with processors that only copy. Latency: events
+ * are sent at an even rate; from the broker's append of an event (its topic has LogAppendTime) to
+ * the moment a read_committed consumer has its score. In all of them the label clock follows the
+ * scores, so the learning half has as much to do as the scoring half.
+ */
+public final class Bench {
+  private static final long PATIENCE_NANOS = 120_000_000_000L;
+  private static final long LOOK_NANOS = 50_000_000;
+
+  /** Makes the pipeline of a run: its name and its topics are the run's own. */
+  @FunctionalInterface
+  public interface Pipelines {
+    /**
+     * @param keyed whether its events are keyed by their first entity
+     */
+    Pipeline of(String run, boolean keyed);
+  }
+
+  /** Is told how far a run has come. */
+  @FunctionalInterface
+  public interface Progress {
+    void at(String run, double share);
+  }
+
+  private final BenchOptions options;
+  private final Pipelines pipelines;
+  private final Load load;
+  private final String bootstrap;
+  private final Path directory;
+  private final Progress progress;
+  private final BooleanSupplier stop;
+  private int runs;
+
+  /** One run's surroundings. */
+  private record Run(
+      String title, PipelineTopics topics, ServiceConfig config, Optional<Samples> bare) {
+    Map<String, Object> client() {
+      return config.clientSettings();
+    }
+  }
+
+  /**
+   * @param events a file of them; {@link BenchOptions#events} says how many are read
+   * @param labelColumn of that file
+   * @param directory for the stores
+   * @param stop ends it early
+   */
+  public Bench(
+      BenchOptions options,
+      Pipelines pipelines,
+      Path events,
+      String labelColumn,
+      String bootstrap,
+      Path directory,
+      Progress progress,
+      BooleanSupplier stop)
+      throws IOException {
+    this.options = options;
+    this.pipelines = pipelines;
+    this.bootstrap = bootstrap;
+    this.directory = directory;
+    this.progress = progress;
+    this.stop = stop;
+    load = Load.of(events, pipelines.of("load", false), labelColumn, options.events());
+  }
+
+  public BenchResult run() throws InterruptedException {
+    List<BenchResult.Throughput> throughputs = new ArrayList<>();
+    List<BenchResult.Latency> latencies = new ArrayList<>();
+    for (Guarantee guarantee : options.guarantees()) {
+      for (boolean keyed : options.keyed()) {
+        if (options.throughput()) throughputs.add(throughput(guarantee, keyed));
+        if (!options.rates().isEmpty()) latencies.addAll(latency(guarantee, keyed));
+      }
+    }
+    return new BenchResult(throughputs, latencies);
+  }
+
+  /** In turns: the first of each warms what both share, the second counts. */
+  private BenchResult.Throughput throughput(Guarantee guarantee, boolean keyed)
+      throws InterruptedException {
+    Run warming = run("warming", guarantee, keyed, Optional.empty());
+    backlog(warming, options.warmSeconds());
+    Optional<Samples> samples = Optional.of(Samples.of(warming.topics(), warming.client()));
+    backlog(run("warming, bare", guarantee, keyed, samples), options.warmSeconds());
+    double pipeline =
+        backlog(run("backlog", guarantee, keyed, Optional.empty()), options.seconds());
+    double bare = backlog(run("backlog, bare", guarantee, keyed, samples), options.seconds());
+    return new BenchResult.Throughput(guarantee, keyed, pipeline, bare);
+  }
+
+  /** Scores a second while a backlog is worked off. */
+  private double backlog(Run run, double seconds) throws InterruptedException {
+    int events = (int) (options.backlog() * (options.warmSeconds() + seconds));
+    try (Sender sender = new Sender(run.topics(), load, run.bare().isPresent(), run.client())) {
+      progress.at(run.title() + ": sending", 0);
+      sender.all(Math.min(load.size(), events));
+      try (Subject subject = start(run);
+          ScoreTail scores = new ScoreTail(run.topics().scores(), load, null, run.client());
+          Ticker ticker = new Ticker(load, scores, sender)) {
+        awaitScores(scores, 1);
+        follow(scores, options.warmSeconds(), share -> progress.at(run.title(), share / 2));
+        long before = scores.count();
+        long began = System.nanoTime();
+        follow(scores, seconds, share -> progress.at(run.title(), 0.5 + share / 2));
+        return (scores.count() - before) / ((System.nanoTime() - began) / 1e9);
+      }
+    }
+  }
+
+  private List<BenchResult.Latency> latency(Guarantee guarantee, boolean keyed)
+      throws InterruptedException {
+    Run run = run("latency", guarantee, keyed, Optional.empty());
+    AtomicLongArray appended = new AtomicLongArray(load.size());
+    AtomicLongArray readable = new AtomicLongArray(load.size());
+    List<BenchResult.Latency> latencies = new ArrayList<>();
+    try (Subject subject = start(run);
+        Sender sender = new Sender(run.topics(), load, false, run.client());
+        ScoreTail scores = new ScoreTail(run.topics().scores(), load, readable, run.client());
+        Ticker ticker = new Ticker(load, scores, sender)) {
+      int from = 0;
+      for (int rate : options.rates()) {
+        int warm = (int) (rate * options.warmSeconds());
+        int to = from + warm + (int) (rate * options.seconds());
+        String title = run.title() + " at " + rate + "/s";
+        long began = System.nanoTime();
+        sender.paced(from, to, rate, appended, share -> progress.at(title, share));
+        double sent = (to - from) / ((System.nanoTime() - began) / 1e9);
+        awaitScores(scores, to);
+        latencies.add(measured(guarantee, keyed, rate, sent, appended, readable, from + warm, to));
+        from = to;
+      }
+    }
+    return latencies;
+  }
+
+  private static BenchResult.Latency measured(
+      Guarantee guarantee,
+      boolean keyed,
+      int rate,
+      double sent,
+      AtomicLongArray appended,
+      AtomicLongArray readable,
+      int from,
+      int to) {
+    long[] millis =
+        LongStream.range(from, to)
+            .filter(event -> readable.get((int) event) != 0)
+            .map(event -> readable.get((int) event) - appended.get((int) event))
+            .sorted()
+            .toArray();
+    return new BenchResult.Latency(
+        guarantee,
+        keyed,
+        rate,
+        sent,
+        millis.length,
+        to - from - millis.length,
+        at(millis, 0.5),
+        at(millis, 0.99),
+        at(millis, 1));
+  }
+
+  private static double at(long[] sorted, double share) {
+    if (sorted.length == 0) return Double.NaN;
+    return sorted[(int) Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  }
+
+  private Run run(String what, Guarantee guarantee, boolean keyed, Optional<Samples> bare) {
+    String name = "bench-" + ++runs;
+    Pipeline pipeline = pipelines.of(name, keyed);
+    Map<String, String> settings = new HashMap<>(options.service());
+    settings.put("bootstrap", bootstrap);
+    settings.put("state_dir", directory.resolve(name).toString());
+    settings.put("instance", "bench");
+    settings.put("label_clock", "feeder");
+    settings.put("guarantee", word(guarantee));
+    ServiceConfig config = ServiceConfig.read(null, Map.of(), settings);
+    String title = what + ", " + word(guarantee) + (keyed ? ", keyed" : "");
+    Run run = new Run(title, new PipelineTopics(pipeline), config, bare);
+    createEvents(run);
+    return run;
+  }
+
+  /** The topic of events stamps what it appends, so that latency begins there. */
+  private static void createEvents(Run run) {
+    Map<String, String> settings =
+        Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "-1");
+    PipelineTopics topics = run.topics();
+    try (Admin admin = Admin.create(run.client())) {
+      NewTopic events =
+          new NewTopic(
+              topics.events().name(),
+              Optional.of(topics.pipeline().partitions()),
+              Optional.empty());
+      admin.createTopics(List.of(events.configs(settings))).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("creating " + topics.events().name(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private Subject start(Run run) throws InterruptedException {
+    progress.at(run.title() + ": starting", 0);
+    Pipeline pipeline = run.topics().pipeline();
+    Subject subject =
+        run.bare().isPresent()
+            ? Subject.bare(pipeline, run.config(), load, run.bare().get())
+            : Subject.pipeline(pipeline, run.config());
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!subject.isReady()) {
+      if (System.nanoTime() > deadline || stop.getAsBoolean()) {
+        subject.close();
+        throw new IllegalStateException(run.title() + ": not ready");
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return subject;
+  }
+
+  /** Waits until so many scores were read. */
+  private void awaitScores(ScoreTail scores, long least) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (scores.count() < least && !stop.getAsBoolean() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(LOOK_NANOS / 10);
+    }
+  }
+
+  /** Waits for some seconds, or until all events are scored. */
+  private void follow(ScoreTail scores, double seconds, DoubleConsumer told) {
+    long start = System.nanoTime();
+    double gone = 0;
+    while (gone < seconds && scores.count() < load.size() && !stop.getAsBoolean()) {
+      told.accept(gone / seconds);
+      LockSupport.parkNanos(LOOK_NANOS);
+      gone = (System.nanoTime() - start) / 1e9;
+    }
+  }
+
+  private static String word(Guarantee guarantee) {
+    return guarantee.name().toLowerCase(Locale.ROOT);
+  }
+}
