@@ -51,7 +51,8 @@ class ArchitectureTest {
           Map.entry("bench", words(GROUND, "parse service feed")),
           Map.entry("instance", words(GROUND, "training service http")),
           Map.entry("demo", words(GROUND, STAGES, "service feed http accounting instance")),
-          Map.entry("cli", words(GROUND, STAGES, "topology service feed http instance demo bench")));
+          Map.entry(
+              "cli", words(GROUND, STAGES, "topology service feed http instance demo bench")));
 
   private static Set<String> words(String... lists) {
     Set<String> words = new HashSet<>();

@@ -63,14 +63,11 @@ final class BareLearning {
     for (String name : List.of(ENTRIES, DUES)) {
       builder.addStateStore(
           Stores.keyValueStoreBuilder(
-                  Stores.persistentKeyValueStore(name),
-                  Codecs.BYTES,
-                  Codecs.BYTES)
+                  Stores.persistentKeyValueStore(name), Codecs.BYTES, Codecs.BYTES)
               .withCachingEnabled());
     }
     KStream<String, Object> events =
-        builder
-            .<String, byte[]>stream(
+        builder.<String, byte[]>stream(
                 topics.featureLog().name(),
                 Consumed.with(Codecs.TEXT, Codecs.BYTES).withName("read-features"))
             .mapValues(value -> (Object) value, Named.as("scored"));
@@ -78,7 +75,9 @@ final class BareLearning {
         builder.stream(topics.clock().name(), topics.clock().consumed())
             .mapValues(value -> (Object) value, Named.as("ticks"));
     KStream<String, Said> said =
-        events.merge(ticks, Named.as("join-input")).process(Join::new, Named.as("label-join"), ENTRIES, DUES);
+        events
+            .merge(ticks, Named.as("join-input"))
+            .process(Join::new, Named.as("label-join"), ENTRIES, DUES);
     write(said, Said.LESSON, topics.trainingLog().name(), "lessons");
     write(said, Said.OUTCOME, topics.outcomes().name(), "outcomes");
     for (int entity : topics.entitiesWithLabels()) {
@@ -168,8 +167,7 @@ final class BareLearning {
     }
 
     private void say(String key, int what, byte[] value) {
-      context()
-          .forward(new Record<>(key, new Said(what, value), context().currentSystemTimeMs()));
+      context().forward(new Record<>(key, new Said(what, value), context().currentSystemTimeMs()));
     }
 
     private byte[] due(int event, Due.Kind kind, long at) {

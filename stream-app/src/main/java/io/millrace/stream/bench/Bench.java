@@ -108,9 +108,9 @@ public final class Bench {
   private BenchResult.Throughput throughput(Guarantee guarantee, boolean keyed)
       throws InterruptedException {
     Run warming = run("warming", guarantee, keyed, Optional.empty());
-    backlog(warming, options.warmSeconds());
+    backlog(warming, 0);
     Optional<Samples> samples = Optional.of(Samples.of(warming.topics(), warming.client()));
-    backlog(run("warming, bare", guarantee, keyed, samples), options.warmSeconds());
+    backlog(run("warming, bare", guarantee, keyed, samples), 0);
     double pipeline =
         backlog(run("backlog", guarantee, keyed, Optional.empty()), options.seconds());
     double bare = backlog(run("backlog, bare", guarantee, keyed, samples), options.seconds());

@@ -33,7 +33,7 @@ record Samples(
     List<byte[]> outcomes,
     List<byte[]> pending,
     List<byte[]> closed) {
-  private static final int OF_A_PARTITION = 300;
+  private static final int OF_A_PARTITION = 5_000;
   private static final Duration POLL = Duration.ofMillis(200);
 
   static Samples of(PipelineTopics topics, Map<String, Object> client) {
@@ -85,19 +85,21 @@ record Samples(
     partitions.forEach(
         partition ->
             consumer.seek(
-                partition,
-                Math.max(begins.get(partition), ends.get(partition) - OF_A_PARTITION)));
+                partition, Math.max(begins.get(partition), ends.get(partition) - OF_A_PARTITION)));
     List<byte[]> values = new ArrayList<>();
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (System.nanoTime() < deadline
-        && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        && ends.entrySet().stream()
+            .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (record.value() != null && which.test(record.value())) values.add(record.value());
       }
     }
     if (values.isEmpty()) {
       throw new IllegalStateException(
-          "the pipeline wrote nothing to " + topic + ", expected records to copy; try a longer --warm");
+          "the pipeline wrote nothing to "
+              + topic
+              + ", expected records to copy; try a longer --warm");
     }
     return values;
   }

@@ -30,7 +30,10 @@ final class ScoreTail implements AutoCloseable {
    *     to count only
    */
   ScoreTail(
-      Topic<String, byte[]> scores, Load load, AtomicLongArray readable, Map<String, Object> client) {
+      Topic<String, byte[]> scores,
+      Load load,
+      AtomicLongArray readable,
+      Map<String, Object> client) {
     this.load = load;
     this.readable = readable;
     Map<String, Object> settings = new HashMap<>(client);

@@ -29,6 +29,8 @@ final class Sender implements AutoCloseable {
     settings.put("linger.ms", 1);
     settings.put("batch.size", 64 * 1024);
     settings.put("compression.type", "lz4");
+    // On a new topic, a second batch may be taken where the first was refused, which then never is.
+    settings.put("max.in.flight.requests.per.connection", 1);
     producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 

@@ -74,8 +74,7 @@ interface Subject extends AutoCloseable {
       @Override
       public void close() {
         CloseOptions leave =
-            CloseOptions.groupMembershipOperation(
-                    CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+            CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(LEADERS);
         both.forEach(streams -> streams.close(leave));
       }

@@ -89,7 +89,8 @@ final class BenchCommand implements Callable<Integer> {
       names = "--rates",
       split = ",",
       paramLabel = "N",
-      description = "events a second at which latency is measured; 2000,5000 by default, 0 for none")
+      description =
+          "events a second at which latency is measured; 2000,5000 by default, 0 for none")
   private List<Integer> rates = List.of(2_000, 5_000);
 
   @Option(
@@ -189,14 +190,14 @@ final class BenchCommand implements Callable<Integer> {
         .run();
   }
 
-  /** Labels come by silence after a day, so that learning has come to its pace within seconds. */
+  /** Labels come by silence after six hours, so that learning has come to its pace within seconds. */
   private Pipeline pipeline(String run, boolean keyed) {
     Map<String, String> overrides = new LinkedHashMap<>();
     overrides.put("pipeline", run);
     overrides.put("partitions", Integer.toString(partitions));
     overrides.put("events.topic", run + "-events");
     overrides.put("labels.topic", run + "-labels");
-    overrides.put("labels.after", "1d");
+    overrides.put("labels.after", "6h");
     overrides.put("output.scores", run + "-scores");
     overrides.put("output.alerts", run + "-alerts");
     if (keyed) overrides.put("events.keyed_by", FIRST_ENTITY);
@@ -210,8 +211,7 @@ final class BenchCommand implements Callable<Integer> {
       writer.append(Transaction.CSV_HEADER).append('\n');
       StringBuilder line = new StringBuilder(128);
       for (Transaction transaction :
-          new TransactionSimulator(
-              SimulatorSettings.sized(1, START, days, CUSTOMERS, TERMINALS))) {
+          new TransactionSimulator(SimulatorSettings.sized(1, START, days, CUSTOMERS, TERMINALS))) {
         if (left-- == 0) break;
         line.setLength(0);
         transaction.appendCsv(line);

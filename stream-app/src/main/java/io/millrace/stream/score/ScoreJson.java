@@ -2,6 +2,7 @@ package io.millrace.stream.score;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.replica.ModelVersion;
@@ -24,7 +25,10 @@ import java.time.Instant;
  * logits; {@code decision} is {@code alert} or {@code pass}.
  */
 public final class ScoreJson {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** The fast writer of doubles, Schubfach, writes the shortest text that reads as the same bits. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
+
   private static final int USUAL_BYTES = 512;
 
   private final String pipeline;

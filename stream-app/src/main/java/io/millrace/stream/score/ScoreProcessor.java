@@ -17,8 +17,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * Kafka's hands for the {@link Model}: asks it and forwards the answer, keyed by event id as the
  * feature log and the scores are.
  */
-public final class ScoreProcessor
-    extends ContextualProcessor<String, EnrichedEvent, String, Scored> {
+public final class ScoreProcessor<K>
+    extends ContextualProcessor<K, EnrichedEvent, String, Scored> {
   private final Model model;
   private final PipelineMeters meters;
   private final Predicate<Source> tells;
@@ -40,7 +40,7 @@ public final class ScoreProcessor
   }
 
   @Override
-  public void process(Record<String, EnrichedEvent> record) {
+  public void process(Record<K, EnrichedEvent> record) {
     EnrichedEvent enriched = record.value();
     Event event = enriched.event();
     List<String> categories = fields.categories(event);

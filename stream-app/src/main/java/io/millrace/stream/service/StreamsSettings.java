@@ -58,10 +58,6 @@ public final class StreamsSettings {
 
   private static void exactlyOnce(Map<String, Object> all) {
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    // A transaction's first batch for a partition waits at the broker to be verified; what
-    // overtakes it is refused as out of sequence and comes again 100 ms later. One request at a
-    // time carries a batch for every partition, so nothing is lost by waiting.
-    all.put(producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
   }
 
   /**
@@ -106,6 +102,12 @@ public final class StreamsSettings {
     all.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
     all.put(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
     all.put(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // A transaction's first batch for a partition waits at the broker to be verified; what
+    // overtakes it is refused as out of sequence and comes again 100 ms later. Without transactions
+    // it is worse: where a topic is new, the first batch may be refused and the second taken, and
+    // the first is then out of sequence until it expires. One request at a time carries a batch for
+    // every partition, so nothing is lost by waiting.
+    all.put(producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
     all.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), request);
     all.put(producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), Math.max(64 << 20, request));
   }

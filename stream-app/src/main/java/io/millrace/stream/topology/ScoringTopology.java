@@ -86,28 +86,29 @@ public final class ScoringTopology {
   }
 
   private Topology build() {
-    KStream<String, EnrichedEvent> events = events();
+    KStream<?, EnrichedEvent> events = events();
     for (int entity = 0; entity < pipeline.features().entities().size(); entity++) {
       events = enrich(events, entity);
     }
-    KStream<String, Scored> scored =
-        events
-            .mapValues(this::featurize, Named.as("featurize"))
-            .process(() -> new ScoreProcessor(pipeline, model, meters, tells), Named.as("score"));
-    write(scored);
+    write(score(events));
     return builder.build();
   }
 
-  private KStream<String, EnrichedEvent> events() {
+  private <K> KStream<String, Scored> score(KStream<K, EnrichedEvent> events) {
+    return events
+        .mapValues(this::featurize, Named.as("featurize"))
+        .process(() -> new ScoreProcessor<K>(pipeline, model, meters, tells), Named.as("score"));
+  }
+
+  private KStream<byte[], EnrichedEvent> events() {
     KStream<byte[], Parsed<EnrichedEvent>> parsed =
         builder.stream(topics.events().name(), ParseStage.consumed(topics.events()))
             .process(() -> ParseStage.events(pipeline, engine, meters, tells), Named.as("parse"));
     Branches.rejected(parsed, topics.dlq());
-    return Branches.read(parsed)
-        .selectKey((key, event) -> event.event().id(), Named.as("key-by-event"));
+    return Branches.read(parsed);
   }
 
-  private KStream<String, EnrichedEvent> enrich(KStream<String, EnrichedEvent> events, int entity) {
+  private KStream<String, EnrichedEvent> enrich(KStream<?, EnrichedEvent> events, int entity) {
     String name = topics.entityName(entity);
     EnrichStage stage = new EnrichStage(pipeline, engine, meters, entity, name, guarantee);
     builder.addStateStore(stage.store());
@@ -126,7 +127,7 @@ public final class ScoringTopology {
   }
 
   private KStream<String, EnrichedEvent> byEntity(
-      KStream<String, EnrichedEvent> events, EnrichStage stage, int entity) {
+      KStream<?, EnrichedEvent> events, EnrichStage stage, int entity) {
     KStream<String, EnrichedEvent> keyed =
         events.selectKey((key, event) -> stage.key(event), Named.as("key-by-" + stage.name()));
     // The parser has checked that the topic's keys are this entity's.

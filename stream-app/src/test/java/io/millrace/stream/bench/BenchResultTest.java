@@ -1,0 +1,64 @@
+package io.millrace.stream.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.stream.config.ServiceConfig.Guarantee;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A bench")
+class BenchResultTest {
+  private static final BenchResult RESULT =
+      new BenchResult(
+          List.of(new BenchResult.Throughput(Guarantee.FAST, true, 7_500, 10_000)),
+          List.of(
+              new BenchResult.Latency(
+                  Guarantee.EXACTLY_ONCE, false, 2_000, 1_999.6, 39_998, 2, 120, 210, 340)));
+
+  @Test
+  void printsATableWithTheRatioToTheBareRun() {
+    assertThat(RESULT.lines())
+        .containsExactly(
+            "throughput     first hop   scores/s     bare/s   ratio",
+            "fast           skipped        7,500     10,000    0.75",
+            "latency        first hop   events/s     p50 ms   p99 ms   max ms",
+            "exactly_once   taken          2,000        120      210      340   2 without a score");
+  }
+
+  @Test
+  void printsOneObject() {
+    assertThat(RESULT.json().at("/throughput/0/ratio").asDouble()).isEqualTo(0.75);
+    assertThat(RESULT.json().at("/latency/0/p99_ms").asDouble()).isEqualTo(210);
+    assertThat(RESULT.json().at("/latency/0/missing").asLong()).isEqualTo(2);
+  }
+
+  @Test
+  void takesEventsForItsLongestRun() {
+    assertThat(options(Duration.ofSeconds(20), true, List.of(2_000, 5_000)).events())
+        .isEqualTo(20_000 * 25 + 1);
+    assertThat(options(Duration.ofSeconds(20), false, List.of(2_000, 5_000)).events())
+        .isEqualTo(7_000 * 25 + 1);
+  }
+
+  @Test
+  void refusesWhatMeasuresNothing() {
+    assertThatThrownBy(() -> options(Duration.ofMillis(10), true, List.of()))
+        .hasMessage("--for = 10ms, expected 1s or more, e.g. 20s");
+  }
+
+  private static BenchOptions options(Duration length, boolean throughput, List<Integer> rates) {
+    return new BenchOptions(
+        List.of(Guarantee.FAST),
+        List.of(false),
+        throughput,
+        rates,
+        Duration.ofSeconds(5),
+        length,
+        20_000,
+        Map.of());
+  }
+}
