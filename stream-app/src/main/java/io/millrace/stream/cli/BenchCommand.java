@@ -79,11 +79,8 @@ final class BenchCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}")
   private List<Hop> hops;
 
-  @Option(
-      names = "--no-throughput",
-      negatable = true,
-      description = "leaves the backlog and the bare run out")
-  private boolean throughput = true;
+  @Option(names = "--latency-only", description = "leaves the backlog and the bare run out")
+  private boolean latencyOnly;
 
   @Option(
       names = "--rates",
@@ -147,7 +144,7 @@ final class BenchCommand implements Callable<Integer> {
         new BenchOptions(
             guarantees,
             hops.stream().map(hop -> hop == Hop.SKIPPED).toList(),
-            throughput,
+            !latencyOnly,
             rates.equals(List.of(0)) ? List.of() : rates,
             Durations.parse(warm),
             Durations.parse(length),
@@ -190,7 +187,9 @@ final class BenchCommand implements Callable<Integer> {
         .run();
   }
 
-  /** Labels come by silence after six hours, so that learning has come to its pace within seconds. */
+  /**
+   * Labels come by silence after six hours, so that learning has come to its pace within seconds.
+   */
   private Pipeline pipeline(String run, boolean keyed) {
     Map<String, String> overrides = new LinkedHashMap<>();
     overrides.put("pipeline", run);

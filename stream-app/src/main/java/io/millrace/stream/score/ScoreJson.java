@@ -25,7 +25,9 @@ import java.time.Instant;
  * logits; {@code decision} is {@code alert} or {@code pass}.
  */
 public final class ScoreJson {
-  /** The fast writer of doubles, Schubfach, writes the shortest text that reads as the same bits. */
+  /**
+   * The fast writer of doubles, Schubfach, writes the shortest text that reads as the same bits.
+   */
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
 

@@ -16,7 +16,8 @@ final class Branches {
   /** The values of one kind, each as what it holds. */
   static <K, V, C extends V, R> KStream<K, R> only(
       KStream<K, V> stream, Class<C> kind, Function<C, R> held, String name) {
-    return some(stream, value -> kind.isInstance(value) ? held.apply(kind.cast(value)) : null, name);
+    return some(
+        stream, value -> kind.isInstance(value) ? held.apply(kind.cast(value)) : null, name);
   }
 
   /** What could be read. */
