@@ -17,8 +17,7 @@ import org.apache.kafka.streams.processor.api.Record;
  * Kafka's hands for the {@link Model}: asks it and forwards the answer, keyed by event id as the
  * feature log and the scores are.
  */
-public final class ScoreProcessor<K>
-    extends ContextualProcessor<K, EnrichedEvent, String, Scored> {
+public final class ScoreProcessor<K> extends ContextualProcessor<K, EnrichedEvent, String, Scored> {
   private final Model model;
   private final PipelineMeters meters;
   private final Predicate<Source> tells;
