@@ -27,6 +27,10 @@ import java.time.Duration;
 public final class Replica {
   private static final int FORMAT = 1;
   private static final int THRESHOLD_FORMAT = 2;
+
+  /** Of thresholds that no operator could override. */
+  private static final int BEFORE_OVERRIDES = 1;
+
   private static final int QUALITY_FORMAT = 1;
 
   private final FeatureSet features;
@@ -156,9 +160,10 @@ public final class Replica {
   public void read(StateReader in) {
     requireFormat("replica", in.getInt(), FORMAT);
     learner.read(in);
-    requireFormat("threshold", in.getInt(), THRESHOLD_FORMAT);
+    int format = in.getInt();
+    if (format != BEFORE_OVERRIDES) requireFormat("threshold", format, THRESHOLD_FORMAT);
     requireDecision(in.getText());
-    override = in.getDouble();
+    override = format == BEFORE_OVERRIDES ? Double.NaN : in.getDouble();
     threshold.read(in);
     requireFormat("quality", in.getInt(), QUALITY_FORMAT);
     quality.read(in);
