@@ -99,7 +99,7 @@ public final class Backtest {
       int number = histories[i].number(key);
       EntityHistory history = histories[i].history(number, event.time());
       engine.ofHistory(i, history, event, values);
-      history.add(event);
+      history.add(event, values);
       refs[i] = histories[i].ref(number);
     }
     engine.ofEvent(event, values);

@@ -34,6 +34,8 @@ public final class EntityHistory {
   private final HistoryLayout layout;
   private final Timeline events;
   private final LabelHistory labels;
+  private final Outliers outliers;
+  private final Explained explained;
   private final RecentIds ids = new RecentIds();
 
   private long newest = NEVER;
@@ -45,10 +47,28 @@ public final class EntityHistory {
     this.layout = layout;
     events = layout.events();
     labels = layout.tracksLabels() ? new LabelHistory(layout) : null;
+    outliers =
+        layout.outliers() == null ? null : new Outliers(layout.outliers(), layout.outlierSpan());
+    explained = layout.explained() == null ? null : new Explained(layout.explained());
   }
 
-  /** Adds an event, after its features were taken. */
+  /**
+   * Adds an event, after its features were taken.
+   *
+   * @param values its features, as far as this entity and those before it made them
+   */
+  public void add(Event event, float[] values) {
+    if (explained != null) {
+      explained.add(event, values);
+    }
+    add(event);
+  }
+
+  /** Adds an event that nothing explains. */
   public void add(Event event) {
+    if (outliers != null) {
+      outliers.add(event.time(), event.id(), numberOfOutliers(event));
+    }
     long time = event.time();
     long before = newest;
     newest = Math.max(newest, time);
@@ -62,15 +82,27 @@ public final class EntityHistory {
     }
   }
 
+  private double numberOfOutliers(Event event) {
+    return event.numbers()[layout.slots()[layout.outliers().number()]];
+  }
+
   /**
    * Takes in what a label says of this entity; nothing if no feature asks for labels. A label known
    * earlier than the newest one enters windows at its place in time, and counts for the streak in
    * the order of arrival. A {@linkplain LabelFact#correction correction} takes the assumed negative
    * of its event out of the windows, where it is still held as an entry of its own, and enters as a
-   * positive.
+   * positive. A positive that something else explains only takes that negative out.
    */
   public void learn(LabelFact fact) {
-    if (labels != null) {
+    if (outliers != null) {
+      outliers.learn(fact);
+    }
+    if (labels == null) {
+      return;
+    }
+    if (explained != null && explained.explains(fact)) {
+      labels.retract(fact);
+    } else {
       labels.learn(fact, newest);
     }
   }
@@ -85,6 +117,9 @@ public final class EntityHistory {
     }
     if (labels != null && layout.labelSpan() > 0) {
       labels.dropUpTo(now - layout.labelSpan());
+    }
+    if (outliers != null) {
+      outliers.expire(now);
     }
   }
 
@@ -117,6 +152,9 @@ public final class EntityHistory {
    */
   public void withdraw(Event event) {
     events.remove(event.time(), event.numbers(), layout.slots());
+    if (outliers != null) {
+      outliers.withdraw(event.time(), event.id(), numberOfOutliers(event));
+    }
     if (newest == event.time()) {
       newest = events.newestUpTo(newest, dropped);
     }
@@ -151,6 +189,12 @@ public final class EntityHistory {
     if (labels != null) {
       labels.write(out);
     }
+    if (outliers != null) {
+      outliers.write(out);
+    }
+    if (explained != null) {
+      explained.write(out);
+    }
   }
 
   /**
@@ -168,6 +212,12 @@ public final class EntityHistory {
     ids.read(in);
     if (labels != null) {
       labels.read(in);
+    }
+    if (outliers != null) {
+      outliers.read(in);
+    }
+    if (explained != null) {
+      explained.read(in);
     }
     return this;
   }
@@ -189,6 +239,10 @@ public final class EntityHistory {
 
   Timeline timeline() {
     return events;
+  }
+
+  Outliers outliers() {
+    return outliers;
   }
 
   LabelHistory labelHistory() {

@@ -9,18 +9,40 @@ import java.util.List;
  * @param keySlots text slots whose values together are the key
  * @param numberSlots number slots whose values the history keeps
  * @param windows lengths in milliseconds, ascending
- * @param tracksLabels whether what labels say is kept too
+ * @param tracksLabels whether labels are told to its history
+ * @param outliers when an event is an outlier; null where none is looked for
+ * @param explained which positive labels say nothing of the entity; null where all do
  */
 public record EntitySpec(
     String name,
     List<Integer> keySlots,
     List<Integer> numberSlots,
     List<Long> windows,
-    boolean tracksLabels) {
+    boolean tracksLabels,
+    OutlierSpec outliers,
+    ExplainedSpec explained) {
   public EntitySpec {
     keySlots = List.copyOf(keySlots);
     numberSlots = List.copyOf(numberSlots);
     windows = List.copyOf(windows);
+  }
+
+  /** An entity without outliers, of which every label says something. */
+  public EntitySpec(
+      String name,
+      List<Integer> keySlots,
+      List<Integer> numberSlots,
+      List<Long> windows,
+      boolean tracksLabels) {
+    this(name, keySlots, numberSlots, windows, tracksLabels, null, null);
+  }
+
+  /**
+   * How long after its last event a history still says something, milliseconds: its longest window,
+   * or two half-lives of what is usual.
+   */
+  public long memory() {
+    return Math.max(longestWindow(), outliers == null ? 0 : 2 * outliers.halfLife());
   }
 
   /** The longest window, milliseconds; 0 if there is none. */

@@ -53,7 +53,8 @@ public final class FeatureEngine {
       long[] windows,
       Taken[][][] ofEvents,
       Taken[][] ofLabels,
-      Taken[] scalars) {}
+      Taken[] scalars,
+      OutlierTakes outliers) {}
 
   public FeatureEngine(FeatureSet set) {
     this.set = set;
@@ -155,6 +156,9 @@ public final class FeatureEngine {
       // No end: a label known after the event's time is known already.
       overWindows(
           plan, plan.ofLabels, labels.entries(), 0, time, Long.MAX_VALUE, Float.NaN, values);
+    }
+    if (plan.outliers != null) {
+      plan.outliers.take(past.outliers(), event, values);
     }
     for (Taken taken : plan.scalars) {
       values[taken.position] = scalar(taken.take, past, labels, time);
@@ -273,7 +277,7 @@ public final class FeatureEngine {
     Taken[][][] ofEvents = new Taken[Math.max(1, numbers)][][];
     for (int p = 0; p < ofEvents.length; p++) {
       int pass = p;
-      ofEvents[p] = byWindow(set, entity, windows, f -> !f.take().ofLabels() && passOf(f) == pass);
+      ofEvents[p] = byWindow(set, entity, windows, f -> isOfEvents(f.take()) && passOf(f) == pass);
     }
     return new Plan(
         layout,
@@ -282,7 +286,12 @@ public final class FeatureEngine {
         spec.windows().stream().mapToLong(Long::longValue).toArray(),
         ofEvents,
         byWindow(set, entity, windows, f -> f.take().ofLabels()),
-        taken(set, entity, f -> !f.take().windowed()));
+        taken(set, entity, f -> !f.take().windowed() && !f.take().ofOutliers()),
+        OutlierTakes.of(set, entity));
+  }
+
+  private static boolean isOfEvents(Take take) {
+    return !take.ofLabels() && !take.ofOutliers();
   }
 
   /** Which walk a feature is taken in: its number's; counts come along with the first. */

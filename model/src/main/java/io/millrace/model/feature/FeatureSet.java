@@ -50,7 +50,14 @@ public record FeatureSet(
       text.append(" key ").append(paths(schema.texts(), entity.keySlots()));
       text.append(" numbers ").append(paths(schema.numbers(), entity.numberSlots()));
       text.append(" windows ").append(entity.windows());
-      text.append(" labels ").append(entity.tracksLabels()).append('\n');
+      text.append(" labels ").append(entity.tracksLabels());
+      if (entity.outliers() != null) {
+        text.append(" outliers ").append(entity.outliers());
+      }
+      if (entity.explained() != null) {
+        text.append(" explained ").append(entity.explained());
+      }
+      text.append('\n');
     }
     for (FeatureSpec feature : features) {
       text.append(feature.name()).append(": ").append(describe(feature)).append('\n');

@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * <p>What an event or a label finds depends on its own time and its entity's past, on no clock and
  * on no other entity: a history in which nothing has happened for {@link #IDLE} beyond the entity's
- * longest window is forgotten, and a new one begins. Nothing in its windows counts by then; what is
- * lost is how long ago its last event and labels were, its streak, and the ids it remembered.
+ * memory (longest window, or two half-lives of what is usual) is forgotten, and a new one begins.
+ * Nothing in its windows counts by then; what is lost is how long ago its last event and labels
+ * were, its streak, and the ids it remembered.
  *
  * <p>A keeper may drop a history once {@link #mayGo} says so. Until then events up to {@link
  * #LATENESS} behind the newest still find what the rule promises them; later ones find either that
@@ -28,7 +29,7 @@ public final class Forgetting {
   private final long idle;
 
   public Forgetting(EntitySpec entity) {
-    idle = Math.addExact(entity.longestWindow(), IDLE.toMillis());
+    idle = Math.addExact(entity.memory(), IDLE.toMillis());
   }
 
   /** The key under which the id of an event without the entity is remembered. */

@@ -7,16 +7,27 @@ package io.millrace.model.feature;
  * @param slots number slots of the tracked numbers, in their order
  * @param eventSpan longest window that events are taken over, milliseconds; 0 = events are not kept
  * @param labelSpan longest window that labels are taken over, milliseconds; 0 = labels are not kept
- * @param tracksLabels whether labels say anything
+ * @param tracksLabels whether labels say anything that windows and streaks are taken of
+ * @param outlierSpan longest window that outliers are taken over, milliseconds
+ * @param outliers null where none is looked for
+ * @param explained null where every label counts
  */
 @SuppressWarnings("ArrayRecordComponent") // Private to the package and never changed.
 record HistoryLayout(
-    String entity, int[] slots, long eventSpan, long labelSpan, boolean tracksLabels) {
+    String entity,
+    int[] slots,
+    long eventSpan,
+    long labelSpan,
+    boolean tracksLabels,
+    long outlierSpan,
+    OutlierSpec outliers,
+    ExplainedSpec explained) {
   static HistoryLayout of(FeatureSet set, int entity) {
     EntitySpec spec = set.entities().get(entity);
     long eventSpan = 0;
     long labelSpan = 0;
-    boolean labels = spec.tracksLabels();
+    long outlierSpan = 0;
+    boolean labels = spec.tracksLabels() && spec.outliers() == null;
     for (FeatureSpec feature : set.features()) {
       if (feature instanceof FeatureSpec.History taken && taken.entity() == entity) {
         labels |= taken.take().ofLabels();
@@ -24,7 +35,9 @@ record HistoryLayout(
           continue;
         }
         long window = spec.windows().get(taken.window());
-        if (taken.take().ofLabels()) {
+        if (taken.take().ofOutliers()) {
+          outlierSpan = Math.max(outlierSpan, window);
+        } else if (taken.take().ofLabels()) {
           labelSpan = Math.max(labelSpan, window);
         } else {
           eventSpan = Math.max(eventSpan, window);
@@ -32,7 +45,15 @@ record HistoryLayout(
       }
     }
     int[] slots = spec.numberSlots().stream().mapToInt(Integer::intValue).toArray();
-    return new HistoryLayout(spec.name(), slots, eventSpan, labelSpan, labels);
+    return new HistoryLayout(
+        spec.name(),
+        slots,
+        eventSpan,
+        labelSpan,
+        labels,
+        outlierSpan,
+        spec.outliers(),
+        spec.explained());
   }
 
   Timeline events() {

@@ -54,6 +54,13 @@ final class LabelHistory {
     lastPositive = Math.max(lastPositive, knownAt);
   }
 
+  /** Takes the negative out that had been assumed of a corrected event, and nothing in. */
+  void retract(LabelFact fact) {
+    if (fact.correction()) {
+      entries.remove((int) TextHash.of(fact.eventId()) & ~(POSITIVE | ASSUMED) | ASSUMED);
+    }
+  }
+
   void dropUpTo(long time) {
     entries.dropUpTo(time, NEVER);
   }

@@ -109,6 +109,16 @@ final class CanonicalSettings {
       put(key + ".numbers", entity.numberSlots().stream().map(schema.numbers()::get).toList());
       put(key + ".windows_ms", entity.windows());
       put(key + ".labels", entity.tracksLabels());
+      if (entity.outliers() != null) {
+        int slot = entity.numberSlots().get(entity.outliers().number());
+        put(key + ".outliers.of", schema.numbers().get(slot));
+        put(key + ".outliers.above", entity.outliers().above());
+        put(key + ".outliers.half_life_ms", entity.outliers().halfLife());
+      }
+      if (entity.explained() != null) {
+        put(key + ".explained.by", set.features().get(entity.explained().feature()).name());
+        put(key + ".explained.above", entity.explained().above());
+      }
     }
   }
 

@@ -52,9 +52,9 @@ class RealDataQualityIT {
             .quality();
 
     JsonNode mean = referee(events, scores).get("mean");
-    assertThat(mean.at("/average_precision/mean").doubleValue()).isGreaterThan(0.70);
-    assertThat(mean.at("/auc_roc/mean").doubleValue()).isGreaterThan(0.872);
-    assertThat(mean.at("/card_precision_at_100/mean").doubleValue()).isGreaterThan(0.300);
+    assertThat(mean.at("/average_precision/mean").doubleValue()).isGreaterThan(0.755);
+    assertThat(mean.at("/auc_roc/mean").doubleValue()).isGreaterThan(0.880);
+    assertThat(mean.at("/card_precision_at_100/mean").doubleValue()).isGreaterThan(0.306);
     JsonNode same =
         referee(events, scores, "--everyone", "--from", "2018-08-08", "--to", "2018-08-14")
             .at("/weeks/0");

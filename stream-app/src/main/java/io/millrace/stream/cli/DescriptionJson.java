@@ -66,6 +66,8 @@ final class DescriptionJson {
       ObjectNode node = entities.addObject();
       node.put("name", entity.name());
       node.put("tracks_labels", entity.tracksLabels());
+      node.put("outliers", PipelineWords.outliers(entity, pipeline));
+      node.put("explained", PipelineWords.explained(entity, pipeline));
       ArrayNode windows = node.putArray("windows");
       entity.windows().forEach(window -> windows.add(PipelineWords.window(window)));
     }

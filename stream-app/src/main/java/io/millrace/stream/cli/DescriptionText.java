@@ -61,10 +61,16 @@ final class DescriptionText {
     out.println("\nENTITIES");
     for (EntitySpec entity : pipeline.features().entities()) {
       out.printf(
-          "  %s: windows %s%s%n",
+          "  %s: windows %s%s%s%s%n",
           entity.name(),
           entity.windows().stream().map(PipelineWords::window).collect(Collectors.joining(", ")),
-          entity.tracksLabels() ? ", and what labels say" : "");
+          entity.tracksLabels() ? ", and what labels say" : "",
+          entity.outliers() == null
+              ? ""
+              : "; outliers: " + PipelineWords.outliers(entity, pipeline),
+          entity.explained() == null
+              ? ""
+              : "; not told " + PipelineWords.explained(entity, pipeline));
     }
     out.println("\nFEATURES");
     for (FeatureSpec feature : pipeline.features().features()) {

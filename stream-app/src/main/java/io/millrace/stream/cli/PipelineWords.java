@@ -43,6 +43,29 @@ final class PipelineWords {
             .collect(Collectors.joining(" x "));
   }
 
+  /** When an event is an outlier; null if none is looked for. */
+  static String outliers(EntitySpec entity, Pipeline pipeline) {
+    if (entity.outliers() == null) {
+      return null;
+    }
+    int slot = entity.numberSlots().get(entity.outliers().number());
+    return pipeline.features().schema().numbers().get(slot)
+        + " above "
+        + entity.outliers().above()
+        + " times the usual, half-life "
+        + window(entity.outliers().halfLife());
+  }
+
+  /** Which labels say nothing of an entity; null if all do. */
+  static String explained(EntitySpec entity, Pipeline pipeline) {
+    return entity.explained() == null
+        ? null
+        : "positives of events with "
+            + pipeline.features().features().get(entity.explained().feature()).name()
+            + " above "
+            + entity.explained().above();
+  }
+
   static String decision(Pipeline pipeline) {
     if (!pipeline.decide().hasBudget()) {
       return "alert from a score of " + pipeline.decide().initialThreshold();

@@ -77,7 +77,8 @@ final class CrossReader {
     return new FeatureSpec.Cross(String.join("*", names(of)), of);
   }
 
-  private int resolve(Node name, String path) {
+  /** The place of a feature by its name or a shorthand; -1, which is a problem, if none fits. */
+  int resolve(Node name, String path) {
     List<Integer> fitting = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       if (features.get(i).name().equals(name.said())) {

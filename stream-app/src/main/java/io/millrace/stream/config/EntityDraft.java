@@ -1,6 +1,8 @@
 package io.millrace.stream.config;
 
 import io.millrace.model.feature.EntitySpec;
+import io.millrace.model.feature.ExplainedSpec;
+import io.millrace.model.feature.OutlierSpec;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -10,6 +12,9 @@ final class EntityDraft {
   private final Slots numbers = new Slots();
   private final TreeSet<Long> windows = new TreeSet<>();
   private boolean tracksLabels;
+  private OutlierSpec outliers;
+  private Node explainedBy;
+  private double explainedAbove;
 
   EntityDraft(List<String> fields) {
     this.fields = List.copyOf(fields);
@@ -28,7 +33,7 @@ final class EntityDraft {
       if (take.field() != null) {
         numbers.of(take.field());
       }
-      tracksLabels |= take.take().ofLabels();
+      tracksLabels |= take.take().needsLabels();
     }
     block.over().forEach(window -> windows.add(window.toMillis()));
   }
@@ -41,12 +46,45 @@ final class EntityDraft {
     return windows.headSet(millis).size();
   }
 
-  EntitySpec spec(Slots numberSlots, Slots textSlots) {
+  /** False if another block has said otherwise. */
+  boolean outliers(OutlierSpec said) {
+    if (outliers != null && !outliers.equals(said)) {
+      return false;
+    }
+    outliers = said;
+    return true;
+  }
+
+  /** False if another block has said otherwise. */
+  boolean explained(Node by, double above) {
+    if (explainedBy != null && !(explainedBy.said().equals(by.said()) && explainedAbove == above)) {
+      return false;
+    }
+    explainedBy = by;
+    explainedAbove = above;
+    return true;
+  }
+
+  /** What explains its positive labels, as written; null if nothing does. */
+  Node explainedBy() {
+    return explainedBy;
+  }
+
+  double explainedAbove() {
+    return explainedAbove;
+  }
+
+  /**
+   * @param explained null if nothing explains its positive labels
+   */
+  EntitySpec spec(Slots numberSlots, Slots textSlots, ExplainedSpec explained) {
     return new EntitySpec(
         name(),
         fields.stream().map(textSlots::of).toList(),
         numbers.paths().stream().map(numberSlots::of).toList(),
         List.copyOf(windows),
-        tracksLabels);
+        tracksLabels,
+        outliers,
+        explained);
   }
 }

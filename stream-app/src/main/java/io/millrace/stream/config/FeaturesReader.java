@@ -3,14 +3,17 @@ package io.millrace.stream.config;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.feature.Binning;
 import io.millrace.model.feature.EntitySpec;
+import io.millrace.model.feature.ExplainedSpec;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
+import io.millrace.model.feature.OutlierSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Reads {@code features:} into a feature set, in the order of the file. */
 final class FeaturesReader {
@@ -56,11 +59,19 @@ final class FeaturesReader {
     for (int i = 0; i < items.size(); i++) {
       readFeatures(items.get(i), "features[" + i + "]", i);
     }
-    new CrossReader(features, shorthands, problems).read(items, this::add);
+    CrossReader crosses = new CrossReader(features, shorthands, problems);
+    List<ExplainedSpec> explained =
+        entities.values().stream()
+            .map(entity -> explained(entity, crosses))
+            .collect(Collectors.toList());
+    crosses.read(items, this::add);
     if (problems.size() > before) {
       return null;
     }
-    List<EntitySpec> specs = entities.values().stream().map(e -> e.spec(numbers, texts)).toList();
+    List<EntitySpec> specs = new ArrayList<>();
+    for (EntityDraft entity : entities.values()) {
+      specs.add(entity.spec(numbers, texts, explained.get(specs.size())));
+    }
     moreTexts.forEach(texts::of);
     return new FeatureSet(new EventSchema(numbers.paths(), texts.paths()), specs, features);
   }
@@ -81,6 +92,75 @@ final class FeaturesReader {
       entity.remember(read);
       blocks.put(index, read);
     }
+    readOutliers(block, path, entity, takes);
+    readExplained(block, entity, takes);
+  }
+
+  private static void readOutliers(
+      Section block, String path, EntityDraft entity, List<TakeText> takes) {
+    String expected = "{of: amount, above: 2, half_life: 60d}";
+    List<String> fields =
+        takes.stream().filter(t -> t.take().ofOutliers()).map(TakeText::field).distinct().toList();
+    if (!block.has("outliers")) {
+      if (!fields.isEmpty()) {
+        block.problem(
+            block.place("take"), "outliers", "nothing", expected + " beside takes of outliers");
+      }
+      return;
+    }
+    Section s = block.section("outliers", Grammar.OUTLIERS.keys(), expected);
+    String of = s.text("of", Paths.EXPECTED);
+    double above = s.number("above", "1.1 to 1000 times the usual mean; start at 2");
+    Duration halfLife = s.duration("half_life", "60d");
+    if (of != null && !fields.equals(List.of(of))) {
+      s.refuse("of", "the number of the takes of outliers, which speak of " + fields);
+      return;
+    }
+    OutlierSpec spec =
+        s.make(
+            path + ".outliers.",
+            () -> new OutlierSpec(entity.number(of), above, halfLife.toMillis()));
+    if (spec != null && !entity.outliers(spec)) {
+      block.refuse("outliers", "the same in every block of " + entity.name());
+    }
+  }
+
+  private static void readExplained(Section block, EntityDraft entity, List<TakeText> takes) {
+    if (!block.has("explained")) {
+      return;
+    }
+    Section s = block.section("explained", Grammar.EXPLAINED.keys(), "{by: FEATURE, above: 2}");
+    String by = s.text("by", "the name of a feature");
+    double above = s.number("above", "a number in the unit of the feature");
+    if (takes.stream().noneMatch(take -> take.take().ofLabels())) {
+      block.refuse("explained", "no such key: nothing in take comes from labels");
+    } else if (by != null && !entity.explained(s.node("by"), above)) {
+      block.refuse("explained", "the same in every block of " + entity.name());
+    }
+  }
+
+  /** Null if nothing explains the labels of the entity, or it was refused. */
+  private ExplainedSpec explained(EntityDraft entity, CrossReader names) {
+    Node by = entity.explainedBy();
+    int feature = by == null ? -1 : names.resolve(by, "explained.by");
+    if (feature < 0) {
+      return null;
+    }
+    int own = List.copyOf(entities.values()).indexOf(entity);
+    if (features.get(feature) instanceof FeatureSpec.History history && history.entity() <= own) {
+      return problems
+          .made(root, "explained.", () -> new ExplainedSpec(feature, entity.explainedAbove()))
+          .orElse(null);
+    }
+    problems.add(
+        by.place(),
+        "explained.by",
+        by.said(),
+        "a feature of the history of "
+            + entity.name()
+            + " or of an entity of an earlier block: it"
+            + " must be known when the event comes to this history");
+    return null;
   }
 
   private void requireEntity(Section block, List<String> fields) {

@@ -54,7 +54,16 @@ enum Grammar {
       "to: generation",
       "zone: generation"),
   WEEKEND("name: generation", "of: at once", "as: generation", "zone: generation"),
-  HISTORY("per: generation", "over: generation", "take: generation", "bins: replay", "raw: replay"),
+  HISTORY(
+      "per: generation",
+      "over: generation",
+      "take: generation",
+      "bins: replay",
+      "raw: replay",
+      "outliers",
+      "explained"),
+  OUTLIERS("of: generation", "above: generation", "half_life: generation"),
+  EXPLAINED("by: generation", "above: generation"),
   CROSS("cross: replay"),
   LEARNER(
       "kind: replay",

@@ -87,7 +87,7 @@ final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, S
     }
     if (remembers) held.history().remember(event.id(), origin(arrived.source()));
     engine.ofHistory(entity, held.history(), event, arrived.values());
-    held.history().add(event);
+    held.history().add(event, arrived.values());
     histories.put(key, held);
     histories.seen(event.time());
     return true;

@@ -128,10 +128,34 @@ class ChangeTest {
               "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18}",
               "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18,"
                   + " initial_accumulator: 1}"),
+          "outliers.of",
+          List.of(outliers("amount", 2, "60d"), outliers("tip", 2, "60d")),
+          "outliers.above",
+          List.of(outliers("amount", 2, "60d"), outliers("amount", 3, "60d")),
+          "outliers.half_life",
+          List.of(outliers("amount", 2, "60d"), outliers("amount", 2, "30d")),
+          "explained.by",
+          List.of(explained("mean(amount)", 2), explained("count", 2)),
+          "explained.above",
+          List.of(explained("count", 2), explained("count", 3)),
           "learner.epsilon",
           List.of(
               "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18}",
               "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18, epsilon: 0.1}"));
+
+  private static String outliers(String of, int above, String halfLife) {
+    return String.format(
+        "features[4]={per: card, take: [usual_ratio(%s)], outliers: {of: %s, above: %d,"
+            + " half_life: %s}}",
+        of, of, above, halfLife);
+  }
+
+  private static String explained(String by, int above) {
+    return String.format(
+        "features[4]={per: card, over: 7d, take: [label_rate, count, mean(amount)], explained: {by:"
+            + " %s, above: %d}}",
+        by, above);
+  }
 
   private static void change(String key, String... overrides) {
     CHANGED.put(key, overrides(overrides));

@@ -8,7 +8,9 @@ import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.feature.Binning;
 import io.millrace.model.feature.EntitySpec;
+import io.millrace.model.feature.ExplainedSpec;
 import io.millrace.model.feature.FeatureSpec;
+import io.millrace.model.feature.OutlierSpec;
 import io.millrace.model.feature.Take;
 import io.millrace.model.labeljoin.LabelPolicy;
 import io.millrace.model.learner.LearnerConfig;
@@ -103,6 +105,37 @@ class PipelineFileTest {
   }
 
   @Test
+  void looksForOutliersAndForWhatTheyExplain() {
+    Pipeline pipeline = read(BrokenFile.OUTLIERS);
+
+    assertThat(pipeline.features().entities())
+        .containsExactly(
+            new EntitySpec(
+                "card",
+                List.of(1),
+                List.of(0, 1),
+                List.of(DAY, 7 * DAY),
+                true,
+                new OutlierSpec(0, 2, 60 * DAY),
+                null),
+            new EntitySpec(
+                "shop+currency",
+                List.of(2, 3),
+                List.of(),
+                List.of(),
+                true,
+                null,
+                new ExplainedSpec(9, 2.5)));
+    assertThat(pipeline.features().features().get(9))
+        .isEqualTo(
+            new FeatureSpec.History(
+                "card.usual_ratio(amount)", 0, Take.USUAL_RATIO, 0, -1, Binning.DEFAULT));
+    assertThat(pipeline.canonicalSettings())
+        .contains("entity.card.outliers.half_life_ms = 5184000000")
+        .contains("entity.shop+currency.explained.by = card.usual_ratio(amount)");
+  }
+
+  @Test
   void leavesOutWhatHasADefault() {
     Pipeline pipeline =
         read(
@@ -162,8 +195,9 @@ class PipelineFileTest {
             "p.yaml:13:36: features[6].take[0] = since_lost, expected one of count, sum(FIELD),"
                 + " mean(FIELD), min(FIELD), max(FIELD), ratio(FIELD), zscore(FIELD), since_last,"
                 + " label_count, positive_count, label_rate, label_streak, label_streak_age,"
-                + " since_last_positive, since_last_negative, since_last_label; did you mean"
-                + " since_last?",
+                + " since_last_positive, since_last_negative, since_last_label, usual_ratio(FIELD),"
+                + " usual_zscore(FIELD), outlier_count(FIELD), outlier_max(FIELD),"
+                + " outlier_positive_count(FIELD); did you mean since_last?",
             "p.yaml:15:47: learner.rate = fast, expected a number above 0; start at 0.1");
   }
 

@@ -40,6 +40,11 @@ class PipelineSchemaTest {
     assertThat(validate(BrokenFile.WHOLE)).isEmpty();
   }
 
+  @Test
+  void acceptsOutliersAndWhatTheyExplain() throws IOException {
+    assertThat(validate(BrokenFile.OUTLIERS)).isEmpty();
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("broken")
   void refusesWhatTheGrammarRefuses(BrokenFile broken) throws IOException {

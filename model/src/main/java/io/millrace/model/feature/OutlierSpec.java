@@ -1,0 +1,28 @@
+package io.millrace.model.feature;
+
+/**
+ * When an event of an entity is an outlier: its number is more than {@code above} times what is
+ * usual for the entity.
+ *
+ * @param number place among the entity's tracked numbers
+ * @param above ratio to the usual mean, above 1; 1.1 to 1000
+ * @param halfLife after so many milliseconds an event counts half for what is usual; an hour to ten
+ *     years
+ */
+public record OutlierSpec(int number, double above, long halfLife) {
+  private static final long HOUR = 3_600_000L;
+
+  /**
+   * @throws IllegalArgumentException naming the key, the value found and what was expected
+   */
+  public OutlierSpec {
+    if (!(above >= 1.1 && above <= 1000)) {
+      throw new IllegalArgumentException(
+          "above = " + above + ", expected 1.1 to 1000 times the usual mean; start at 2");
+    }
+    if (!(halfLife >= HOUR && halfLife <= 3650 * 24 * HOUR)) {
+      throw new IllegalArgumentException(
+          "half_life = " + halfLife + " ms, expected 1h to 3650d; start at 60d");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.millrace.model.feature;
+
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+
+/**
+ * What is usual in a number: mean and deviation with exponentially decayed weights. An entry of age
+ * t weighs 2^(-t / half-life); mean and deviation are quotients of decayed sums, and so do not
+ * change by waiting. An entry dated before the newest weighs what its age says.
+ *
+ * <p>O(1) time, 36 bytes. The deviation is the population's, from sums of squares in double.
+ */
+final class Usual {
+  /** ln 2; StrictMath.exp is the same on every machine, which Math.pow need not be. */
+  private static final double LN_2 = 0.6931471805599453;
+
+  private final double perMillisecond;
+  private int entries;
+  private double weight;
+  private double sum;
+  private double squares;
+  private long newest;
+
+  Usual(long halfLife) {
+    perMillisecond = -LN_2 / halfLife;
+  }
+
+  void add(long time, double value) {
+    double own = 1;
+    if (entries > 0 && time >= newest) {
+      double kept = StrictMath.exp((time - newest) * perMillisecond);
+      weight *= kept;
+      sum *= kept;
+      squares *= kept;
+    } else if (entries > 0) {
+      own = StrictMath.exp((newest - time) * perMillisecond);
+    }
+    newest = entries == 0 ? time : Math.max(newest, time);
+    weight += own;
+    sum += own * value;
+    squares += own * value * value;
+    entries += entries == Integer.MAX_VALUE ? 0 : 1;
+  }
+
+  /** Takes out what {@link #add} took in, up to rounding; the newest time stays. */
+  void remove(long time, double value) {
+    double own = StrictMath.exp((newest - time) * perMillisecond);
+    weight -= own;
+    sum -= own * value;
+    squares -= own * value * value;
+    entries--;
+    if (entries == 0) {
+      weight = 0;
+      sum = 0;
+      squares = 0;
+    }
+  }
+
+  /** How many entries there were. */
+  int entries() {
+    return entries;
+  }
+
+  /** NaN before the first entry, and once all weigh nothing. */
+  double mean() {
+    return sum / weight;
+  }
+
+  /** NaN before the second entry. */
+  double deviation() {
+    double mean = mean();
+    return entries < 2 ? Double.NaN : Math.sqrt(Math.max(0, squares / weight - mean * mean));
+  }
+
+  void write(StateWriter out) {
+    out.putInt(entries).putDouble(weight).putDouble(sum).putDouble(squares).putLong(newest);
+  }
+
+  void read(StateReader in) {
+    entries = in.getInt();
+    weight = in.getDouble();
+    sum = in.getDouble();
+    squares = in.getDouble();
+    newest = in.getLong();
+  }
+}
