@@ -8,16 +8,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
@@ -31,6 +32,8 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * new one has told nothing, and tells what lies from there on.
  */
 public final class Switching implements AutoCloseable {
+  private static final Set<GroupState> STILL = Set.of(GroupState.EMPTY, GroupState.DEAD);
+
   private final Map<String, Object> client;
   private final PipelineTopics topics;
   private final Admin admin;
@@ -163,20 +166,20 @@ public final class Switching implements AutoCloseable {
             + " stop them and try again");
   }
 
+  /** Those that have members, of whatever protocol; one whose state is not told counts as such. */
   private List<String> running(List<String> groups) {
-    List<String> running = new ArrayList<>();
-    Map<String, KafkaFuture<ConsumerGroupDescription>> all =
-        admin.describeConsumerGroups(groups).describedGroups();
-    for (String group : groups) {
-      try {
-        if (!all.get(group).get().members().isEmpty()) running.add(group);
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof GroupIdNotFoundException)) throw failed(group, e);
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
+    try {
+      return admin.listGroups().all().get().stream()
+          .filter(group -> groups.contains(group.groupId()))
+          .filter(group -> !group.groupState().map(STILL::contains).orElse(false))
+          .map(GroupListing::groupId)
+          .sorted()
+          .toList();
+    } catch (ExecutionException e) {
+      throw failed("groups", e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
-    return running;
   }
 
   /** What both applications of a generation have committed of the sources. */
