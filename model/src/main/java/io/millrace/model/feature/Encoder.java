@@ -15,9 +15,8 @@ import java.util.stream.IntStream;
  * hour or a weekend gives one id, missing ones included. A cross gives one id for the combination
  * of its members' coarsest ids (a number with no bins: of one bin a doubling).
  *
- * <p>An event is encoded in three sweeps: what to hash, hashing it all (where the compiler uses
- * vector instructions), and the crosses, which hash what the others became. No allocation, about 2
- * ns an id. Not thread-safe: one per thread.
+ * <p>An event is encoded in three sweeps: what to hash, hashing it all in one plain loop, and the
+ * crosses, which hash what the others became. No allocation. Not thread-safe: one per thread.
  */
 public final class Encoder {
   private static final float RAW_LIMIT = 1e6f;

@@ -2,7 +2,7 @@ package io.millrace.model.metric;
 
 /**
  * The natural logarithm, bit for bit that of {@link StrictMath#log}, which costs a call out of Java
- * each time (measured: 3 times as long).
+ * each time.
  *
  * <p>Error below one unit in the last place. The algorithm and its constants are fdlibm's ({@code
  * e_log.c}, Sun Microsystems 1993): x = 2^k (1 + f) with f between sqrt(1/2) - 1 and sqrt(2) - 1,

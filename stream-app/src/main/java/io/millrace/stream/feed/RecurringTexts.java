@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * char. Bounded: each text has one place, and the last one of a place holds it.
  *
  * <p>Texts of up to 7 bytes are found by their bytes in one long; longer ones are made anew. A run
- * of numbers lies side by side, in few cache lines. About 3 ns.
+ * of numbers lies side by side, in few cache lines.
  */
 final class RecurringTexts {
   private static final int PLACES = 1 << 16;
