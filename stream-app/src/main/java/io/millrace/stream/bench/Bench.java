@@ -95,6 +95,11 @@ public final class Bench {
   public BenchResult run() throws InterruptedException {
     List<BenchResult.Throughput> throughputs = new ArrayList<>();
     List<BenchResult.Latency> latencies = new ArrayList<>();
+    // A process that has just started answers seconds late; throughput runs warm it anyway.
+    if (!options.throughput()) {
+      boolean keyed = options.keyed().get(0);
+      backlog(run("warming", options.guarantees().get(0), keyed, Optional.empty()), 0);
+    }
     for (Guarantee guarantee : options.guarantees()) {
       for (boolean keyed : options.keyed()) {
         if (options.throughput()) throughputs.add(throughput(guarantee, keyed));
