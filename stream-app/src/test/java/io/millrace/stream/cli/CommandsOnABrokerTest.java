@@ -165,7 +165,7 @@ class CommandsOnABrokerTest {
     assertThat(same.code()).isZero();
     assertThat(same.out()).contains("nothing to deploy");
 
-    Printed replay = Printed.of(with("deploy", "--dry-run", "--set", "learner.rate=0.3", "--json"));
+    Printed replay = Printed.of(with("deploy", "--dry-run", "--set", "learner.rate=0.4", "--json"));
     assertThat(replay.code()).isZero();
     assertThat(replay.json().at("/changes/0/key").asText()).isEqualTo("learner.rate");
     assertThat(replay.json().at("/changes/0/takes").asText()).isEqualTo("replay");
