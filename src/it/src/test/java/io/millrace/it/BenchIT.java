@@ -22,7 +22,7 @@ class BenchIT {
   void measuresThePipelineBesideABareRun() throws Exception {
     String command =
         "bench --json --guarantee fast --first-hop taken,skipped --rates 500 --for 2s --warm 3s"
-            + " --backlog 5000";
+            + " --backlog 20000";
     Process process =
         new ProcessBuilder(command(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     JsonNode result = JSON.readTree(process.getInputStream());

@@ -124,14 +124,15 @@ public final class Bench {
 
   /** Scores a second while a backlog is worked off. */
   private double backlog(Run run, double seconds) throws InterruptedException {
-    int events = (int) (options.backlog() * (options.warmSeconds() + seconds));
+    int measured = (int) (options.backlog() * (options.warmSeconds() + seconds));
+    int events = Math.min(load.size(), BenchOptions.UNTIL_IT_LEARNS + measured);
     try (Sender sender = new Sender(run.topics(), load, run.bare().isPresent(), run.client())) {
       progress.at(run.title() + ": sending", 0);
-      sender.all(Math.min(load.size(), events));
+      sender.all(events);
       try (Subject subject = start(run);
           ScoreTail scores = new ScoreTail(run.topics().scores(), load, null, run.client());
           Ticker ticker = new Ticker(load, scores, sender)) {
-        awaitScores(scores, 1);
+        awaitScores(scores, Math.min(events, BenchOptions.UNTIL_IT_LEARNS));
         follow(scores, options.warmSeconds(), share -> progress.at(run.title(), share / 2));
         long before = scores.count();
         long began = System.nanoTime();

@@ -26,6 +26,9 @@ public record BenchOptions(
     Duration length,
     int backlog,
     Map<String, String> service) {
+  /** Events until the horizon of the first has passed, with room: six hours are some 2,400. */
+  static final int UNTIL_IT_LEARNS = 6_000;
+
   public BenchOptions {
     guarantees = List.copyOf(guarantees);
     keyed = List.copyOf(keyed);
@@ -43,7 +46,7 @@ public record BenchOptions(
   /** The most events that one of the runs takes. */
   public int events() {
     double seconds = (warm.toMillis() + length.toMillis()) / 1000.0;
-    double most = throughput ? backlog * seconds : 0;
+    double most = throughput ? UNTIL_IT_LEARNS + backlog * seconds : 0;
     double paced = 0;
     for (int rate : rates) paced += rate * seconds;
     return (int) Math.ceil(Math.max(most, paced)) + 1;

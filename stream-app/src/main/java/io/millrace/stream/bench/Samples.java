@@ -47,12 +47,19 @@ record Samples(
       List<List<byte[]>> facts = new ArrayList<>();
       for (int entity = 0; entity < topics.pipeline().features().entities().size(); entity++) {
         String name = topics.entityName(entity);
-        hops.add(read(consumer, scoring + "by-" + name + "-repartition", value -> true));
+        String hop = scoring + "by-" + name + "-repartition";
+        hops.add(topics.eventPath().contains(hop) ? read(consumer, hop, value -> true) : List.of());
         histories.add(read(consumer, scoring + name + "-history-changelog", value -> true));
         facts.add(
             topics.entitiesWithLabels().contains(entity)
                 ? read(consumer, topics.feedback(entity).name(), value -> true)
                 : List.of());
+      }
+      List<byte[]> features = read(consumer, topics.featureLog().name(), value -> true);
+      if (hops.get(0).isEmpty()) {
+        // The first hop is skipped: what the parser hands on is as large as what the next one
+        // moves.
+        hops.set(0, hops.size() > 1 ? hops.get(1) : features);
       }
       String entries = topics.learningApplication() + "-join-entries-changelog";
       return new Samples(
@@ -60,7 +67,7 @@ record Samples(
           histories,
           facts,
           read(consumer, topics.scores().name(), value -> true),
-          read(consumer, topics.featureLog().name(), value -> true),
+          features,
           read(consumer, topics.trainingLog().name(), value -> true),
           read(consumer, topics.outcomes().name(), value -> true),
           read(consumer, entries, value -> isA(JoinEntry.Pending.class, value)),
