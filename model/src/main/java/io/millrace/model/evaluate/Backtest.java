@@ -42,6 +42,11 @@ public final class Backtest {
   private final long[] outcomes = new long[Outcome.values().length];
   private final LabelJoin join;
   private final Contender[] contenders;
+
+  /** Where each contender's shadows begin among the raw scores. */
+  private final int[] shadows;
+
+  private final int width;
   private final ScoreSink sink;
   private final ScoringFields fields;
   private final long stretch;
@@ -63,7 +68,7 @@ public final class Backtest {
    * Several models side by side over the same features and the same lessons.
    *
    * @param contenders one or more, of pipelines that differ from this one in learner and decision
-   *     only; an event's raw scores are in their order
+   *     only; an event's raw scores are in their order, and then those of their shadows
    */
   public Backtest(
       Pipeline pipeline, long stretchMillis, ScoreSink sink, List<Contender> contenders) {
@@ -79,6 +84,13 @@ public final class Backtest {
             pipeline.labels().policy(), pipeline.features(), new MemoryJoinStore(), new Lessons());
     this.contenders = contenders.toArray(new Contender[0]);
     fields = new ScoringFields(pipeline);
+    shadows = new int[this.contenders.length];
+    int next = shadows.length;
+    for (int i = 0; i < shadows.length; i++) {
+      shadows[i] = next;
+      next += this.contenders[i].width() - 1;
+    }
+    width = next;
   }
 
   /** Scores one event; events come in stream order. */
@@ -103,9 +115,10 @@ public final class Backtest {
       refs[i] = histories[i].ref(number);
     }
     engine.ofEvent(event, values);
-    double[] raw = new double[contenders.length];
-    for (int i = 0; i < raw.length; i++) {
-      raw[i] = contenders[i].raw(values);
+    double[] raw = new double[width];
+    long[] models = width == contenders.length ? ScoredEvent.ONE_MODEL : new long[width];
+    for (int i = 0; i < contenders.length; i++) {
+      contenders[i].score(values, raw, i, shadows[i], models);
     }
     ScoredEvent result =
         new ScoredEvent(
@@ -117,7 +130,8 @@ public final class Backtest {
             replica().threshold(),
             replica().examples() - 1,
             Arrays.asList(refs),
-            fields.budgetEntity(event));
+            fields.budgetEntity(event),
+            models);
     scored++;
     sink.scored(result, contenders[0].probability(raw[0]));
     join.scored(result);
@@ -219,7 +233,7 @@ public final class Backtest {
       examples++;
       positives += example.positive() ? 1 : 0;
       for (int i = 0; i < contenders.length; i++) {
-        contenders[i].learn(example, i);
+        contenders[i].learn(example, i, shadows[i]);
       }
     }
 

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
 public final class Contender {
   private final String name;
   private final Replica replica;
+  private final int width;
   private final Scorer scorer;
   private final LongSupplier nanos;
   private long spent;
@@ -28,6 +29,7 @@ public final class Contender {
     this.name = name;
     this.nanos = nanos;
     replica = Replica.of(pipeline);
+    width = replica.members().size();
     scorer = replica.scorer();
   }
 
@@ -63,32 +65,61 @@ public final class Contender {
     return scorer.probability(raw);
   }
 
-  double raw(float[] values) {
-    if (left) {
-      return Double.NaN;
-    }
-    long start = nanos.getAsLong();
-    double raw = scorer.raw(values);
-    spent += nanos.getAsLong() - start;
-    return raw;
+  /** How many learners it has; all but the one that serves are its shadows. */
+  int width() {
+    return width;
   }
 
   /**
-   * @param place of this contender among the example's raw scores
+   * Scores an event.
+   *
+   * @param place where the score of the learner that serves goes
+   * @param shadows where those of its shadows go, one after the other
+   * @param models gets whose scores they are; untouched where there is one learner alone
    */
-  void learn(Example example, int place) {
+  void score(float[] values, double[] raw, int place, int shadows, long[] models) {
+    if (left) {
+      raw[place] = Double.NaN;
+      return;
+    }
+    long start = nanos.getAsLong();
+    if (width == 1) {
+      raw[place] = scorer.raw(values);
+    } else {
+      double[] all = scorer.scores(values);
+      raw[place] = all[0];
+      System.arraycopy(all, 1, raw, shadows, width - 1);
+      models[place] = replica.scoredBy()[0];
+      System.arraycopy(replica.scoredBy(), 1, models, shadows, width - 1);
+    }
+    spent += nanos.getAsLong() - start;
+  }
+
+  /**
+   * @param place where this contender's score is among those of the example
+   * @param shadows where those of its shadows are
+   */
+  void learn(Example example, int place, int shadows) {
     double raw = example.rawScores()[place];
     // Scored before it left or not at all: either way there is nothing more to learn for it.
     if (left || Double.isNaN(raw)) {
       return;
     }
-    Example own = example.rawScores().length == 1 ? example : asSeenBy(example, raw);
+    Example own = example.rawScores().length == width ? example : asSeenBy(example, place, shadows);
     long start = nanos.getAsLong();
     replica.learn(own);
     spent += nanos.getAsLong() - start;
   }
 
-  private static Example asSeenBy(Example e, double raw) {
+  private Example asSeenBy(Example e, int place, int shadows) {
+    double[] scores = new double[width];
+    long[] models = width == 1 ? Example.ONE_MODEL : new long[width];
+    scores[0] = e.rawScores()[place];
+    if (width > 1) {
+      models[0] = e.models()[place];
+      System.arraycopy(e.rawScores(), shadows, scores, 1, width - 1);
+      System.arraycopy(e.models(), shadows, models, 1, width - 1);
+    }
     return new Example(
         e.eventId(),
         e.eventTime(),
@@ -97,9 +128,10 @@ public final class Contender {
         e.positive(),
         e.assumed(),
         e.weight(),
-        new double[] {raw},
+        scores,
         e.threshold(),
         e.version(),
-        e.budgetEntity());
+        e.budgetEntity(),
+        models);
   }
 }

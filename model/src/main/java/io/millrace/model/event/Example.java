@@ -11,10 +11,12 @@ package io.millrace.model.event;
  * @param positive the label
  * @param assumed whether the label is silence taken for a negative
  * @param weight how many events this one stands for, above 0
- * @param rawScores what every member model said at event time: each example is first a test
+ * @param rawScores what every learner said at event time, the one that served first: each example
+ *     is first a test
  * @param threshold the threshold the first score was compared with
  * @param version offset in the training log of the last record the model had learnt by then
  * @param budgetEntity hash of the entity that the alert budget counts; 0 where it counts events
+ * @param models whose each raw score is, in their order; empty where there is one learner alone
  */
 @SuppressWarnings("ArrayRecordComponent") // Read-only by contract; copies would cost every event.
 public record Example(
@@ -28,4 +30,36 @@ public record Example(
     double[] rawScores,
     double threshold,
     long version,
-    long budgetEntity) {}
+    long budgetEntity,
+    long[] models) {
+  /** Of a pipeline with one learner. */
+  public static final long[] ONE_MODEL = {};
+
+  /** What one learner alone says. */
+  public Example(
+      String eventId,
+      long eventTime,
+      long knownAt,
+      float[] values,
+      boolean positive,
+      boolean assumed,
+      float weight,
+      double[] rawScores,
+      double threshold,
+      long version,
+      long budgetEntity) {
+    this(
+        eventId,
+        eventTime,
+        knownAt,
+        values,
+        positive,
+        assumed,
+        weight,
+        rawScores,
+        threshold,
+        version,
+        budgetEntity,
+        ONE_MODEL);
+  }
+}

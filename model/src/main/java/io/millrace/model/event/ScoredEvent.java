@@ -16,6 +16,7 @@ import java.util.List;
  * @param version offset in the training log of the last record the model had learnt, -1 for none
  * @param entities one an entity of the feature set, null where the event lacks it
  * @param budgetEntity hash of the entity that the alert budget counts; 0 where it counts events
+ * @param models whose each raw score is, in their order; empty where there is one learner alone
  */
 @SuppressWarnings("ArrayRecordComponent") // Read-only by contract; copies would cost every event.
 public record ScoredEvent(
@@ -27,4 +28,32 @@ public record ScoredEvent(
     double threshold,
     long version,
     List<EntityRef> entities,
-    long budgetEntity) {}
+    long budgetEntity,
+    long[] models) {
+  /** Of a pipeline with one learner. */
+  public static final long[] ONE_MODEL = {};
+
+  /** What one learner alone says. */
+  public ScoredEvent(
+      String eventId,
+      long eventTime,
+      float[] values,
+      List<String> categories,
+      double[] rawScores,
+      double threshold,
+      long version,
+      List<EntityRef> entities,
+      long budgetEntity) {
+    this(
+        eventId,
+        eventTime,
+        values,
+        categories,
+        rawScores,
+        threshold,
+        version,
+        entities,
+        budgetEntity,
+        ONE_MODEL);
+  }
+}

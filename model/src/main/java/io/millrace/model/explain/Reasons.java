@@ -4,15 +4,15 @@ import io.millrace.model.feature.Encoder;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.Readable;
 import io.millrace.model.learner.FeatureVector;
-import io.millrace.model.learner.LinearLearner;
+import io.millrace.model.learner.OnlineLearner;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The reasons of a linear model's scores: a feature's contribution is the sum of weight times value
- * over its ids (its resolutions), in log odds. The contributions of all features add up to the
- * logit less the bias.
+ * The reasons of a model's scores: a feature's contribution is the sum of what the learner says
+ * that its ids (its resolutions) add to the logit. The contributions of all features add up to the
+ * logit less the base.
  *
  * <p>It says what moved this score, not what caused the event: of two features that always go
  * together the weights, and so the reasons, may name either.
@@ -23,6 +23,7 @@ public final class Reasons {
   private final FeatureSet features;
   private final Readable readable;
   private final double[] contributions;
+  private double[] shares = new double[64];
 
   public Reasons(FeatureSet features) {
     this.features = features;
@@ -39,15 +40,13 @@ public final class Reasons {
    * @param categories text of each category feature, in the order of the feature set
    */
   public List<Reason> strongest(
-      LinearLearner learner,
+      OnlineLearner learner,
       FeatureVector x,
       Encoder encoder,
       float[] values,
       List<String> categories,
       int top) {
-    for (int i = 0; i < x.size(); i++) {
-      contributions[encoder.feature(i)] += learner.weight(x.id(i)) * x.value(i);
-    }
+    share(learner, x, encoder);
     List<Reason> reasons = new ArrayList<>(Math.min(top, contributions.length));
     while (reasons.size() < Math.min(top, contributions.length)) {
       int feature = strongest();
@@ -63,6 +62,21 @@ public final class Reasons {
     }
     Arrays.fill(contributions, 0);
     return reasons;
+  }
+
+  /** What the logit is made of besides contributions, in log odds. */
+  public double base(OnlineLearner learner, FeatureVector x) {
+    if (shares.length < x.size()) {
+      shares = new double[2 * x.size()];
+    }
+    return learner.explain(x, shares);
+  }
+
+  private void share(OnlineLearner learner, FeatureVector x, Encoder encoder) {
+    base(learner, x);
+    for (int i = 0; i < x.size(); i++) {
+      contributions[encoder.feature(i)] += shares[i];
+    }
   }
 
   private int strongest() {

@@ -280,7 +280,8 @@ public final class LabelJoin {
             event.rawScores(),
             event.threshold(),
             event.version(),
-            event.budgetEntity()));
+            event.budgetEntity(),
+            event.models()));
   }
 
   private void feedback(

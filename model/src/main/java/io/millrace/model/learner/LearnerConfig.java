@@ -121,8 +121,13 @@ public record LearnerConfig(
   }
 
   /** A learner of these settings that has learnt nothing; 8 * 2^hashBits bytes. */
-  public LinearLearner create() {
+  public OnlineLearner create() {
     return FTRL.equals(update) ? new LogisticFtrl(this) : new LogisticAdaGrad(this);
+  }
+
+  /** About how many bytes its state takes, in memory and in a snapshot. */
+  public long stateBytes() {
+    return 8L << hashBits;
   }
 
   /** The settings that shape the learner, as one line of text; equal settings, equal text. */

@@ -10,4 +10,12 @@ public interface LinearLearner extends OnlineLearner {
 
   /** The log odds of positive when no feature is present. */
   double bias();
+
+  @Override
+  default double explain(FeatureVector x, double[] contributions) {
+    for (int i = 0; i < x.size(); i++) {
+      contributions[i] = weight(x.id(i)) * x.value(i);
+    }
+    return bias();
+  }
 }

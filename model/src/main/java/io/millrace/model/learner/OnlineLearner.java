@@ -5,7 +5,8 @@ import io.millrace.model.state.StateWriter;
 
 /**
  * A binary classifier that learns one example at a time. Deterministic: the same calls in the same
- * order give the same bits on every machine. Not thread-safe: one owner per instance.
+ * order give the same bits on every machine. Not thread-safe, but any number of threads may score
+ * and explain at once while nobody learns: neither keeps scratch in the learner.
  */
 public interface OnlineLearner {
   /** The log odds of positive given {@code x}; scoring never changes the learner. */
@@ -17,6 +18,17 @@ public interface OnlineLearner {
    * @param weight how many examples this one stands for, above 0
    */
   void learn(FeatureVector x, boolean positive, float weight);
+
+  /**
+   * Why the logit is what it is: what each element of {@code x} adds to it. Like scoring it changes
+   * nothing.
+   *
+   * @param contributions gets one a position of {@code x}, in log odds; at least as long as {@code
+   *     x}
+   * @return the base, what the logit is made of besides: base and contributions add up to {@link
+   *     #logit}
+   */
+  double explain(FeatureVector x, double[] contributions);
 
   /** Everything learnt, enough to go on bit for bit. */
   void write(StateWriter out);

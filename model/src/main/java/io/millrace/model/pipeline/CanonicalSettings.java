@@ -6,6 +6,7 @@ import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.labeljoin.LabelPolicy;
+import io.millrace.model.learner.Learners;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ final class CanonicalSettings {
 
   /** What a replica makes of the values in the log. */
   private static final List<String> REPLAYED =
-      List.of("bins.", "crosses", "cross.", "learner.", "decide.");
+      List.of("bins.", "crosses", "cross.", "learners", "learner.", "decide.");
 
   private final Map<String, String> settings = new LinkedHashMap<>();
 
@@ -46,7 +47,7 @@ final class CanonicalSettings {
     canonical.putLabels(pipeline.labels());
     canonical.putEntities(pipeline.features());
     canonical.putFeatures(pipeline.features());
-    canonical.putWords("learner.", pipeline.learner().canonical());
+    canonical.putLearners(pipeline.learners());
     canonical.putWords("decide.", pipeline.decide().canonical());
     StringBuilder text = new StringBuilder();
     canonical.settings.forEach((k, v) -> text.append(k).append(EQUALS).append(v).append('\n'));
@@ -98,6 +99,19 @@ final class CanonicalSettings {
     put("labels.assume", policy.assumeNegative() ? "negative" : "nothing");
     put("labels.after", policy.horizon());
     put("labels.remember", policy.remember());
+  }
+
+  private void putLearners(Learners learners) {
+    if (learners.isOne()) {
+      Learners.Named only = learners.first();
+      if (!only.equals(Learners.Named.of(only.config()))) put("learner.name", only.name());
+      putWords("learner.", only.config().canonical());
+      return;
+    }
+    put("learners", learners.all().stream().map(Learners.Named::name).toList());
+    for (Learners.Named learner : learners.all()) {
+      putWords("learner." + learner.name() + ".", learner.config().canonical());
+    }
   }
 
   private void putEntities(FeatureSet set) {

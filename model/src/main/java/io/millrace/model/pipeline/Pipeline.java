@@ -4,6 +4,7 @@ import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.learner.Learners;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,7 @@ public record Pipeline(
     EventSource events,
     LabelSource labels,
     FeatureSet features,
-    LearnerConfig learner,
+    Learners learners,
     DecisionConfig decide,
     Measure measure,
     Output output,
@@ -57,7 +58,7 @@ public record Pipeline(
     }
   }
 
-  /** A pipeline made without a file. */
+  /** A pipeline of one learner, made without a file. */
   public Pipeline(
       String name,
       int generation,
@@ -75,12 +76,17 @@ public record Pipeline(
         events,
         labels,
         features,
-        learner,
+        Learners.of(learner),
         decide,
         measure,
         output,
         partitions,
         "");
+  }
+
+  /** The settings of the learner that serves at the beginning. */
+  public LearnerConfig learner() {
+    return learners.first().config();
   }
 
   /**

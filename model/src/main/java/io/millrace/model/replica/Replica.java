@@ -1,11 +1,10 @@
 package io.millrace.model.replica;
 
-import io.millrace.model.decide.AlertThreshold;
 import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.event.Example;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.learner.LearnerConfig;
-import io.millrace.model.learner.LinearLearner;
+import io.millrace.model.learner.Learners;
 import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.state.StateReader;
@@ -13,35 +12,45 @@ import io.millrace.model.state.StateWriter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Everything that follows from a training log: the learner, the alert threshold, the prequential
- * quality. Two replicas of the same settings that learnt the same examples in the same order have
- * the same {@link #digest}, on every machine, restored in between or not. It does not know its
- * place in the log: that is its {@link ModelVersion}, kept beside it.
+ * Everything that follows from a training log: the learners, their alert thresholds, their
+ * prequential quality, and which of them serves. Two replicas of the same settings that learnt the
+ * same examples in the same order have the same {@link #digest}, on every machine, restored in
+ * between or not. It does not know its place in the log: that is its {@link ModelVersion}, kept
+ * beside it.
  *
  * <p>Not thread-safe: whoever shares it lets one thread learn at a time, and none ask meanwhile.
  * Learning allocates nothing but what the alert budget keeps of a new day or entity and the window
  * of a new pane.
  */
 public final class Replica {
-  private static final int FORMAT = 1;
+  /** Of one learner alone. */
+  private static final int ONE = 1;
+
+  /** Of a list of learners. */
+  private static final int SEVERAL = 2;
+
+  private static final int BESIDE_WEIGHTS = 1 << 16;
+  private static final long MOST_AT_ONCE = 1 << 30;
+
   private static final int THRESHOLD_FORMAT = 2;
 
   /** Of thresholds that no operator could override. */
   private static final int BEFORE_OVERRIDES = 1;
 
-  private static final int QUALITY_FORMAT = 1;
-
   private final FeatureSet features;
-  private final LearnerConfig config;
+  private final int[] hashBits;
+  private final long expectedBytes;
   private final String decision;
-  private final LinearLearner learner;
-  private final AlertThreshold threshold;
-  private final PrequentialWindow quality =
-      new PrequentialWindow(PrequentialWindow.DEFAULT_EXAMPLES);
-  private final Totals totals = new Totals();
+  private final List<Member> members;
   private final Scorer own;
+  private int champion;
+  private long[] models;
+  private long examples;
 
   /** An operator's threshold, NaN while the settings' own holds. */
   private double override = Double.NaN;
@@ -51,49 +60,95 @@ public final class Replica {
    *
    * @param horizon the longest a label may take: {@code labels.after}
    */
+  public Replica(FeatureSet features, Learners learners, DecisionConfig decide, Duration horizon) {
+    this.features = features;
+    expectedBytes = learners.stateBytes() + BESIDE_WEIGHTS * learners.all().size();
+    decision = decide.canonical() + " after=" + horizon;
+    hashBits =
+        learners.all().stream().mapToInt(named -> named.config().hashBits()).distinct().toArray();
+    List<Member> all = new ArrayList<>();
+    for (Learners.Named named : learners.all()) {
+      all.add(new Member(named, encoding(named), decide, horizon));
+    }
+    members = List.copyOf(all);
+    models = models();
+    own = scorer();
+  }
+
+  /** A replica of one learner that has learnt nothing. */
   public Replica(
       FeatureSet features, LearnerConfig config, DecisionConfig decide, Duration horizon) {
-    this.features = features;
-    this.config = config;
-    decision = decide.canonical() + " after=" + horizon;
-    learner = config.create();
-    threshold = AlertThreshold.of(decide, horizon);
-    own = scorer();
+    this(features, Learners.of(config), decide, horizon);
   }
 
   /** A replica of a pipeline's log that has learnt nothing. */
   public static Replica of(Pipeline pipeline) {
     return new Replica(
         pipeline.features(),
-        pipeline.learner(),
+        pipeline.learners(),
         pipeline.decide(),
         pipeline.labels().policy().horizon());
   }
 
+  private int encoding(Learners.Named named) {
+    int encoding = 0;
+    while (hashBits[encoding] != named.config().hashBits()) {
+      encoding++;
+    }
+    return encoding;
+  }
+
   /**
-   * The next example of the log: first it tests the score the event got at its time, then it
-   * teaches.
+   * The next example of the log: first it tests the scores the event got at its time, then it
+   * teaches. A learner that gave no score then is taught and not tested.
    *
    * @throws IllegalArgumentException if it is of another feature set or holds numbers out of range
    */
   public void learn(Example example) {
-    double raw = example.rawScores()[0];
-    double probability = own.probability(raw);
-    var x = own.encode(example.values());
-    totals.add(example, probability);
-    quality.add(raw, probability, example.positive());
-    threshold.learnt(raw, example.eventTime(), example.budgetEntity());
-    learner.learn(x, example.positive(), example.weight());
+    own.encode(example.values());
+    for (int i = 0; i < members.size(); i++) {
+      Member member = members.get(i);
+      double raw = member.scoreOf(example, i == champion);
+      if (!Double.isNaN(raw)) member.test(example, raw);
+      member.learn(own.encoded(member.encoding()), example);
+    }
+    examples++;
+  }
+
+  /** All learners, in the order of the settings. */
+  public List<Member> members() {
+    return members;
+  }
+
+  /** The learner that serves. */
+  public Member champion() {
+    return members.get(champion);
+  }
+
+  /**
+   * Whose the raw scores of {@link Scorer#scores} are, in their order; empty with one learner. To
+   * be read only: it is the same array until another learner serves.
+   */
+  public long[] scoredBy() {
+    return models;
+  }
+
+  private long[] models() {
+    if (members.size() == 1) return Example.ONE_MODEL;
+    return Stream.concat(
+            Stream.of(champion()), members.stream().filter(member -> member != champion()))
+        .mapToLong(Member::id)
+        .toArray();
   }
 
   /** Somebody to ask this replica, with scratch of its own. */
   public Scorer scorer() {
-    return new Scorer(features, config, learner);
+    return new Scorer(features, hashBits, this);
   }
 
   /** A raw score at or above it is an alert; in [0, 1]. */
   public double threshold() {
-    return Double.isNaN(override) ? threshold.threshold() : override;
+    return Double.isNaN(override) ? champion().threshold() : override;
   }
 
   /**
@@ -120,35 +175,38 @@ public final class Replica {
     return !Double.isNaN(override);
   }
 
-  /** Quality over the last examples; live, read it while nobody learns. */
+  /** Quality of the learner that serves, over the last examples; live. */
   public PrequentialWindow quality() {
-    return quality;
+    return champion().quality();
   }
 
-  /** Counts and losses since the log began; live, read them while nobody learns. */
+  /** Counts and losses of the learner that serves, since the log began; live. */
   public Totals totals() {
-    return totals;
+    return champion().totals();
   }
 
   /** How many examples it has learnt. */
   public long examples() {
-    return totals.examples();
+    return examples;
   }
 
-  /** The log odds of positive when no feature is present. */
-  public double bias() {
-    return learner.bias();
-  }
-
-  /** Everything needed to go on bit for bit; about 8 * 2^hash_bits bytes. */
+  /** Everything needed to go on bit for bit; about {@link Learners#stateBytes} bytes. */
   public void write(StateWriter out) {
-    out.putInt(FORMAT);
-    learner.write(out);
+    if (members.size() > 1) {
+      writeSeveral(out);
+      return;
+    }
+    out.putInt(ONE);
+    champion().learner().write(out);
     out.putInt(THRESHOLD_FORMAT).putText(decision).putDouble(override);
-    threshold.write(out);
-    out.putInt(QUALITY_FORMAT);
-    quality.write(out);
-    totals.write(out);
+    champion().writeThreshold(out);
+    champion().writeQuality(out);
+  }
+
+  private void writeSeveral(StateWriter out) {
+    out.putInt(SEVERAL).putText(decision).putDouble(override).putLong(examples);
+    out.putInt(members.size()).putInt(champion);
+    members.forEach(member -> member.write(out));
   }
 
   /**
@@ -158,22 +216,48 @@ public final class Replica {
    *     settings; the replica is then of no use
    */
   public void read(StateReader in) {
-    requireFormat("replica", in.getInt(), FORMAT);
-    learner.read(in);
-    int format = in.getInt();
-    if (format != BEFORE_OVERRIDES) requireFormat("threshold", format, THRESHOLD_FORMAT);
-    requireDecision(in.getText());
-    override = format == BEFORE_OVERRIDES ? Double.NaN : in.getDouble();
-    threshold.read(in);
-    requireFormat("quality", in.getInt(), QUALITY_FORMAT);
-    quality.read(in);
-    totals.read(in);
+    if (members.size() > 1) {
+      readSeveral(in);
+    } else {
+      readOne(in);
+    }
     if (in.remaining() != 0) {
       throw new IllegalArgumentException(
           "replica state has "
               + in.remaining()
               + " bytes too many: damaged, or of a later release");
     }
+  }
+
+  private void readOne(StateReader in) {
+    requireFormat("replica", in.getInt(), ONE);
+    champion().learner().read(in);
+    int format = in.getInt();
+    if (format != BEFORE_OVERRIDES) requireFormat("threshold", format, THRESHOLD_FORMAT);
+    requireDecision(in.getText());
+    override = format == BEFORE_OVERRIDES ? Double.NaN : in.getDouble();
+    champion().readThreshold(in);
+    champion().readQuality(in);
+    examples = champion().totals().examples();
+  }
+
+  private void readSeveral(StateReader in) {
+    requireFormat("replica", in.getInt(), SEVERAL);
+    requireDecision(in.getText());
+    override = in.getDouble();
+    examples = in.getLong();
+    int found = in.getInt();
+    if (found != members.size()) {
+      throw new IllegalArgumentException(
+          "replica state has "
+              + found
+              + " learners, expected "
+              + members.size()
+              + ": it is of other settings; without it the log is replayed");
+    }
+    champion = in.getInt();
+    members.forEach(member -> member.read(in));
+    models = models();
   }
 
   /** SHA-256 of what {@link #write} writes. */
@@ -186,8 +270,13 @@ public final class Replica {
     return bytes().length;
   }
 
+  /** Room for what {@link #write} writes. */
+  public StateWriter newState() {
+    return new StateWriter((int) Math.min(expectedBytes, MOST_AT_ONCE));
+  }
+
   private byte[] bytes() {
-    StateWriter out = new StateWriter((8 << config.hashBits()) + 65_536);
+    StateWriter out = newState();
     write(out);
     return out.toBytes();
   }

@@ -5,49 +5,74 @@ import io.millrace.model.explain.Reasons;
 import io.millrace.model.feature.Encoder;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.learner.FeatureVector;
-import io.millrace.model.learner.LearnerConfig;
-import io.millrace.model.learner.LinearLearner;
 import java.util.List;
 
 /**
  * Asks a replica, with scratch of its own: one per thread. Several may ask at once while the
  * replica does not learn; the caller's lock sees to that. Always answers from what the replica has
- * learnt by now. Allocates nothing but reasons.
+ * learnt by now. Allocates nothing but reasons and the scores of several learners.
  */
 public final class Scorer {
-  private final LinearLearner learner;
-  private final Encoder encoder;
-  private final FeatureVector x;
+  private final Replica replica;
+
+  /** One for each number of hash bits among the learners. */
+  private final Encoder[] encoders;
+
+  private final FeatureVector[] vectors;
   private final Reasons reasons;
   private final int size;
   private final int valued;
 
-  Scorer(FeatureSet features, LearnerConfig config, LinearLearner learner) {
-    this.learner = learner;
-    encoder = new Encoder(features, config.hashBits());
-    x = new FeatureVector(4 * features.size());
+  Scorer(FeatureSet features, int[] hashBits, Replica replica) {
+    this.replica = replica;
+    encoders = new Encoder[hashBits.length];
+    vectors = new FeatureVector[hashBits.length];
+    for (int i = 0; i < hashBits.length; i++) {
+      encoders[i] = new Encoder(features, hashBits[i]);
+      vectors[i] = new FeatureVector(4 * features.size());
+    }
     reasons = new Reasons(features);
     size = features.size();
     valued = features.valued();
   }
 
   /**
-   * The raw score of an event, in [0, 1].
+   * The raw score of an event by the learner that serves, in [0, 1].
    *
    * @param values one value a feature of the feature set, NaN where missing; how many crosses
    *     follow does not matter
    */
   public double raw(float[] values) {
-    encode(values);
-    return learner.score(x);
+    Member champion = replica.champion();
+    return champion.learner().score(encode(champion.encoding(), values));
   }
 
   /**
-   * P(positive) as it is told to people, in [0, 1]: the raw score as it is. A calibrator that the
-   * replica learns will have its place here, and only here.
+   * The raw scores of an event by all learners, in [0, 1]: of the one that serves first, then of
+   * the others in their order, as {@link Replica#scoredBy} names them.
+   *
+   * @param values as for {@link #raw}
    */
+  public double[] scores(float[] values) {
+    if (replica.members().size() == 1) return new double[] {raw(values)};
+    encode(values);
+    Member champion = replica.champion();
+    double[] scores = new double[replica.members().size()];
+    scores[0] = score(champion);
+    int next = 1;
+    for (Member member : replica.members()) {
+      if (member != champion) scores[next++] = score(member);
+    }
+    return scores;
+  }
+
+  private double score(Member member) {
+    return member.learner().score(vectors[member.encoding()]);
+  }
+
+  /** P(positive) as it is told to people, in [0, 1]: the raw score of the one that serves. */
   public double probability(double raw) {
-    return raw;
+    return replica.champion().probability(raw);
   }
 
   /**
@@ -58,12 +83,34 @@ public final class Scorer {
    * @param top at most so many
    */
   public List<Reason> reasons(float[] values, List<String> categories, int top) {
-    encode(values);
-    return reasons.strongest(learner, x, encoder, values, categories, top);
+    Member champion = replica.champion();
+    int encoding = champion.encoding();
+    FeatureVector x = encode(encoding, values);
+    return reasons.strongest(champion.learner(), x, encoders[encoding], values, categories, top);
   }
 
-  /** The event as the learner takes it; valid until the next call. */
-  FeatureVector encode(float[] values) {
+  /**
+   * What the logit of an event is made of besides its reasons, in log odds: all its contributions
+   * and this add up to the logit of the raw score.
+   */
+  public double base(float[] values) {
+    Member champion = replica.champion();
+    return reasons.base(champion.learner(), encode(champion.encoding(), values));
+  }
+
+  /** The event in every encoding; each valid until it is encoded again. */
+  void encode(float[] values) {
+    for (int i = 0; i < encoders.length; i++) {
+      encode(i, values);
+    }
+  }
+
+  /** The event as encoded last. */
+  FeatureVector encoded(int encoding) {
+    return vectors[encoding];
+  }
+
+  private FeatureVector encode(int encoding, float[] values) {
     if (values.length != size && !fits(values)) {
       throw new IllegalArgumentException(
           "an event of "
@@ -72,8 +119,8 @@ public final class Scorer {
               + size
               + ": it was made by another feature set");
     }
-    encoder.encode(values, x);
-    return x;
+    encoders[encoding].encode(values, vectors[encoding]);
+    return vectors[encoding];
   }
 
   /** Whether the values are of a feature set with more or fewer crosses at its end. */

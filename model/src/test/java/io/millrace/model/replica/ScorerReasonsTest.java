@@ -27,7 +27,7 @@ class ScorerReasonsTest {
 
   @ParameterizedTest
   @CsvSource({"300, FR, 2.5", "10, AT, 1", "0, , NaN", "399.9, DE, 8", "NaN, , NaN"})
-  void addUpToTheLogitLessTheBias(double amount, String country, float ratio) {
+  void addUpToTheLogitLessTheBase(double amount, String country, float ratio) {
     float[] event = values(amount, country, ratio);
     double sum =
         scorer.reasons(event, Arrays.asList(country), 100).stream()
@@ -35,7 +35,7 @@ class ScorerReasonsTest {
             .sum();
     double raw = scorer.raw(event);
     double logit = Math.log(raw / (1 - raw));
-    assertThat(sum).isCloseTo(logit - REPLICA.bias(), within(1e-9));
+    assertThat(sum).isCloseTo(logit - scorer.base(event), within(1e-9));
   }
 
   @Test

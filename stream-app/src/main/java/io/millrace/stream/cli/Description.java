@@ -77,8 +77,8 @@ final class Description {
     return all;
   }
 
-  /** Two floats a weight: its accumulators. */
+  /** About what the learners hold. */
   double replicaBytes() {
-    return 8.0 * (1L << pipeline.learner().hashBits());
+    return pipeline.learners().stateBytes();
   }
 }

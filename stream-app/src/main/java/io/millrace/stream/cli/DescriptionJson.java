@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSpec;
+import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.TopicSetting;
@@ -35,11 +36,15 @@ final class DescriptionJson {
         .put("topology", described.learning());
     described.topicSpecs().forEach(topic -> put(root.withArray("topics").addObject(), topic));
     putFeatures(root, pipeline);
-    root.putObject("learner")
-        .put("kind", pipeline.learner().kind())
-        .put("update", pipeline.learner().update())
-        .put("hash_bits", pipeline.learner().hashBits())
-        .put("settings", pipeline.learner().canonical());
+    root.putArray("learners");
+    for (Learners.Named learner : pipeline.learners().all()) {
+      root.withArray("learners")
+          .addObject()
+          .put("name", learner.name())
+          .put("kind", learner.config().kind())
+          .put("hash_bits", learner.config().hashBits())
+          .put("settings", learner.config().canonical());
+    }
     root.put("decide", PipelineWords.decision(pipeline));
     root.put("labels", PipelineWords.labels(pipeline));
     putState(root.putObject("expected_state"), described);

@@ -2,6 +2,7 @@ package io.millrace.stream.cli;
 
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSpec;
+import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.topic.TopicSetting;
 import io.millrace.stream.topic.TopicSpec;
@@ -28,7 +29,10 @@ final class DescriptionText {
     out.println(described.learning().indent(2).stripTrailing());
     printTopics(out, described);
     printFeatures(out, pipeline);
-    out.println("\nLEARNER\n  " + pipeline.learner().canonical().strip().replace("\n", "\n  "));
+    out.println("\nLEARNERS (the first serves at the beginning)");
+    for (Learners.Named learner : pipeline.learners().all()) {
+      out.printf("  %s: %s%n", learner.name(), learner.config().canonical());
+    }
     out.println("\nLABELS\n  " + PipelineWords.labels(pipeline));
     out.println("\nDECISION\n  " + PipelineWords.decision(pipeline));
     printState(out, described);

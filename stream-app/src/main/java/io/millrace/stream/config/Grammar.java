@@ -22,6 +22,7 @@ enum Grammar {
       "labels",
       "features",
       "learner",
+      "learners",
       "decide",
       "measure: at once",
       "output"),
@@ -66,6 +67,7 @@ enum Grammar {
   EXPLAINED("by: generation", "above: generation"),
   CROSS("cross: replay"),
   LEARNER(
+      "name: replay",
       "kind: replay",
       "update: replay",
       "rate: replay",

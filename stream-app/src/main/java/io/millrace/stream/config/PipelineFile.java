@@ -3,7 +3,7 @@ package io.millrace.stream.config;
 import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.labeljoin.LabelPolicy;
-import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.EventSource;
 import io.millrace.model.pipeline.LabelSource;
 import io.millrace.model.pipeline.Measure;
@@ -124,7 +124,7 @@ public final class PipelineFile {
         top.wholeOr("partitions", Pipeline.DEFAULT_PARTITIONS, "a whole number from 1");
     EventSource events = events(top);
     LabelSource labels = labels(top);
-    LearnerConfig learner = learner(top);
+    Learners learners = new LearnersReader(root, problems).read(top);
     DecisionConfig decide = decide(top);
     Measure measure = new MeasureReader(root, problems).read(top);
     FeatureSet features = features(top, decide, measure);
@@ -138,7 +138,7 @@ public final class PipelineFile {
                 events,
                 labels,
                 features,
-                learner,
+                learners,
                 decide,
                 measure,
                 output,
@@ -217,25 +217,6 @@ public final class PipelineFile {
               .toList());
     }
     return features;
-  }
-
-  private LearnerConfig learner(Section top) {
-    Section s = top.section("learner", Grammar.LEARNER.keys(), "{kind, update, rate, hash_bits}");
-    String kind = s.word("kind", List.of(LearnerConfig.LOGISTIC));
-    String update = s.word("update", List.of(LearnerConfig.FTRL, LearnerConfig.ADAGRAD));
-    double rate = s.number("rate", "a number above 0; start at 0.1");
-    double beta = s.numberOr("beta", LearnerConfig.DEFAULT_BETA, "a number above 0");
-    double l1 = s.numberOr("l1", LearnerConfig.DEFAULT_L1, "0 or a number above it");
-    double l2 = s.numberOr("l2", LearnerConfig.DEFAULT_L2, "0 or a number above it");
-    int hashBits = s.whole("hash_bits", "10 to 26; start at 18");
-    double initial =
-        s.numberOr(
-            "initial_accumulator",
-            LearnerConfig.DEFAULT_INITIAL_ACCUMULATOR,
-            "0 or a number above it");
-    double epsilon = s.numberOr("epsilon", LearnerConfig.DEFAULT_EPSILON, "a number above 0");
-    return s.make(
-        "", () -> new LearnerConfig(kind, update, rate, beta, l1, l2, hashBits, initial, epsilon));
   }
 
   private DecisionConfig decide(Section top) {

@@ -1,5 +1,6 @@
 package io.millrace.stream.score;
 
+import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.replica.ModelVersion;
 import java.util.List;
@@ -13,15 +14,31 @@ public interface Model {
    * @param probability the raw score calibrated, in [0, 1]
    * @param threshold the raw score from which an event is an alert
    * @param reasons the strongest first
+   * @param rawScores of all learners, the one that serves first
+   * @param models whose those are; empty with one learner alone
    */
+  @SuppressWarnings("ArrayRecordComponent") // Read-only by contract.
   record Answer(
       double raw,
       double probability,
       double threshold,
       ModelVersion version,
-      List<Reason> reasons) {
+      List<Reason> reasons,
+      double[] rawScores,
+      long[] models) {
     public Answer {
       reasons = List.copyOf(reasons);
+    }
+
+    /** What one learner alone says. */
+    public Answer(
+        double raw,
+        double probability,
+        double threshold,
+        ModelVersion version,
+        List<Reason> reasons) {
+      this(
+          raw, probability, threshold, version, reasons, new double[] {raw}, ScoredEvent.ONE_MODEL);
     }
 
     public boolean isAlert() {

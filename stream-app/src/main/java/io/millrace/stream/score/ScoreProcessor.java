@@ -64,11 +64,12 @@ public final class ScoreProcessor<K> extends ContextualProcessor<K, EnrichedEven
             event.time(),
             enriched.values(),
             categories,
-            new double[] {answer.raw()},
+            answer.rawScores(),
             answer.threshold(),
             answer.version().offset(),
             enriched.entities(),
-            fields.budgetEntity(event));
+            fields.budgetEntity(event),
+            answer.models());
     return new ScoredRecord(scored, answer.version(), featureSet);
   }
 }

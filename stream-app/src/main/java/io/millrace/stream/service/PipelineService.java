@@ -187,7 +187,13 @@ public final class PipelineService implements AutoCloseable {
       ReplicaReader replica, float[] values, List<String> categories, int reasons) {
     Answer answer = replica.answer(values, categories, reasons);
     return new Model.Answer(
-        answer.raw(), answer.probability(), answer.threshold(), answer.version(), answer.reasons());
+        answer.raw(),
+        answer.probability(),
+        answer.threshold(),
+        answer.version(),
+        answer.reasons(),
+        answer.rawScores(),
+        answer.models());
   }
 
   /** Whether the label join of partition 0 runs here: one instance of all has it. */

@@ -59,6 +59,12 @@ final class Fields {
     return values;
   }
 
+  static long[] longs(List<Long> in) {
+    long[] values = new long[in.size()];
+    for (int i = 0; i < values.length; i++) values[i] = in.get(i);
+    return values;
+  }
+
   static double[] doubles(List<Double> in) {
     double[] values = new double[in.size()];
     if (in instanceof Internal.DoubleList list) {

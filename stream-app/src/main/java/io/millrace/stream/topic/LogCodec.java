@@ -36,6 +36,7 @@ final class LogCodec {
             .setFeatureSet(lesson.featureSet());
     for (float value : example.values()) out.addValues(value);
     for (double raw : example.rawScores()) out.addRawScores(raw);
+    for (long model : example.models()) out.addModels(model);
     return out.build();
   }
 
@@ -63,7 +64,8 @@ final class LogCodec {
             Fields.doubles(in.getRawScoresList()),
             in.getThreshold(),
             in.getVersion(),
-            in.getBudgetEntity());
+            in.getBudgetEntity(),
+            Fields.longs(in.getModelsList()));
     return new LogRecord.Lesson(example, in.getFeatureSet());
   }
 }

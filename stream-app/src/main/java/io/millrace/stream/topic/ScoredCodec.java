@@ -33,6 +33,7 @@ final class ScoredCodec {
       out.addCategories(text == null ? "" : text).addCategoryPresent(text != null);
     }
     for (double raw : event.rawScores()) out.addRawScores(raw);
+    for (long model : event.models()) out.addModels(model);
     for (EntityRef ref : event.entities()) out.addEntities(Fields.toRecord(ref));
     return out;
   }
@@ -47,6 +48,7 @@ final class ScoredCodec {
         in.getThreshold(),
         in.getVersion().getOffset(),
         Fields.entities(in.getEntitiesList()),
-        in.getBudgetEntity());
+        in.getBudgetEntity(),
+        Fields.longs(in.getModelsList()));
   }
 }

@@ -11,9 +11,18 @@ import java.util.List;
  * @param probability the raw score calibrated, in [0, 1]
  * @param threshold the raw score from which an event is an alert
  * @param reasons the strongest first
+ * @param rawScores of all learners, the one that serves first
+ * @param models whose those are; empty with one learner alone
  */
+@SuppressWarnings("ArrayRecordComponent") // Read-only by contract.
 public record Answer(
-    double raw, double probability, double threshold, ModelVersion version, List<Reason> reasons) {
+    double raw,
+    double probability,
+    double threshold,
+    ModelVersion version,
+    List<Reason> reasons,
+    double[] rawScores,
+    long[] models) {
   public Answer {
     reasons = List.copyOf(reasons);
   }

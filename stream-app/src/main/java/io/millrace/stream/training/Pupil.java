@@ -19,8 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * of the last. Not thread-safe.
  */
 final class Pupil {
-  private static final int BESIDE_WEIGHTS = 1 << 16;
-
   private final PipelineTopics topics;
   private final long featureSet;
   private final Replica replica;
@@ -138,7 +136,7 @@ final class Pupil {
 
   /** Room for the replica's bytes. */
   StateWriter newState() {
-    return new StateWriter((8 << topics.pipeline().learner().hashBits()) + BESIDE_WEIGHTS);
+    return replica.newState();
   }
 
   Copy copy() {

@@ -42,11 +42,18 @@ final class ServedModel {
     try {
       Replica replica = pupil.replica();
       Scorer scorer = scorer(replica);
-      double raw = scorer.raw(values);
+      double[] scores = scorer.scores(values);
+      double raw = scores[0];
       List<Reason> strongest =
           reasons == 0 ? List.of() : scorer.reasons(values, categories, reasons);
       return new Answer(
-          raw, scorer.probability(raw), replica.threshold(), pupil.version(), strongest);
+          raw,
+          scorer.probability(raw),
+          replica.threshold(),
+          pupil.version(),
+          strongest,
+          scores,
+          replica.scoredBy());
     } finally {
       lock.readLock().unlock();
     }

@@ -100,6 +100,7 @@ class ChangeTest {
     change("history.bins", "features[4].bins=[8]");
     change("history.raw", "features[4].raw=true");
     change("cross.cross", "features[5]={cross: [[night, amount], [night, land]]}");
+    change("learner.name", "learner.name=other");
     change("learner.update", "learner.update=adagrad");
     change("learner.rate", "learner.rate=0.2");
     change("learner.beta", "learner.beta=2");

@@ -226,7 +226,7 @@ class PipelineFileTest {
     assertThatThrownBy(
             () -> PipelineFile.read("p.yaml", BrokenFile.WHOLE, Map.of("learner.rat", "0.25")))
         .hasMessageStartingWith(
-            "--set learner.rat: learner.rat: unknown key, expected one of kind,")
+            "--set learner.rat: learner.rat: unknown key, expected one of name, kind,")
         .hasMessageEndingWith("did you mean rate?");
     assertThatThrownBy(
             () -> PipelineFile.read("p.yaml", BrokenFile.WHOLE, Map.of("learner.rate", "-1")))

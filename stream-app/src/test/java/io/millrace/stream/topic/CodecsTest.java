@@ -46,10 +46,22 @@ class CodecsTest {
           0.30000000000000004,
           -1,
           ENTITIES,
-          -7L);
+          -7L,
+          new long[] {-1, 1L << 62});
   private static final Example EXAMPLE =
       new Example(
-          "e1", 1, 2, VALUES, true, false, 2.5f, new double[] {1 / 3.0}, -0.0, 4_000_000_000L, -1);
+          "e1",
+          1,
+          2,
+          VALUES,
+          true,
+          false,
+          2.5f,
+          new double[] {1 / 3.0},
+          -0.0,
+          4_000_000_000L,
+          -1,
+          new long[] {Long.MIN_VALUE});
   private static final OutcomeRecord OUTCOME =
       new OutcomeRecord(Outcome.LATE, "e1", 99, true, true);
 

@@ -1,0 +1,149 @@
+package io.millrace.model.replica;
+
+import io.millrace.model.decide.AlertThreshold;
+import io.millrace.model.decide.DecisionConfig;
+import io.millrace.model.event.Example;
+import io.millrace.model.feature.TextHash;
+import io.millrace.model.learner.FeatureVector;
+import io.millrace.model.learner.Learners;
+import io.millrace.model.learner.OnlineLearner;
+import io.millrace.model.metric.PrequentialWindow;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import java.time.Duration;
+
+/**
+ * One learner of a replica and what follows from the scores that it gave: its threshold and its
+ * quality. Whether it serves changes nothing in it.
+ */
+public final class Member {
+  private static final int THRESHOLD_FORMAT = 1;
+  private static final int QUALITY_FORMAT = 1;
+
+  private final String name;
+  private final long id;
+  private final int encoding;
+  private final OnlineLearner learner;
+  private final AlertThreshold threshold;
+  private final PrequentialWindow quality =
+      new PrequentialWindow(PrequentialWindow.DEFAULT_EXAMPLES);
+  private final Totals totals = new Totals();
+
+  /**
+   * @param encoding which of the replica's encodings its hash bits ask for
+   */
+  Member(Learners.Named settings, int encoding, DecisionConfig decide, Duration horizon) {
+    this.encoding = encoding;
+    name = settings.name();
+    // Of other settings it is another model, whatever its name: its old scores say nothing of it.
+    id = TextHash.of(name + " " + settings.config().canonical());
+    learner = settings.config().create();
+    threshold = AlertThreshold.of(decide, horizon);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** What its raw scores are marked with, in the feature log and in the training log. */
+  public long id() {
+    return id;
+  }
+
+  /** Quality of its scores over the last examples; live, read it while nobody learns. */
+  public PrequentialWindow quality() {
+    return quality;
+  }
+
+  /** Its scores since the log began, counted and judged; live, read them while nobody learns. */
+  public Totals totals() {
+    return totals;
+  }
+
+  /** The raw score from which it would alert, as the settings make it; in [0, 1]. */
+  public double threshold() {
+    return threshold.threshold();
+  }
+
+  int encoding() {
+    return encoding;
+  }
+
+  OnlineLearner learner() {
+    return learner;
+  }
+
+  /** What is told to people of a raw score of this learner, in [0, 1]. */
+  double probability(double raw) {
+    return raw;
+  }
+
+  /**
+   * What it had said of the example, NaN where it was not asked.
+   *
+   * @param serves whether it serves now: then a score of nobody here counts for what was served
+   */
+  double scoreOf(Example example, boolean serves) {
+    long[] models = example.models();
+    for (int i = 0; i < models.length; i++) {
+      if (models[i] == id) return example.rawScores()[i];
+    }
+    return serves ? example.rawScores()[0] : Double.NaN;
+  }
+
+  /** The example as a test of the score that it got at its time. */
+  void test(Example example, double raw) {
+    double probability = probability(raw);
+    totals.add(example, probability);
+    quality.add(raw, probability, example.positive());
+    threshold.learnt(raw, example.eventTime(), example.budgetEntity());
+  }
+
+  void learn(FeatureVector x, Example example) {
+    learner.learn(x, example.positive(), example.weight());
+  }
+
+  void write(StateWriter out) {
+    out.putText(name);
+    learner.write(out);
+    out.putInt(THRESHOLD_FORMAT);
+    threshold.write(out);
+    writeQuality(out);
+  }
+
+  void read(StateReader in) {
+    String found = in.getText();
+    if (!found.equals(name)) {
+      throw new IllegalArgumentException(
+          "replica state has the learner "
+              + found
+              + ", expected "
+              + name
+              + ": it is of other settings; without it the log is replayed");
+    }
+    learner.read(in);
+    Replica.requireFormat("threshold", in.getInt(), THRESHOLD_FORMAT);
+    threshold.read(in);
+    readQuality(in);
+  }
+
+  void writeThreshold(StateWriter out) {
+    threshold.write(out);
+  }
+
+  void readThreshold(StateReader in) {
+    threshold.read(in);
+  }
+
+  void writeQuality(StateWriter out) {
+    out.putInt(QUALITY_FORMAT);
+    quality.write(out);
+    totals.write(out);
+  }
+
+  void readQuality(StateReader in) {
+    Replica.requireFormat("quality", in.getInt(), QUALITY_FORMAT);
+    quality.read(in);
+    totals.read(in);
+  }
+}
