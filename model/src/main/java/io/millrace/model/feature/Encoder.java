@@ -114,7 +114,11 @@ public final class Encoder {
     }
   }
 
-  /** The ids of an event; what {@code out} held before is cleared. */
+  /**
+   * The ids of an event, and its values as they are; what {@code out} held before is cleared.
+   *
+   * @param values not copied: they stay with {@code out}
+   */
   public void encode(float[] values, FeatureVector out) {
     length = 0;
     rawNumbers = 0;
@@ -134,8 +138,9 @@ public final class Encoder {
     }
     out.clear();
     for (int i = 0; i < length; i++) {
-      out.add((int) (tokens[i] >>> shift), weights[i]);
+      out.add((int) (tokens[i] >>> shift), weights[i], features[i]);
     }
+    out.plain(values);
   }
 
   /** How many ids the last vector has. */

@@ -1,6 +1,7 @@
 package io.millrace.model.feature;
 
 import io.millrace.model.event.EventSchema;
+import io.millrace.model.learner.Inputs;
 import java.util.List;
 
 /**
@@ -27,6 +28,15 @@ public record FeatureSet(
     int valued = size();
     while (valued > 0 && features.get(valued - 1) instanceof FeatureSpec.Cross) valued--;
     return valued;
+  }
+
+  /** What a learner is given of an event with these features. */
+  public Inputs inputs() {
+    return new Inputs(
+        size(),
+        features.subList(0, valued()).stream()
+            .map(feature -> feature instanceof FeatureSpec.Category)
+            .toList());
   }
 
   /** The place of a feature by its name, or -1. */

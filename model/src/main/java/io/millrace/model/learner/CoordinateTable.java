@@ -25,7 +25,6 @@ abstract class CoordinateTable implements LinearLearner {
    */
   static final float MAX_GRADIENT = 1e9f;
 
-  private static final int FORMAT = 1;
   private static final int MARK = 0x8000_0000;
 
   private final String settings;
@@ -44,7 +43,7 @@ abstract class CoordinateTable implements LinearLearner {
 
   private float[] sums = new float[64];
 
-  CoordinateTable(LearnerConfig config) {
+  CoordinateTable(LogisticConfig config) {
     settings = config.canonical();
     biasAt = 2 << config.hashBits();
     outside = -(1 << config.hashBits());
@@ -58,19 +57,7 @@ abstract class CoordinateTable implements LinearLearner {
 
   /** Refuses ids outside the table. */
   final void checkIds(FeatureVector x) {
-    int[] ids = x.ids();
-    int bits = 0;
-    for (int i = 0; i < x.size(); i++) {
-      bits |= ids[i];
-    }
-    if ((bits & outside) != 0) {
-      throw new IllegalArgumentException(
-          "feature ids = "
-              + Arrays.toString(Arrays.copyOf(ids, x.size()))
-              + ", expected 0 to "
-              + (biasAt / 2 - 1)
-              + ": the features were made for other hash_bits");
-    }
+    x.requireBelow(-outside);
   }
 
   static void checkWeight(float weight) {
@@ -173,44 +160,18 @@ abstract class CoordinateTable implements LinearLearner {
     return clamp(gradient, MAX_GRADIENT);
   }
 
-  private static float clamp(float value, float bound) {
+  static float clamp(float value, float bound) {
     return Math.max(-bound, Math.min(bound, value));
   }
 
   @Override
   public final void write(StateWriter out) {
-    out.putInt(FORMAT).putText(settings).putFloats(pairs);
+    LearnerState.begin(out, settings).putFloats(pairs);
   }
 
   @Override
   public final void read(StateReader in) {
-    int format = in.getInt();
-    if (format != FORMAT) {
-      throw new IllegalArgumentException(
-          "learner state has format "
-              + format
-              + ", expected "
-              + FORMAT
-              + ": the bytes are damaged or of another release");
-    }
-    String found = in.getText();
-    if (!found.equals(settings)) {
-      throw new IllegalArgumentException(
-          "learner state is of {"
-              + found
-              + "}, expected {"
-              + settings
-              + "}: restore it with the pipeline file that wrote it, or begin a new generation");
-    }
-    float[] read = in.getFloats();
-    if (read.length != pairs.length) {
-      throw new IllegalArgumentException(
-          "learner state holds "
-              + read.length
-              + " numbers, expected "
-              + pairs.length
-              + ": the bytes are damaged");
-    }
-    pairs = read;
+    LearnerState.begin(in, settings);
+    pairs = LearnerState.floats(in, pairs.length);
   }
 }

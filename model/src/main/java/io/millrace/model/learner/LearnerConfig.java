@@ -1,173 +1,53 @@
 package io.millrace.model.learner;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-
 /**
- * The settings of a learner: {@code learner:} of a pipeline file. Two learners of equal {@link
- * #canonical()} text and {@link #ARITHMETIC_VERSION} that learn the same examples in the same order
- * are the same bits.
+ * The settings of a learner: {@code learner:} of a pipeline file, one record a kind. Two learners
+ * of equal {@link #canonical()} text, {@link Inputs} and {@link #ARITHMETIC_VERSION} that learn the
+ * same examples in the same order are the same bits.
  *
- * <p>A setting that {@code update} does not use must have its default, so that nobody tunes a
- * number that does nothing.
- *
- * @param kind {@code logistic}: logistic regression, one weight per id and a bias
- * @param update {@code ftrl} ({@link LogisticFtrl}) or {@code adagrad} ({@link LogisticAdaGrad})
- * @param rate learning rate, the paper's alpha; 0.000001 to 1000
- * @param beta ftrl: added to the root of the squared gradients; larger is a slower start
- * @param l1 ftrl: weights whose |z| is not above it are exactly 0
- * @param l2 ftrl: pulls weights towards 0
- * @param hashBits ids lie in [0, 2^hashBits); a learner holds 8 * 2^hashBits bytes
- * @param initialAccumulator adagrad: the sum of squared gradients an unseen id starts with
- * @param epsilon adagrad: added to the root of the squared gradients
+ * <p>The records refuse nonsense with an IllegalArgumentException that begins with the setting's
+ * key as in the file, without {@code learner.} before it: who reads the file knows where it stood.
  */
-public record LearnerConfig(
-    String kind,
-    String update,
-    double rate,
-    double beta,
-    double l1,
-    double l2,
-    int hashBits,
-    double initialAccumulator,
-    double epsilon) {
-
-  public static final String LOGISTIC = "logistic";
-  public static final String FTRL = "ftrl";
-  public static final String ADAGRAD = "adagrad";
-
+public sealed interface LearnerConfig permits FactorizationConfig, LogisticConfig {
   /** Grows whenever any learner would compute other bits from the same examples. */
-  public static final int ARITHMETIC_VERSION = 1;
+  int ARITHMETIC_VERSION = 1;
 
-  public static final double DEFAULT_BETA = 1;
-  public static final double DEFAULT_L1 = 0;
-  public static final double DEFAULT_L2 = 0;
-  public static final double DEFAULT_INITIAL_ACCUMULATOR = 0.1;
-  public static final double DEFAULT_EPSILON = 1e-6;
+  /** The word of {@code kind:}. */
+  String kind();
+
+  /** Ids lie in [0, 2^hashBits); 0 for a learner that looks at the plain values only. */
+  int hashBits();
+
+  /** About how many bytes a learner writes once it has learnt much. */
+  long stateBytes();
+
+  /** A learner of these settings that has learnt nothing. */
+  OnlineLearner create(Inputs inputs);
 
   /**
-   * @throws IllegalArgumentException naming the key, the value found and what was expected
+   * The settings that shape the learner, as words {@code key=value} on one line; equal settings,
+   * equal text.
    */
-  public LearnerConfig {
-    require(LOGISTIC.equals(kind), "kind", kind, "logistic, the only kind of learner so far");
-    require(
-        FTRL.equals(update) || ADAGRAD.equals(update),
-        "update",
-        update,
-        "ftrl or adagrad; start with ftrl");
-    require(
-        rate >= 1e-6 && rate <= 1000,
-        "rate",
-        rate,
-        "a number from 0.000001 to 1000; start at 0.1 (ftrl) or 0.05 (adagrad)");
-    require(
-        hashBits >= 10 && hashBits <= 26,
-        "hash_bits",
-        hashBits,
-        "10 to 26 (26 costs 512 MiB per copy); start at 18");
-    require(
-        beta >= 1e-6 && beta <= 1e6, "beta", beta, "a number from 0.000001 to 1000000; start at 1");
-    require(l1 >= 0 && l1 <= 1e6, "l1", l1, "a number from 0 to 1000000; start at 0");
-    require(l2 >= 0 && l2 <= 1e6, "l2", l2, "a number from 0 to 1000000; start at 0");
-    require(
-        initialAccumulator >= 0 && initialAccumulator <= 1e6,
-        "initial_accumulator",
-        initialAccumulator,
-        "a number from 0 to 1000000; start at 0.1");
-    require(
-        epsilon >= 1e-10 && epsilon <= 1,
-        "epsilon",
-        epsilon,
-        "a number from 0.0000000001 to 1; start at 0.000001");
-    if (FTRL.equals(update)) {
-      requireUnused("initial_accumulator", initialAccumulator, DEFAULT_INITIAL_ACCUMULATOR, FTRL);
-      requireUnused("epsilon", epsilon, DEFAULT_EPSILON, FTRL);
-    } else {
-      requireUnused("beta", beta, DEFAULT_BETA, ADAGRAD);
-      requireUnused("l1", l1, DEFAULT_L1, ADAGRAD);
-      requireUnused("l2", l2, DEFAULT_L2, ADAGRAD);
-    }
-  }
+  String canonical();
 
   /** Logistic regression by FTRL-Proximal. */
-  public static LearnerConfig ftrl(double rate, double beta, double l1, double l2, int hashBits) {
-    return new LearnerConfig(
-        LOGISTIC, FTRL, rate, beta, l1, l2, hashBits, DEFAULT_INITIAL_ACCUMULATOR, DEFAULT_EPSILON);
+  static LogisticConfig ftrl(double rate, double beta, double l1, double l2, int hashBits) {
+    return LogisticConfig.ftrl(rate, beta, l1, l2, hashBits);
   }
 
   /** Logistic regression by FTRL-Proximal with beta 1 and no regularisation. */
-  public static LearnerConfig ftrl(double rate, int hashBits) {
-    return ftrl(rate, DEFAULT_BETA, DEFAULT_L1, DEFAULT_L2, hashBits);
+  static LogisticConfig ftrl(double rate, int hashBits) {
+    return LogisticConfig.ftrl(rate, hashBits);
   }
 
   /** Logistic regression by AdaGrad. */
-  public static LearnerConfig adagrad(
+  static LogisticConfig adagrad(
       double rate, double initialAccumulator, double epsilon, int hashBits) {
-    return new LearnerConfig(
-        LOGISTIC,
-        ADAGRAD,
-        rate,
-        DEFAULT_BETA,
-        DEFAULT_L1,
-        DEFAULT_L2,
-        hashBits,
-        initialAccumulator,
-        epsilon);
+    return LogisticConfig.adagrad(rate, initialAccumulator, epsilon, hashBits);
   }
 
   /** Logistic regression by AdaGrad with the default accumulator and epsilon. */
-  public static LearnerConfig adagrad(double rate, int hashBits) {
-    return adagrad(rate, DEFAULT_INITIAL_ACCUMULATOR, DEFAULT_EPSILON, hashBits);
-  }
-
-  /** A learner of these settings that has learnt nothing; 8 * 2^hashBits bytes. */
-  public OnlineLearner create() {
-    return FTRL.equals(update) ? new LogisticFtrl(this) : new LogisticAdaGrad(this);
-  }
-
-  /** About how many bytes its state takes, in memory and in a snapshot. */
-  public long stateBytes() {
-    return 8L << hashBits;
-  }
-
-  /** The settings that shape the learner, as one line of text; equal settings, equal text. */
-  public String canonical() {
-    String common = "kind=" + kind + " update=" + update + " rate=" + shortest(rate);
-    String own =
-        FTRL.equals(update)
-            ? " beta=" + shortest(beta) + " l1=" + shortest(l1) + " l2=" + shortest(l2)
-            : " initial_accumulator="
-                + shortest(initialAccumulator)
-                + " epsilon="
-                + shortest(epsilon);
-    return common + own + " hash_bits=" + hashBits;
-  }
-
-  /** The fewest digits that mean this number: Double.toString changed between Java releases. */
-  private static String shortest(double value) {
-    if (value == 0) {
-      return "0";
-    }
-    BigDecimal exact = new BigDecimal(value);
-    int digits = 1;
-    while (exact.round(new MathContext(digits)).doubleValue() != value) {
-      digits++;
-    }
-    return exact.round(new MathContext(digits)).stripTrailingZeros().toPlainString();
-  }
-
-  private static void requireUnused(String key, double found, double unused, String update) {
-    require(
-        found == unused,
-        key,
-        found,
-        shortest(unused) + " or no such key: update " + update + " does not use it");
-  }
-
-  private static void require(boolean holds, String key, Object found, String expected) {
-    if (!holds) {
-      throw new IllegalArgumentException(
-          "learner." + key + " = " + found + ", expected " + expected);
-    }
+  static LogisticConfig adagrad(double rate, int hashBits) {
+    return LogisticConfig.adagrad(rate, hashBits);
   }
 }

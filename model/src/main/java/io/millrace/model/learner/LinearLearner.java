@@ -14,7 +14,7 @@ public interface LinearLearner extends OnlineLearner {
   @Override
   default double explain(FeatureVector x, double[] contributions) {
     for (int i = 0; i < x.size(); i++) {
-      contributions[i] = weight(x.id(i)) * x.value(i);
+      contributions[x.feature(i)] += weight(x.id(i)) * x.value(i);
     }
     return bias();
   }

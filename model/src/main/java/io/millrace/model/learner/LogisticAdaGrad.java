@@ -20,7 +20,7 @@ final class LogisticAdaGrad extends CoordinateTable {
   private final float rate;
   private final float epsilon;
 
-  LogisticAdaGrad(LearnerConfig config) {
+  LogisticAdaGrad(LogisticConfig config) {
     super(config);
     rate = (float) config.rate();
     epsilon = (float) config.epsilon();

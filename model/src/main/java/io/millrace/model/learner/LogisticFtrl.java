@@ -30,7 +30,7 @@ final class LogisticFtrl extends CoordinateTable {
   private float[] weights = new float[64];
   private float[] roots = new float[64];
 
-  LogisticFtrl(LearnerConfig config) {
+  LogisticFtrl(LogisticConfig config) {
     super(config);
     perRate = (float) (1 / config.rate());
     beta = (float) config.beta();

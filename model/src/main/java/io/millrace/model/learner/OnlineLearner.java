@@ -6,7 +6,8 @@ import io.millrace.model.state.StateWriter;
 /**
  * A binary classifier that learns one example at a time. Deterministic: the same calls in the same
  * order give the same bits on every machine. Not thread-safe, but any number of threads may score
- * and explain at once while nobody learns: neither keeps scratch in the learner.
+ * and explain at once while nobody learns, each with a {@link FeatureVector} of its own: neither
+ * keeps scratch in the learner.
  */
 public interface OnlineLearner {
   /** The log odds of positive given {@code x}; scoring never changes the learner. */
@@ -20,13 +21,11 @@ public interface OnlineLearner {
   void learn(FeatureVector x, boolean positive, float weight);
 
   /**
-   * Why the logit is what it is: what each element of {@code x} adds to it. Like scoring it changes
-   * nothing.
+   * Why the logit is what it is: what each feature adds to it. Like scoring it changes nothing.
    *
-   * @param contributions gets one a position of {@code x}, in log odds; at least as long as {@code
-   *     x}
-   * @return the base, what the logit is made of besides: base and contributions add up to {@link
-   *     #logit}
+   * @param contributions one a feature, in log odds; what this event's add is added to them
+   * @return the base, what the logit is made of besides: base and contributions together are,
+   *     rounding aside, the {@link #logit}
    */
   double explain(FeatureVector x, double[] contributions);
 

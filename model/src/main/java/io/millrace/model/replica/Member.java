@@ -5,6 +5,7 @@ import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.event.Example;
 import io.millrace.model.feature.TextHash;
 import io.millrace.model.learner.FeatureVector;
+import io.millrace.model.learner.Inputs;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.learner.OnlineLearner;
 import io.millrace.model.metric.PrequentialWindow;
@@ -32,12 +33,17 @@ public final class Member {
   /**
    * @param encoding which of the replica's encodings its hash bits ask for
    */
-  Member(Learners.Named settings, int encoding, DecisionConfig decide, Duration horizon) {
+  Member(
+      Learners.Named settings,
+      Inputs inputs,
+      int encoding,
+      DecisionConfig decide,
+      Duration horizon) {
     this.encoding = encoding;
     name = settings.name();
     // Of other settings it is another model, whatever its name: its old scores say nothing of it.
     id = TextHash.of(name + " " + settings.config().canonical());
-    learner = settings.config().create();
+    learner = settings.config().create(inputs);
     threshold = AlertThreshold.of(decide, horizon);
   }
 

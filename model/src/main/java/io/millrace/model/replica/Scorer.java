@@ -15,7 +15,7 @@ import java.util.List;
 public final class Scorer {
   private final Replica replica;
 
-  /** One for each number of hash bits among the learners. */
+  /** One for each number of hash bits among the learners; null for 0, which takes no ids. */
   private final Encoder[] encoders;
 
   private final FeatureVector[] vectors;
@@ -28,7 +28,7 @@ public final class Scorer {
     encoders = new Encoder[hashBits.length];
     vectors = new FeatureVector[hashBits.length];
     for (int i = 0; i < hashBits.length; i++) {
-      encoders[i] = new Encoder(features, hashBits[i]);
+      encoders[i] = hashBits[i] == 0 ? null : new Encoder(features, hashBits[i]);
       vectors[i] = new FeatureVector(4 * features.size());
     }
     reasons = new Reasons(features);
@@ -86,7 +86,7 @@ public final class Scorer {
     Member champion = replica.champion();
     int encoding = champion.encoding();
     FeatureVector x = encode(encoding, values);
-    return reasons.strongest(champion.learner(), x, encoders[encoding], values, categories, top);
+    return reasons.strongest(champion.learner(), x, values, categories, top);
   }
 
   /**
@@ -119,7 +119,11 @@ public final class Scorer {
               + size
               + ": it was made by another feature set");
     }
-    encoders[encoding].encode(values, vectors[encoding]);
+    if (encoders[encoding] == null) {
+      vectors[encoding].plain(values);
+    } else {
+      encoders[encoding].encode(values, vectors[encoding]);
+    }
     return vectors[encoding];
   }
 

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What every linear learner promises besides. */
-abstract class LinearLearnerContract extends OnlineLearnerContract {
+abstract class LinearLearnerContract extends IdLearnerContract {
   @Override
   abstract LinearLearner fresh();
 

@@ -50,11 +50,11 @@ class LogisticSnapshotTest {
   }
 
   private static LinearLearner ftrl() {
-    return (LinearLearner) LearnerConfig.ftrl(0.1, 1, 0.01, 0.1, 10).create();
+    return LearnerConfig.ftrl(0.1, 1, 0.01, 0.1, 10).create();
   }
 
   private static LinearLearner adagrad() {
-    return (LinearLearner) LearnerConfig.adagrad(0.05, 10).create();
+    return LearnerConfig.adagrad(0.05, 10).create();
   }
 
   private static byte[] resource(String name) {

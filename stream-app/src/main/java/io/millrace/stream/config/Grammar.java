@@ -66,7 +66,7 @@ enum Grammar {
   OUTLIERS("of: generation", "above: generation", "half_life: generation"),
   EXPLAINED("by: generation", "above: generation"),
   CROSS("cross: replay"),
-  LEARNER(
+  LOGISTIC(
       "name: replay",
       "kind: replay",
       "update: replay",
@@ -74,6 +74,17 @@ enum Grammar {
       "beta: replay",
       "l1: replay",
       "l2: replay",
+      "hash_bits: replay",
+      "initial_accumulator: replay",
+      "epsilon: replay"),
+  FACTORIZATION_MACHINE(
+      "name: replay",
+      "kind: replay",
+      "factors: replay",
+      "rate: replay",
+      "factor_rate: replay",
+      "spread: replay",
+      "seed: replay",
       "hash_bits: replay",
       "initial_accumulator: replay",
       "epsilon: replay"),

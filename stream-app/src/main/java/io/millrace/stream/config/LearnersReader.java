@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** Reads {@code learners:}, a list, or {@code learner:}, the short form of a list of one. */
 final class LearnersReader {
-  private static final String ONE = "{kind, update, rate, hash_bits}";
+  private static final String ONE = "{kind: logistic, update, rate, hash_bits} or another kind";
   private static final String LIST =
       "a list of learners, e.g. {name: a, kind: logistic, update: ftrl, rate: 0.1, hash_bits: 18}";
 
@@ -22,9 +22,14 @@ final class LearnersReader {
 
   /** Null if anything of it was refused. */
   Learners read(Section top) {
+    LearnerReader reader = new LearnerReader(root, problems);
     if (!top.has("learners")) {
-      Section only = top.section("learner", Grammar.LEARNER.keys(), ONE);
-      Learners.Named learner = named(only, "learner", false);
+      Node only = top.node("learner");
+      if (only == null) {
+        top.section("learner", List.of(), ONE);
+        return null;
+      }
+      Learners.Named learner = named(reader, top, only, "learner", false);
       return learner == null ? null : new Learners(List.of(learner));
     }
     if (top.has("learner")) {
@@ -33,45 +38,22 @@ final class LearnersReader {
     List<Learners.Named> all = new ArrayList<>();
     List<Node> items = top.items("learners", LIST);
     for (int i = 0; i < items.size(); i++) {
-      String path = "learners[" + i + "]";
-      Section s = Section.of(root, items.get(i), path, Grammar.LEARNER.keys(), problems);
-      Learners.Named learner = named(s, path, true);
+      Learners.Named learner = named(reader, top, items.get(i), "learners[" + i + "]", true);
       if (learner != null) all.add(learner);
     }
     return all.size() < items.size() ? null : top.make("", () -> new Learners(all));
   }
 
-  private static Learners.Named named(Section s, String path, boolean required) {
-    String name =
-        required || s.has("name") ? s.text("name", "a name of its own, e.g. challenger") : null;
-    LearnerConfig config = config(s, path);
-    if (config == null) return null;
-    return s.make(
+  private static Learners.Named named(
+      LearnerReader reader, Section top, Node node, String path, boolean required) {
+    LearnerConfig config = reader.read(node, path);
+    String name = reader.name(node, path, required);
+    if (config == null || required && name == null) return null;
+    return top.make(
         "",
         at(
             path,
             () -> name == null ? Learners.Named.of(config) : new Learners.Named(name, config)));
-  }
-
-  private static LearnerConfig config(Section s, String path) {
-    String kind = s.word("kind", List.of(LearnerConfig.LOGISTIC));
-    String update = s.word("update", List.of(LearnerConfig.FTRL, LearnerConfig.ADAGRAD));
-    double rate = s.number("rate", "a number above 0; start at 0.1");
-    double beta = s.numberOr("beta", LearnerConfig.DEFAULT_BETA, "a number above 0");
-    double l1 = s.numberOr("l1", LearnerConfig.DEFAULT_L1, "0 or a number above it");
-    double l2 = s.numberOr("l2", LearnerConfig.DEFAULT_L2, "0 or a number above it");
-    int hashBits = s.whole("hash_bits", "10 to 26; start at 18");
-    double initial =
-        s.numberOr(
-            "initial_accumulator",
-            LearnerConfig.DEFAULT_INITIAL_ACCUMULATOR,
-            "0 or a number above it");
-    double epsilon = s.numberOr("epsilon", LearnerConfig.DEFAULT_EPSILON, "a number above 0");
-    return s.make(
-        "",
-        at(
-            path,
-            () -> new LearnerConfig(kind, update, rate, beta, l1, l2, hashBits, initial, epsilon)));
   }
 
   /** A refusal says {@code learner.KEY}; in a list that key has another path. */

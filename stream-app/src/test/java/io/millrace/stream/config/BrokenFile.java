@@ -212,8 +212,8 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
             with(
                 "another learner",
                 "kind: logistic",
-                "kind: forest",
-                "p.yaml:15:17: learner.kind = forest, expected one of logistic"),
+                "kind: logistics",
+                "p.yaml:15:17: learner.kind = logistics, expected one of logistic, factorization_machine"),
             with(
                 "a learning rate of 0",
                 "rate: 0.1",

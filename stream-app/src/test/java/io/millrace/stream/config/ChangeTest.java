@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class ChangeTest {
       Set.of(
           "pipeline.kind",
           "events.format",
-          "learner.kind",
+          "logistic.kind",
+          "factorization_machine.kind",
           "number.as",
           "category.as",
           "hour_between.as",
@@ -100,13 +102,13 @@ class ChangeTest {
     change("history.bins", "features[4].bins=[8]");
     change("history.raw", "features[4].raw=true");
     change("cross.cross", "features[5]={cross: [[night, amount], [night, land]]}");
-    change("learner.name", "learner.name=other");
-    change("learner.update", "learner.update=adagrad");
-    change("learner.rate", "learner.rate=0.2");
-    change("learner.beta", "learner.beta=2");
-    change("learner.l1", "learner.l1=2");
-    change("learner.l2", "learner.l2=2");
-    change("learner.hash_bits", "learner.hash_bits=17");
+    change("logistic.name", "learner.name=other");
+    change("logistic.update", "learner.update=adagrad");
+    change("logistic.rate", "learner.rate=0.2");
+    change("logistic.beta", "learner.beta=2");
+    change("logistic.l1", "learner.l1=2");
+    change("logistic.l2", "learner.l2=2");
+    change("logistic.hash_bits", "learner.hash_bits=17");
     change("decide.alert_budget", "decide.alert_budget=5/day");
     change("decide.per", "decide.per=shop");
     change("decide.zone", "decide.zone=Europe/Paris");
@@ -121,28 +123,62 @@ class ChangeTest {
 
   /** Keys that only another form of their section has. */
   private static final Map<String, List<String>> OTHER_FORM =
-      Map.of(
-          "decide.threshold",
-          List.of("decide={threshold: 0.8}", "decide={threshold: 0.9}"),
-          "learner.initial_accumulator",
-          List.of(
-              "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18}",
-              "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18,"
-                  + " initial_accumulator: 1}"),
-          "outliers.of",
-          List.of(outliers("amount", 2, "60d"), outliers("tip", 2, "60d")),
-          "outliers.above",
-          List.of(outliers("amount", 2, "60d"), outliers("amount", 3, "60d")),
-          "outliers.half_life",
-          List.of(outliers("amount", 2, "60d"), outliers("amount", 2, "30d")),
-          "explained.by",
-          List.of(explained("mean(amount)", 2), explained("count", 2)),
-          "explained.above",
-          List.of(explained("count", 2), explained("count", 3)),
-          "learner.epsilon",
-          List.of(
-              "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18}",
-              "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18, epsilon: 0.1}"));
+      new HashMap<>(
+          Map.of(
+              "decide.threshold",
+              List.of("decide={threshold: 0.8}", "decide={threshold: 0.9}"),
+              "logistic.initial_accumulator",
+              List.of(
+                  "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18}",
+                  "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18,"
+                      + " initial_accumulator: 1}"),
+              "outliers.of",
+              List.of(outliers("amount", 2, "60d"), outliers("tip", 2, "60d")),
+              "outliers.above",
+              List.of(outliers("amount", 2, "60d"), outliers("amount", 3, "60d")),
+              "outliers.half_life",
+              List.of(outliers("amount", 2, "60d"), outliers("amount", 2, "30d")),
+              "explained.by",
+              List.of(explained("mean(amount)", 2), explained("count", 2)),
+              "explained.above",
+              List.of(explained("count", 2), explained("count", 3)),
+              "logistic.epsilon",
+              List.of(
+                  "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18}",
+                  "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18, epsilon: 0.1}")));
+
+  static {
+    learner(
+        "factorization_machine",
+        Map.of("rate", "0.1", "hash_bits", "18"),
+        List.of(
+            "name: other",
+            "factors: 4",
+            "rate: 0.2",
+            "factor_rate: 0.2",
+            "spread: 0.2",
+            "seed: 7",
+            "hash_bits: 17",
+            "initial_accumulator: 1",
+            "epsilon: 0.1"));
+  }
+
+  /** Each change of a kind of learner, beside the keys it must have. */
+  private static void learner(String kind, Map<String, String> required, List<String> changes) {
+    for (String change : changes) {
+      String key = change.substring(0, change.indexOf(':'));
+      Map<String, String> after = new TreeMap<>(required);
+      after.put(key, change.substring(change.indexOf(':') + 2));
+      OTHER_FORM.put(
+          kind + "." + key, List.of(learner(kind, new TreeMap<>(required)), learner(kind, after)));
+    }
+  }
+
+  private static String learner(String kind, Map<String, String> settings) {
+    StringBuilder text = new StringBuilder("learner={kind: " + kind);
+    settings.forEach((key, value) -> text.append(", ").append(key).append(": ").append(value));
+    return text.append('}').toString();
+  }
 
   private static String outliers(String of, int above, String halfLife) {
     return String.format(

@@ -44,7 +44,7 @@ class LearnersReaderTest {
   @Test
   void areSetByTheirPlace() {
     Pipeline set = PipelineFile.read("p.yaml", text(TWO), Map.of("learners[1].rate", "0.25"));
-    assertThat(set.learners().all().get(1).config().rate()).isEqualTo(0.25);
+    assertThat(set.learners().all().get(1).config()).isEqualTo(LearnerConfig.adagrad(0.25, 16));
   }
 
   @Test

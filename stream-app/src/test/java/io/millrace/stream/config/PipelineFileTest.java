@@ -214,7 +214,7 @@ class PipelineFileTest {
                 "features.7.cross", "[[night, amount]]",
                 "output.reasons", "5"));
 
-    assertThat(pipeline.learner().rate()).isEqualTo(0.25);
+    assertThat(pipeline.learner()).isEqualTo(LearnerConfig.ftrl(0.25, 18));
     assertThat(pipeline.features().features().get(0))
         .isEqualTo(new FeatureSpec.Number("amount", 0, new Binning(List.of(2, 8), false)));
     assertThat(pipeline.features().indexOf("card.count.30d")).isEqualTo(4);

@@ -1,0 +1,209 @@
+package io.millrace.model.learner;
+
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+
+/**
+ * A factorization machine of second order, one logit: beside its weight w each id has k factors v,
+ * and two ids of an event add the inner product of theirs:
+ *
+ * <pre>
+ *   logit = bias + sum_i w_i x_i + sum_{i < j} (v_i . v_j) x_i x_j
+ * </pre>
+ *
+ * so that combinations are learnt which nobody wrote down as a cross, and rare ones from what their
+ * members do elsewhere. Learnt by AdaGrad, as {@link LogisticAdaGrad} is; the gradient of a factor
+ * is {@code error * x_i * (S_f - v_if x_i)} with {@code S_f = sum_j v_jf x_j}.
+ *
+ * <p>State of an id: one row of floats, {@code w, s(w), v_1..v_k, s(v_1)..s(v_k)}, s the initial
+ * accumulator plus the sum of squared gradients; one or a few cache lines. Factors start at seeded
+ * random numbers: at 0 they would never move. Sums in double.
+ *
+ * <p>A feature's contribution is its linear part and half of each of its pairs; it is exact.
+ *
+ * <p>Cost: O(size of x * factors) time, no allocation, 8 * (1 + factors) bytes of state per id. No
+ * regularisation.
+ *
+ * <p>S. Rendle, Factorization Machines, ICDM 2010, equations 1 and 3.
+ */
+final class FactorizationMachine implements OnlineLearner {
+  private final String settings;
+  private final int ids;
+  private final int factors;
+  private final int stride;
+  private final int biasAt;
+  private final float rate;
+  private final float factorRate;
+  private final float epsilon;
+  private float[] rows;
+  private double[] sums;
+
+  /** Dense copies of what an example touches: linear weights, then factors. */
+  private float[] w = new float[64];
+
+  private float[] ws = new float[64];
+  private float[] wg = new float[64];
+  private float[] v = new float[512];
+  private float[] vs = new float[512];
+  private float[] vg = new float[512];
+
+  FactorizationMachine(FactorizationConfig config) {
+    settings = config.canonical();
+    ids = 1 << config.hashBits();
+    factors = config.factors();
+    stride = 2 * (1 + factors);
+    biasAt = ids * stride;
+    rate = (float) config.rate();
+    factorRate = (float) config.factorRate();
+    epsilon = (float) config.epsilon();
+    rows = new float[biasAt + 2];
+    sums = new double[factors];
+    float initial = (float) config.initialAccumulator();
+    Draws draws = new Draws(config.seed());
+    for (int row = 0; row < biasAt; row += stride) {
+      rows[row + 1] = initial;
+      for (int f = 0; f < factors; f++) {
+        rows[row + 2 + f] = (float) config.spread() * draws.normal();
+        rows[row + 2 + factors + f] = initial;
+      }
+    }
+    rows[biasAt + 1] = initial;
+  }
+
+  @Override
+  public double logit(FeatureVector given) {
+    given.requireBelow(ids);
+    FeatureVector x = given.distinct();
+    return CoordinateTable.checkFinite(logit(x, given.room(factors)), x);
+  }
+
+  /** The logit; {@code sums} holds S_f afterwards. */
+  private double logit(FeatureVector x, double[] sums) {
+    for (int f = 0; f < factors; f++) {
+      sums[f] = 0;
+    }
+    double linear = rows[biasAt];
+    double squares = 0;
+    for (int i = 0; i < x.size(); i++) {
+      int row = x.id(i) * stride;
+      double value = x.value(i);
+      linear += rows[row] * value;
+      for (int f = 0; f < factors; f++) {
+        double part = rows[row + 2 + f] * value;
+        sums[f] += part;
+        squares += part * part;
+      }
+    }
+    double pairs = -squares;
+    for (int f = 0; f < factors; f++) {
+      pairs += sums[f] * sums[f];
+    }
+    return linear + pairs / 2;
+  }
+
+  @Override
+  public void learn(FeatureVector given, boolean positive, float weight) {
+    CoordinateTable.checkWeight(weight);
+    given.requireBelow(ids);
+    FeatureVector x = given.distinct();
+    double logit = CoordinateTable.checkFinite(logit(x, sums), x);
+    float error = (float) ((Sigmoid.of(logit) - (positive ? 1 : 0)) * weight);
+    int size = x.size();
+    gather(x, error);
+    AdaGradStep.take(size, rate, epsilon, wg, w, ws);
+    AdaGradStep.take(size * factors, factorRate, epsilon, vg, v, vs);
+    scatter(x);
+    stepBias(CoordinateTable.clamp(error));
+  }
+
+  private void gather(FeatureVector x, float error) {
+    int size = x.size();
+    w = CoordinateTable.fit(w, size);
+    ws = CoordinateTable.fit(ws, size);
+    wg = CoordinateTable.fit(wg, size);
+    v = CoordinateTable.fit(v, size * factors);
+    vs = CoordinateTable.fit(vs, size * factors);
+    vg = CoordinateTable.fit(vg, size * factors);
+    for (int i = 0; i < size; i++) {
+      int row = x.id(i) * stride;
+      double value = x.value(i);
+      w[i] = rows[row];
+      ws[i] = rows[row + 1];
+      wg[i] = error * x.value(i);
+      int at = i * factors;
+      for (int f = 0; f < factors; f++) {
+        float factor = rows[row + 2 + f];
+        v[at + f] = factor;
+        vs[at + f] = rows[row + 2 + factors + f];
+        vg[at + f] = (float) (error * value * (sums[f] - factor * value));
+      }
+    }
+  }
+
+  private void scatter(FeatureVector x) {
+    for (int i = 0; i < x.size(); i++) {
+      int row = x.id(i) * stride;
+      rows[row] = w[i];
+      rows[row + 1] = ws[i];
+      int at = i * factors;
+      for (int f = 0; f < factors; f++) {
+        rows[row + 2 + f] = v[at + f];
+        rows[row + 2 + factors + f] = vs[at + f];
+      }
+    }
+  }
+
+  private void stepBias(float g) {
+    float grown = rows[biasAt + 1] + g * g;
+    rows[biasAt + 1] = grown;
+    rows[biasAt] -= rate * g / (epsilon + (float) Math.sqrt(grown));
+  }
+
+  double bias() {
+    return rows[biasAt];
+  }
+
+  @Override
+  public double explain(FeatureVector given, double[] contributions) {
+    FeatureVector x = given.distinct();
+    double[] sums = given.room(factors);
+    logit(x, sums);
+    for (int i = 0; i < x.size(); i++) {
+      int row = x.id(i) * stride;
+      double value = x.value(i);
+      double pairs = 0;
+      for (int f = 0; f < factors; f++) {
+        double part = rows[row + 2 + f] * value;
+        pairs += part * (sums[f] - part);
+      }
+      contributions[x.feature(i)] += rows[row] * value + pairs / 2;
+    }
+    return bias();
+  }
+
+  /** The linear weight of an id. */
+  double weight(int id) {
+    return rows[id * stride];
+  }
+
+  /** A factor of an id. */
+  float factor(int id, int factor) {
+    return rows[id * stride + 2 + factor];
+  }
+
+  /** For warm starts and tests: another factor for an id. */
+  void factor(int id, int factor, float value) {
+    rows[id * stride + 2 + factor] = value;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    LearnerState.begin(out, settings).putFloats(rows);
+  }
+
+  @Override
+  public void read(StateReader in) {
+    LearnerState.begin(in, settings);
+    rows = LearnerState.floats(in, rows.length);
+  }
+}
