@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The reasons of a model's scores: what each feature adds to the log odds, as the learner says it. The
- * contributions of all features add up to the logit less the base.
+ * The reasons of a model's scores: what each feature adds to the log odds, as the learner says it.
+ * The contributions of all features add up to the logit less the base.
  *
  * <p>It says what moved this score, not what caused the event: of two features that always go
  * together the weights, and so the reasons, may name either.
@@ -37,11 +37,7 @@ public final class Reasons {
    * @param categories text of each category feature, in the order of the feature set
    */
   public List<Reason> strongest(
-      OnlineLearner learner,
-      FeatureVector x,
-      float[] values,
-      List<String> categories,
-      int top) {
+      OnlineLearner learner, FeatureVector x, float[] values, List<String> categories, int top) {
     learner.explain(x, contributions);
     List<Reason> reasons = new ArrayList<>(Math.min(top, contributions.length));
     while (reasons.size() < Math.min(top, contributions.length)) {

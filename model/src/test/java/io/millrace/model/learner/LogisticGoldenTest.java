@@ -26,8 +26,7 @@ class LogisticGoldenTest {
     LessonStream stream = LessonStream.random(seed, 2000);
     TribuoStream tribuo = new TribuoStream(stream, new AdaGrad(0.05, epsilon));
     NaiveAdaGrad twin = new NaiveAdaGrad(0.1, 0, epsilon).learn(stream);
-    LinearLearner learner =
-        stream.teach(LearnerConfig.adagrad(0.1, 0, epsilon, 10).create());
+    LinearLearner learner = stream.teach(LearnerConfig.adagrad(0.1, 0, epsilon, 10).create());
 
     assertEqual(twin::weight, tribuo::weight, DOUBLE);
     assertThat(twin.weight(NaiveAdaGrad.BIAS)).isCloseTo(tribuo.bias(), DOUBLE);
@@ -40,8 +39,7 @@ class LogisticGoldenTest {
   void adaGradStartsFromItsInitialAccumulator(long seed) {
     LessonStream stream = LessonStream.random(seed, 2000);
     NaiveAdaGrad twin = new NaiveAdaGrad(0.1, 0.5, 1e-6).learn(stream);
-    LinearLearner learner =
-        stream.teach(LearnerConfig.adagrad(0.1, 0.5, 1e-6, 10).create());
+    LinearLearner learner = stream.teach(LearnerConfig.adagrad(0.1, 0.5, 1e-6, 10).create());
 
     assertEqual(learner::weight, twin::weight, FLOAT);
     assertThat(learner.bias()).isCloseTo(twin.weight(NaiveAdaGrad.BIAS), FLOAT);
@@ -52,8 +50,7 @@ class LogisticGoldenTest {
   void ftrlIsThePapersAlgorithm(long seed, double l1, double l2) {
     LessonStream stream = LessonStream.random(seed, 2000);
     NaiveFtrl twin = new NaiveFtrl(0.1, 1, l1, l2).learn(stream);
-    LinearLearner learner =
-        stream.teach(LearnerConfig.ftrl(0.1, 1, l1, l2, 10).create());
+    LinearLearner learner = stream.teach(LearnerConfig.ftrl(0.1, 1, l1, l2, 10).create());
 
     assertEqual(learner::weight, twin::weight, FLOAT);
     assertThat(learner.bias()).isCloseTo(twin.weight(NaiveFtrl.BIAS), FLOAT);
@@ -65,8 +62,7 @@ class LogisticGoldenTest {
     LessonStream stream = LessonStream.random(seed, 2000);
     TribuoStream tribuo = new TribuoStream(stream, new TribuoFtrl(0.05, 1, l1, 2 * l2));
     NaiveFtrl twin = new NaiveFtrl(0.1, 1, l1, l2).learn(stream);
-    LinearLearner learner =
-        stream.teach(LearnerConfig.ftrl(0.1, 1, l1, l2, 10).create());
+    LinearLearner learner = stream.teach(LearnerConfig.ftrl(0.1, 1, l1, l2, 10).create());
 
     assertEqual(twin::weight, tribuo::weight, DOUBLE);
     assertThat(twin.weight(NaiveFtrl.BIAS)).isCloseTo(tribuo.bias(), DOUBLE);

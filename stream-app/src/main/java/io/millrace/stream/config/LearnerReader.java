@@ -35,14 +35,13 @@ final class LearnerReader {
    * @param required whether that is refused
    */
   String name(Node node, String path, boolean required) {
-    if (!(node instanceof Node.Mapping mapping) || !required && !mapping.entries().containsKey("name")) {
+    if (!(node instanceof Node.Mapping mapping)
+        || !required && !mapping.entries().containsKey("name")) {
       return null;
     }
     // Its other keys were read before: what is wrong with them is said once.
     Section s = Section.of(root, node, path, List.copyOf(mapping.entries().keySet()), problems);
-    return mapping.entries().containsKey("name")
-        ? s.text("name", NAME)
-        : missing(node, path);
+    return mapping.entries().containsKey("name") ? s.text("name", NAME) : missing(node, path);
   }
 
   private String missing(Node node, String path) {
