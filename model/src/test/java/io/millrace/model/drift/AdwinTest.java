@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -17,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdwinTest {
   @Test
   void alarmsWhereRiverDoes() {
-    assertThat(alarms(new Adwin(), PublishedStream.values())).containsExactly(1023);
+    assertThat(PublishedStream.VALUES.alarms(new Adwin())).containsExactly(1023);
   }
 
   @ParameterizedTest
@@ -124,13 +123,5 @@ class AdwinTest {
       if (adwin.add(random.nextDouble() < rate ? 1 : 0) && first == 0) first = i;
     }
     return first;
-  }
-
-  private static List<Integer> alarms(DriftDetector detector, double[] stream) {
-    List<Integer> alarms = new ArrayList<>();
-    for (int i = 0; i < stream.length; i++) {
-      if (detector.add(stream[i])) alarms.add(i);
-    }
-    return alarms;
   }
 }
