@@ -100,19 +100,19 @@ public final class Backtest {
     EntityRef[] refs = new EntityRef[histories.length];
     for (int i = 0; i < refs.length; i++) {
       String key = engine.key(i, event);
-      if (i == 0 && isRepeat(key, event)) {
+      KeptHistory kept = key == null ? null : histories[i].of(key);
+      if (i == 0 && isRepeat(kept, event)) {
         count(Outcome.DUPLICATE_EVENT);
         return;
       }
-      if (key == null) {
+      if (kept == null) {
         engine.ofHistory(i, null, event, values);
         continue;
       }
-      int number = histories[i].number(key);
-      EntityHistory history = histories[i].history(number, event.time());
+      EntityHistory history = kept.at(event.time());
       engine.ofHistory(i, history, event, values);
       history.add(event, values);
-      refs[i] = histories[i].ref(number);
+      refs[i] = kept;
     }
     engine.ofEvent(event, values);
     double[] raw = new double[width];
@@ -208,15 +208,20 @@ public final class Backtest {
     join.advance(until, NO_LIMIT);
   }
 
-  /** Whether the first entity's history, or what stands for it, knows the event already. */
-  private boolean isRepeat(String key, Event event) {
-    String kept = key == null ? Forgetting.keyWithoutEntity(event.id()) : key;
-    EntityHistory history = histories[0].history(histories[0].number(kept), event.time());
+  /**
+   * Whether the first entity's history, or what stands for it, knows the event already.
+   *
+   * @param kept null where the event lacks the entity
+   */
+  private boolean isRepeat(KeptHistory kept, Event event) {
+    KeptHistory knowing =
+        kept == null ? histories[0].of(Forgetting.keyWithoutEntity(event.id())) : kept;
+    EntityHistory history = knowing.at(event.time());
     if (history.remembers(event.id())) {
       return true;
     }
     history.remember(event.id());
-    if (key == null) {
+    if (kept == null) {
       history.add(event);
     }
     return false;
@@ -244,8 +249,7 @@ public final class Backtest {
 
     @Override
     public void feedback(LabelFact fact) {
-      HistoryTable table = histories[fact.entity()];
-      table.history(table.number(fact.ref().key()), fact.knownAt()).learn(fact);
+      ((KeptHistory) fact.ref()).at(fact.knownAt()).learn(fact);
     }
   }
 }

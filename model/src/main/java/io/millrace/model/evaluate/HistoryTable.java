@@ -1,20 +1,20 @@
 package io.millrace.model.evaluate;
 
-import io.millrace.model.event.EntityRef;
 import io.millrace.model.feature.EntityHistory;
 import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.feature.Forgetting;
-import io.millrace.model.metric.EntityNumbers;
-import java.util.Arrays;
 
-/** The histories of one entity's keys on the heap, and one reference to each, of partition 0. */
+/**
+ * The histories of one entity's keys on the heap. Open addressing, load at most one half; the last
+ * four bits of a key's hash are kept as they are, so that keys that differ in their last character
+ * share a cache line.
+ */
 final class HistoryTable {
   private final FeatureEngine engine;
   private final int entity;
   private final Forgetting forgetting;
-  private final EntityNumbers numbers = new EntityNumbers();
-  private EntityRef[] refs = new EntityRef[512];
-  private EntityHistory[] histories = new EntityHistory[512];
+  private KeptHistory[] slots = new KeptHistory[1024];
+  private int size;
 
   HistoryTable(FeatureEngine engine, int entity) {
     this.engine = engine;
@@ -22,36 +22,45 @@ final class HistoryTable {
     forgetting = new Forgetting(engine.set().entities().get(entity));
   }
 
-  /** The number of the history under a key, which is opened where there is none. */
-  int number(String key) {
-    int known = numbers.size();
-    int number = numbers.of(key);
-    if (number == known) {
-      open(key, number);
+  /** What is kept under a key; opened where there is nothing. */
+  KeptHistory of(String key) {
+    int slot = slotOf(key);
+    if (slots[slot] == null) {
+      if (2 * ++size > slots.length) {
+        grow();
+        slot = slotOf(key);
+      }
+      slots[slot] = new KeptHistory(key, this);
     }
-    return number;
+    return slots[slot];
   }
 
-  EntityRef ref(int number) {
-    return refs[number];
+  EntityHistory newHistory() {
+    return engine.newHistory(entity);
   }
 
-  /** A history as it is at a time; a new one where it is forgotten. */
-  EntityHistory history(int number, long time) {
-    EntityHistory history = histories[number];
-    if (forgetting.isForgotten(numbers.key(number), history, time)) {
-      history = engine.newHistory(entity);
-      histories[number] = history;
-    }
-    return history;
+  Forgetting forgetting() {
+    return forgetting;
   }
 
-  private void open(String key, int number) {
-    if (number == refs.length) {
-      refs = Arrays.copyOf(refs, 2 * number);
-      histories = Arrays.copyOf(histories, 2 * number);
+  private int slotOf(String key) {
+    int mask = slots.length - 1;
+    int hash = key.hashCode();
+    int mixed = (int) ((hash >>> 4) * 0x9E3779B97F4A7C15L >>> 32);
+    int slot = (mixed & -16 | hash & 15) & mask;
+    while (slots[slot] != null && !slots[slot].key().equals(key)) {
+      slot = (slot + 1) & mask;
     }
-    refs[number] = new EntityRef(key, 0);
-    histories[number] = engine.newHistory(entity);
+    return slot;
+  }
+
+  private void grow() {
+    KeptHistory[] old = slots;
+    slots = new KeptHistory[2 * old.length];
+    for (KeptHistory kept : old) {
+      if (kept != null) {
+        slots[slotOf(kept.key())] = kept;
+      }
+    }
   }
 }

@@ -27,9 +27,11 @@ public final class Forgetting {
   public static final char NO_ENTITY = '\0';
 
   private final long idle;
+  private final long shortest;
 
   public Forgetting(EntitySpec entity) {
     idle = Math.addExact(entity.memory(), IDLE.toMillis());
+    shortest = Math.min(idle, NAMELESS.toMillis());
   }
 
   /** The key under which the id of an event without the entity is remembered. */
@@ -45,7 +47,8 @@ public final class Forgetting {
    */
   public boolean isForgotten(String key, EntityHistory history, long time) {
     long last = history.newest();
-    return last != EntityHistory.NEVER && last < time - kept(key);
+    // Few are idle for long: the key need not be looked at.
+    return last != EntityHistory.NEVER && last < time - shortest && last < time - kept(key);
   }
 
   /**

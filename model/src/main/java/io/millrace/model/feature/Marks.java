@@ -9,7 +9,8 @@ import java.util.Arrays;
  * what its label said. At most {@value #CAPACITY}: then the oldest gives way, and what it was is
  * forgotten. An id is known by its 64-bit hash.
  *
- * <p>O(held) to add or find one, 33 bytes each.
+ * <p>O(held) to add or find one. A mark is a row of five longs in one array: those that are asked
+ * for together share cache lines.
  */
 final class Marks {
   static final int CAPACITY = 64;
@@ -20,12 +21,16 @@ final class Marks {
   static final byte NEGATIVE = 1;
   static final byte POSITIVE = 2;
 
-  private long[] times = {};
-  private long[] ids = {};
-  private float[] firsts = {};
-  private float[] seconds = {};
-  private byte[] labels = {};
-  private long[] knownAt = {};
+  private static final int ID = 1;
+
+  /** The bits of both numbers, the first one's high. */
+  private static final int NUMBERS = 2;
+
+  private static final int LABEL = 3;
+  private static final int KNOWN_AT = 4;
+  private static final int ROW = 5;
+
+  private long[] rows = {};
   private int size;
 
   int size() {
@@ -33,54 +38,61 @@ final class Marks {
   }
 
   long time(int mark) {
-    return times[mark];
+    return rows[mark * ROW];
   }
 
   float first(int mark) {
-    return firsts[mark];
+    return Float.intBitsToFloat((int) (rows[mark * ROW + NUMBERS] >>> 32));
   }
 
   float second(int mark) {
-    return seconds[mark];
+    return Float.intBitsToFloat((int) rows[mark * ROW + NUMBERS]);
   }
 
   byte label(int mark) {
-    return labels[mark];
+    return (byte) rows[mark * ROW + LABEL];
   }
 
   /** When its label was known; meaningless while it is unknown. */
   long knownAt(int mark) {
-    return knownAt[mark];
+    return rows[mark * ROW + KNOWN_AT];
   }
 
   void add(long time, long id, float first, float second) {
     if (size == CAPACITY) {
-      if (time < times[0]) {
+      if (time < time(0)) {
         return;
       }
       drop(0);
     }
-    if (size == times.length) {
-      grow(Math.min(CAPACITY, Math.max(4, size * 2)));
+    if (size * ROW == rows.length) {
+      rows = Arrays.copyOf(rows, Math.min(CAPACITY, Math.max(2, size * 2)) * ROW);
     }
     int at = size;
-    while (at > 0 && times[at - 1] > time) {
+    while (at > 0 && time(at - 1) > time) {
       at--;
     }
     move(at, at + 1, size - at);
-    times[at] = time;
-    ids[at] = id;
-    firsts[at] = first;
-    seconds[at] = second;
-    labels[at] = UNKNOWN;
-    knownAt[at] = 0;
+    set(at, time, id, first, second, UNKNOWN, 0);
     size++;
+  }
+
+  private void set(
+      int mark, long time, long id, float first, float second, byte label, long known) {
+    int at = mark * ROW;
+    rows[at] = time;
+    rows[at + ID] = id;
+    rows[at + NUMBERS] =
+        (long) Float.floatToRawIntBits(first) << 32
+            | Float.floatToRawIntBits(second) & 0xFFFF_FFFFL;
+    rows[at + LABEL] = label;
+    rows[at + KNOWN_AT] = known;
   }
 
   /** The place of an event, -1 if it is not marked. */
   int find(long id) {
     for (int i = size - 1; i >= 0; i--) {
-      if (ids[i] == id) {
+      if (rows[i * ROW + ID] == id) {
         return i;
       }
     }
@@ -88,8 +100,8 @@ final class Marks {
   }
 
   void label(int mark, boolean positive, long known) {
-    labels[mark] = positive ? POSITIVE : NEGATIVE;
-    knownAt[mark] = known;
+    rows[mark * ROW + LABEL] = positive ? POSITIVE : NEGATIVE;
+    rows[mark * ROW + KNOWN_AT] = known;
   }
 
   void drop(int mark) {
@@ -98,29 +110,15 @@ final class Marks {
   }
 
   private void move(int from, int to, int count) {
-    System.arraycopy(times, from, times, to, count);
-    System.arraycopy(ids, from, ids, to, count);
-    System.arraycopy(firsts, from, firsts, to, count);
-    System.arraycopy(seconds, from, seconds, to, count);
-    System.arraycopy(labels, from, labels, to, count);
-    System.arraycopy(knownAt, from, knownAt, to, count);
-  }
-
-  private void grow(int capacity) {
-    times = Arrays.copyOf(times, capacity);
-    ids = Arrays.copyOf(ids, capacity);
-    firsts = Arrays.copyOf(firsts, capacity);
-    seconds = Arrays.copyOf(seconds, capacity);
-    labels = Arrays.copyOf(labels, capacity);
-    knownAt = Arrays.copyOf(knownAt, capacity);
+    System.arraycopy(rows, from * ROW, rows, to * ROW, count * ROW);
   }
 
   void write(StateWriter out) {
     out.putByte(size);
     for (int i = 0; i < size; i++) {
-      out.putLong(times[i]).putLong(ids[i]).putFloat(firsts[i]).putFloat(seconds[i]);
-      out.putByte(labels[i]);
-      out.putLong(knownAt[i]);
+      out.putLong(time(i)).putLong(rows[i * ROW + ID]).putFloat(first(i)).putFloat(second(i));
+      out.putByte(label(i));
+      out.putLong(knownAt(i));
     }
   }
 
@@ -135,14 +133,16 @@ final class Marks {
               + ": the bytes are damaged or of another format");
     }
     size = count;
-    grow(count);
+    rows = new long[count * ROW];
     for (int i = 0; i < count; i++) {
-      times[i] = in.getLong();
-      ids[i] = in.getLong();
-      firsts[i] = in.getFloat();
-      seconds[i] = in.getFloat();
-      labels[i] = (byte) in.getByte();
-      knownAt[i] = in.getLong();
+      set(
+          i,
+          in.getLong(),
+          in.getLong(),
+          in.getFloat(),
+          in.getFloat(),
+          (byte) in.getByte(),
+          in.getLong());
     }
   }
 }

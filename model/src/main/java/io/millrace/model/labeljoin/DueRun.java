@@ -6,14 +6,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A sorted set of dues for a stream that is nearly sorted already: what comes in order is appended
- * to a ring, the rest goes into a tree. Adding in order and taking the first cost O(1), all else
- * O(log n).
+ * A sorted set of dues for a stream that is nearly sorted already: what belongs among the last of a
+ * ring is put there, the rest goes into a tree. Adding (nearly) in order and taking the first cost
+ * O(1), all else O(log n).
  *
  * <p>Invariants: the ring ascends strictly from {@code head}; what was deleted in its middle stays
  * there, and is in {@code gone}, until it becomes the first; nothing is in ring and tree at once.
  */
 final class DueRun {
+  /** How far from the ring's end a due may be put in. */
+  private static final int REACH = 16;
+
   private final TreeSet<Due> strays = new TreeSet<>();
   private final Set<Due> gone = new HashSet<>();
   private Due[] ring = new Due[64];
@@ -21,15 +24,19 @@ final class DueRun {
   private int size;
 
   void add(Due due) {
-    if (size == 0 || due.compareTo(at(size - 1)) > 0) {
-      if (!strays.isEmpty()) {
-        strays.remove(due);
+    int place = size;
+    int order = 1;
+    while (place > 0 && place > size - REACH && (order = due.compareTo(at(place - 1))) < 0) {
+      place--;
+    }
+    if (order == 0 || order < 0 && place > 0 && inRing(due)) {
+      if (!gone.isEmpty()) {
+        gone.remove(due);
       }
-      append(due);
-    } else if (inRing(due)) {
-      gone.remove(due);
-    } else {
+    } else if (order < 0 && place > 0) {
       strays.add(due);
+    } else if (strays.isEmpty() || !strays.contains(due)) {
+      insert(place, due);
     }
   }
 
@@ -63,14 +70,19 @@ final class DueRun {
     return ring[(head + index) & (ring.length - 1)];
   }
 
-  private void append(Due due) {
+  private void insert(int place, Due due) {
     if (size == ring.length) {
       Due[] wider = Arrays.copyOfRange(ring, head, head + 2 * size);
       System.arraycopy(ring, 0, wider, size - head, head);
       ring = wider;
       head = 0;
     }
-    ring[(head + size++) & (ring.length - 1)] = due;
+    int mask = ring.length - 1;
+    for (int next = size; next > place; next--) {
+      ring[(head + next) & mask] = ring[(head + next - 1) & mask];
+    }
+    ring[(head + place) & mask] = due;
+    size++;
   }
 
   private void dropFirst() {
