@@ -1,39 +1,115 @@
 package io.millrace.model.evaluate;
 
+import io.millrace.model.feature.TextHash;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.Asker;
 import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.Listed;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.recommend.UserHistory;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A recommend pipeline over a stream, event by event: each activity first tests the list that the
  * user would have been given just before it, then teaches. What the service does, by the same
  * histories and the same recommender, without Kafka.
+ *
+ * <p>In lockstep it does what the service does between two looks at the training log: after each
+ * activity the user is shown a list, by the model as it was when the stretch of event time began;
+ * what the stretch teaches is learnt when the next one begins.
  */
 public final class RecommendBacktest {
+  private static final long NONE = Long.MIN_VALUE;
+
   private final RecommendPipeline pipeline;
   private final Recommender recommender;
+  private final Asker asker;
+  private final long stretch;
   private final Map<String, UserHistory> users = new HashMap<>();
+  private final Map<String, Listed> lists = new HashMap<>();
+  private final List<Lesson> waiting = new ArrayList<>();
+  private long clock = NONE;
+  private long boundary = NONE;
+  private Listed before;
 
+  /** Learns after every activity, and shows nothing. */
   public RecommendBacktest(RecommendPipeline pipeline) {
+    this(pipeline, 0);
+  }
+
+  /**
+   * @param stretch of event time that is learnt together, milliseconds; 0 learns after every
+   *     activity
+   */
+  public RecommendBacktest(RecommendPipeline pipeline, long stretch) {
     this.pipeline = pipeline;
+    this.stretch = stretch;
     recommender = new Recommender(pipeline.recommender());
+    asker = recommender.asker();
   }
 
   /**
    * The next activity; its type must be one that the pipeline knows.
    *
-   * @return whether it tested the list, which {@link Recommender#tested} then tells
+   * @return whether it tested a list: without lockstep {@link Recommender#tested} tells it, in
+   *     lockstep {@link #shownBefore} the one that the user had been shown
    */
   public boolean activity(Activity activity) {
-    UserHistory user = users.computeIfAbsent(activity.user(), name -> pipeline.newHistory());
+    advance(activity.time());
+    UserHistory user = users.get(activity.user());
+    if (user == null || pipeline.isForgotten(user, activity.time())) {
+      user = pipeline.newHistory();
+      users.put(activity.user(), user);
+    }
     Lesson lesson = pipeline.lesson(activity, user);
-    recommender.learn(lesson);
     user.add(activity, lesson.weight());
+    if (stretch == 0) {
+      recommender.learn(lesson);
+    } else {
+      waiting.add(lesson);
+      before = lists.get(activity.user());
+      show(activity, user);
+    }
     return lesson.test();
+  }
+
+  private void advance(long time) {
+    clock = Math.max(clock, time);
+    if (stretch == 0) return;
+    long start = Math.floorDiv(clock, stretch) * stretch;
+    if (start > boundary) {
+      finish();
+      boundary = start;
+    }
+  }
+
+  private void show(Activity activity, UserHistory user) {
+    long who = TextHash.of(activity.user());
+    Listed list =
+        asker.recommend(
+            user.view(who, activity.time(), pipeline.listing().asking()), pipeline.listing().k());
+    user.show(list.ids());
+    lists.put(activity.user(), list);
+  }
+
+  /** Learns what waits for its stretch to end: once, after the last activity. */
+  public void finish() {
+    waiting.forEach(recommender::learn);
+    waiting.clear();
+  }
+
+  /** In lockstep, the list that a user was last shown; null if none was. */
+  public Listed shown(String user) {
+    return lists.get(user);
+  }
+
+  /** In lockstep, the list that the newest activity's user was shown before it; null if none. */
+  public Listed shownBefore() {
+    return before;
   }
 
   /** What was learnt; live. */

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>The highest byte of each also stands in {@code tags}, eight in a long: a search reads one
  * cache line, and entries only where a tag is equal.
  */
-final class RecentIds {
+public final class RecentIds {
   static final int CAPACITY = 64;
 
   private static final long ORIGIN = 0xFFFF;
@@ -26,7 +26,7 @@ final class RecentIds {
   /** Where the oldest one stands once there are as many as the capacity. */
   private int oldest;
 
-  boolean contains(String id) {
+  public boolean contains(String id) {
     return contains(size == 0 ? 0 : TextHash.of(id), ~ORIGIN);
   }
 
@@ -57,7 +57,7 @@ final class RecentIds {
     return false;
   }
 
-  void add(String id) {
+  public void add(String id) {
     add(TextHash.of(id));
   }
 
@@ -91,14 +91,14 @@ final class RecentIds {
     tags[place >>> 3] = tags[place >>> 3] & ~(0xFFL << bit) | (entry >>> 56) << bit;
   }
 
-  void write(StateWriter out) {
+  public void write(StateWriter out) {
     out.putByte(size);
     for (int i = 0; i < size; i++) {
       out.putLong(hashes[(oldest + i) % CAPACITY]);
     }
   }
 
-  void read(StateReader in) {
+  public void read(StateReader in) {
     size = in.getByte();
     if (size < 0 || size > CAPACITY) {
       throw new IllegalArgumentException(

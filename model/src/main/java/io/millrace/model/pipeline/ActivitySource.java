@@ -17,6 +17,9 @@ import java.util.Set;
  * @param maxAhead how far an activity's time may be past its Kafka timestamp; later ones are
  *     refused
  * @param types what each type weighs; an activity of another type is refused
+ * @param idPath dotted path of an activity's identity, compared as text; null where it has none but
+ *     its record's topic, partition and offset
+ * @param keyedByUser whether the topic is keyed by the user already
  */
 public record ActivitySource(
     String topic,
@@ -26,12 +29,15 @@ public record ActivitySource(
     String valuePath,
     TimeSource time,
     Duration maxAhead,
-    List<ActivityType> types) {
+    List<ActivityType> types,
+    String idPath,
+    boolean keyedByUser) {
   public ActivitySource {
     types = List.copyOf(types);
     Settings.requireTopic("activity.topic", topic);
     Settings.requirePath("activity.user", userPath);
     Settings.requirePath("activity.item", itemPath);
+    if (idPath != null) Settings.requirePath("activity.id", idPath);
     Settings.require(time != null, "activity.time", null, "{field: ..., format: ...}");
     Settings.requireAtLeast("activity.max_ahead", maxAhead, Duration.ZERO, "0s or more, e.g. 5m");
     Settings.require(!types.isEmpty(), "activity.types", types, "one type or more");

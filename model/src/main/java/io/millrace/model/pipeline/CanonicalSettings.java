@@ -27,9 +27,13 @@ final class CanonicalSettings {
   private static final Set<String> DEPLOYED =
       Set.of("labels.positive", "labels.negative", "labels.assume", "labels.remember");
 
+  /** The same of a pipeline that recommends. */
+  private static final List<String> MADE_BY = List.of("type.", "recommend.");
+
   /** What a replica makes of the values in the log. */
   private static final List<String> REPLAYED =
-      List.of("bins.", "crosses", "cross.", "learners", "learner.", "decide.");
+      List.of(
+          "bins.", "crosses", "cross.", "learners", "learner.", "decide.", "generator.", "blend");
 
   private final Map<String, String> settings = new LinkedHashMap<>();
 
@@ -71,7 +75,7 @@ final class CanonicalSettings {
   /** What a changed setting takes; one that this release does not know takes the most. */
   private static Change change(String key) {
     if (key.equals("pipeline")) return Change.PIPELINE;
-    if (DEPLOYED.contains(key)) return Change.DEPLOY;
+    if (DEPLOYED.contains(key) || MADE_BY.stream().anyMatch(key::startsWith)) return Change.DEPLOY;
     // The log holds a hash of the entity that the budget counts.
     if (key.equals("decide.per")) return Change.GENERATION;
     return REPLAYED.stream().anyMatch(key::startsWith) ? Change.REPLAY : Change.GENERATION;

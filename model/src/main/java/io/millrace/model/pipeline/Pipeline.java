@@ -29,7 +29,8 @@ public record Pipeline(
     Measure measure,
     Output output,
     int partitions,
-    String file) {
+    String file)
+    implements AnyPipeline {
   public static final int DEFAULT_PARTITIONS = 6;
 
   /**
@@ -93,8 +94,19 @@ public record Pipeline(
    * Text of everything that shapes the model, one setting a line; equal exactly if two pipelines
    * make the same model of the same log. Kept in the log's configured record.
    */
+  @Override
   public String canonicalSettings() {
     return CanonicalSettings.of(this);
+  }
+
+  @Override
+  public long lessonFingerprint() {
+    return features.fingerprint();
+  }
+
+  @Override
+  public int arithmetic() {
+    return LearnerConfig.ARITHMETIC_VERSION;
   }
 
   /**

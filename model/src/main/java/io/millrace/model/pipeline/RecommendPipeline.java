@@ -3,6 +3,7 @@ package io.millrace.model.pipeline;
 import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.Recommender;
 import io.millrace.model.recommend.RecommenderConfig;
 import io.millrace.model.recommend.UserHistory;
 
@@ -14,6 +15,8 @@ import io.millrace.model.recommend.UserHistory;
  * @param generation 1 or more; another generation has its own log, stores and application ids
  * @param partitions of the topics made for it
  * @param output topic of the lists
+ * @param file the file's text after overrides, by which the same pipeline can be read again; empty
+ *     where it was made without one
  */
 public record RecommendPipeline(
     String name,
@@ -22,7 +25,9 @@ public record RecommendPipeline(
     ActivitySource activity,
     Listing listing,
     RecommenderConfig recommender,
-    String output) {
+    String output,
+    String file)
+    implements AnyPipeline {
   /** The word of a pipeline file for this kind. */
   public static final String KIND = "recommend";
 
@@ -59,21 +64,38 @@ public record RecommendPipeline(
     return new UserHistory(listing.remember());
   }
 
-  /**
-   * Text of everything that shapes the model, one setting a line; equal exactly if two pipelines
-   * make the same model of the same log. Kept in the log's configured record.
-   */
+  /** Whether a history in which nothing happened since then is forgotten at a time. */
+  public boolean isForgotten(UserHistory history, long time) {
+    return history.lastTime() != Long.MIN_VALUE
+        && history.lastTime() < time - listing.forget().toMillis();
+  }
+
+  @Override
+  public long lessonFingerprint() {
+    return 0;
+  }
+
+  @Override
+  public int arithmetic() {
+    return Recommender.ARITHMETIC_VERSION;
+  }
+
+  @Override
   public String canonicalSettings() {
     StringBuilder text = new StringBuilder();
     put(text, "format", 1);
     put(text, "pipeline", name);
+    put(text, "kind", KIND);
     put(text, "generation", generation);
+    put(text, "partitions", partitions);
+    put(text, "activity.keyed_by_user", activity.keyedByUser());
     for (ActivityType type : activity.types()) {
       put(text, "type." + type.name(), type);
     }
     put(text, "recommend.positive", listing.positive());
     put(text, "recommend.asking", listing.asking());
     put(text, "recommend.remember", listing.remember());
+    put(text, "recommend.forget", listing.forget());
     int number = 0;
     for (GeneratorConfig generator : recommender.generators()) {
       put(text, "generator." + number++, generator);

@@ -1,5 +1,8 @@
 package io.millrace.model.recommend;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Asks a recommender, with scratch of its own: one an owner, as many as there are threads. Each
  * question reads the model, so it must not learn meanwhile.
@@ -8,6 +11,7 @@ public final class Asker {
   private final Catalogue catalogue;
   private final Generator[] generators;
   private final Blend blend;
+  private final List<String> kinds;
   private final Query query;
   private final Candidates candidates;
   private Ranked list = new Ranked(0);
@@ -17,6 +21,7 @@ public final class Asker {
     this.catalogue = catalogue;
     this.generators = generators;
     this.blend = blend;
+    kinds = config.generators().stream().map(GeneratorConfig::kind).toList();
     query = new Query(catalogue);
     candidates = new Candidates(generators.length, config.blend().candidates());
   }
@@ -30,6 +35,33 @@ public final class Asker {
     query.of(view);
     ask(k);
     return listed();
+  }
+
+  /**
+   * The same, each item with what it is listed for.
+   *
+   * @param k at most so many
+   */
+  public List<Suggestion> suggest(UserView view, int k) {
+    query.of(view);
+    ask(k);
+    float experience = Candidates.experience(query);
+    List<Suggestion> suggestions = new ArrayList<>(list.size());
+    for (int i = 0; i < list.size(); i++) {
+      int item = list.item(i);
+      int strongest =
+          blend.strongest(
+              candidates, candidates.indexOf(item), generators.length, experience);
+      int place = strongest < 0 ? -1 : generators[strongest].because(query, item);
+      suggestions.add(
+          new Suggestion(
+              catalogue.text(item),
+              catalogue.id(item),
+              list.score(i),
+              strongest < 0 ? "" : kinds.get(strongest),
+              place < 0 ? "" : catalogue.text(query.item(place))));
+    }
+    return suggestions;
   }
 
   /** Takes over the question; whether that item is known and may be listed. */

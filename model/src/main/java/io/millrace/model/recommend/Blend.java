@@ -40,6 +40,32 @@ final class Blend {
     out.sort();
   }
 
+  /**
+   * The generator to which a candidate owes most of its score; -1 where none named it.
+   *
+   * @param experience what the second half of the features is times the first
+   */
+  int strongest(Candidates candidates, int c, int generators, float experience) {
+    int best = -1;
+    float most = Float.NEGATIVE_INFINITY;
+    int plain = weights.length / 2;
+    for (int g = 0; g < generators; g++) {
+      if (candidates.said(c, g) > 0) {
+        float part = 0;
+        for (int f = 0; f < Candidates.PER_GENERATOR; f++) {
+          int at = Candidates.PER_GENERATOR * g + f;
+          float weight = weights[at] + weights[plain + at] * experience;
+          part += weight * candidates.gained(c, g, f);
+        }
+        if (part > most) {
+          most = part;
+          best = g;
+        }
+      }
+    }
+    return best;
+  }
+
   void learn(Candidates candidates, int taken, float weight) {
     int place = candidates.indexOf(taken);
     if (place < 0) {

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * of the item, the logarithms of its events, its age and the time since its last event.
  */
 final class Candidates {
-  private static final int PER_GENERATOR = 2;
+  static final int PER_GENERATOR = 2;
   private static final int OF_ITEM = 3;
 
   /** Log2 of the smallest share of the best score that is told apart from none. */
@@ -74,6 +74,22 @@ final class Candidates {
     return item < asked.length && asked[item] == question ? places[item] : -1;
   }
 
+  /** What one generator says of a candidate; 0 where it says nothing. */
+  float said(int candidate, int generator) {
+    return scores[generator].get(items[candidate]);
+  }
+
+  /**
+   * How much more a candidate has of a feature of a generator than if that generator were silent.
+   *
+   * @param feature of the generator, from 0
+   */
+  float gained(int candidate, int generator, int feature) {
+    int at = PER_GENERATOR * generator + feature;
+    float absent = feature == 0 ? FAINTEST / 4 : 0;
+    return features[candidate * width() + at] - absent;
+  }
+
   void fill(Query query, Generator[] generators) {
     begin(query.catalogue().size());
     for (int g = 0; g < generators.length; g++) {
@@ -89,7 +105,7 @@ final class Candidates {
         describeGenerator(g);
       }
     }
-    float experience = (float) (StrictMath.log1p(query.had()) / 3 - 1);
+    float experience = experience(query);
     for (int c = 0; c < size; c++) {
       describeItem(c, query);
       int at = c * width();
@@ -97,6 +113,11 @@ final class Candidates {
         features[at + plain + f] = features[at + f] * experience;
       }
     }
+  }
+
+  /** What features are times for the blend to tell long histories from short ones. */
+  static float experience(Query query) {
+    return (float) (StrictMath.log1p(query.had()) / 3 - 1);
   }
 
   private void begin(int known) {

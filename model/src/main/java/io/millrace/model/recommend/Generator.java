@@ -15,6 +15,14 @@ interface Generator {
   void score(Query query, Scores out);
 
   /**
+   * The place in the user's history of the item that speaks most for another; -1 where no one item
+   * does.
+   */
+  default int because(Query query, int item) {
+    return -1;
+  }
+
+  /**
    * Folds one event in: a user of that past, which does not hold the event, took an item.
    *
    * @param item its number; at most one more than any before

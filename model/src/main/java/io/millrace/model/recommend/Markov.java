@@ -44,6 +44,22 @@ final class Markov implements Generator {
   }
 
   @Override
+  public int because(Query query, int item) {
+    int last = Math.min(query.size(), fades.length);
+    int best = -1;
+    float most = 0;
+    for (int p = 0; p < last; p++) {
+      SparseRow row = rows.row(query.item(p));
+      float part = row == null ? 0 : fades[p] * source.of(query.item(p)) * row.get(item);
+      if (part > most) {
+        most = part;
+        best = p;
+      }
+    }
+    return best;
+  }
+
+  @Override
   public void learn(Query past, int item, float weight) {
     target.count(item, weight);
     int last = Math.min(past.size(), decays.length);

@@ -18,6 +18,9 @@ public final class Recommender {
   /** How many items a test list has: the quality is measured at 10 and at 20. */
   public static final int TESTED = 20;
 
+  /** Raised whenever the same lessons would teach other bits. */
+  public static final int ARITHMETIC_VERSION = 1;
+
   private static final int FORMAT = 1;
 
   private final RecommenderConfig config;

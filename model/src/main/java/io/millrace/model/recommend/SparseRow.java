@@ -26,6 +26,12 @@ final class SparseRow {
     }
   }
 
+  /** The item's value; 0 where it has none. */
+  float get(int item) {
+    int place = table[slot(item)];
+    return place == 0 ? 0 : values[place - 1];
+  }
+
   /**
    * @param keep how many items stay when twice as many are held
    */

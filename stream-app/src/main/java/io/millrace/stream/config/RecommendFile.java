@@ -80,7 +80,8 @@ public final class RecommendFile {
                 activity,
                 listing,
                 new RecommenderConfig(generators, blend),
-                output));
+                output,
+                NodeText.of(root)));
   }
 
   private ActivitySource activity(Section top) {
@@ -93,19 +94,27 @@ public final class RecommendFile {
     String item = path(s, "item");
     String type = s.has("type") ? path(s, "type") : null;
     String value = s.has("value") ? path(s, "value") : null;
+    String id = s.has("id") ? path(s, "id") : null;
+    boolean keyed = s.has("keyed_by");
+    if (keyed && user != null && !user.equals(path(s, "keyed_by"))) {
+      s.refuse("keyed_by", user + ", the field of activity.user, or no such key");
+    }
     TimeSource time = TimeReader.read(s, "activity.");
     Duration maxAhead = s.durationOr("max_ahead", EventSource.DEFAULT_MAX_AHEAD);
     List<ActivityType> types = types(s);
     if (time != null) {
       Paths.conflict(
-              Stream.of(user, item, type, value, time.path()).filter(p -> p != null).toList())
+              Stream.of(user, item, type, value, id, time.path()).filter(p -> p != null).toList())
           .ifPresent(
               said ->
                   s.problem(
                       s.place("user"), "user", said, "fields that are not inside each other"));
     }
     return s.make(
-        "", () -> new ActivitySource(topic, user, item, type, value, time, maxAhead, types));
+        "",
+        () ->
+            new ActivitySource(
+                topic, user, item, type, value, time, maxAhead, types, id, keyed));
   }
 
   private List<ActivityType> types(Section activity) {
@@ -146,6 +155,7 @@ public final class RecommendFile {
     double positive = s.numberOr("positive", Double.NEGATIVE_INFINITY, "the least value, e.g. 4");
     int recent = s.wholeOr("recent", Listing.DEFAULT_RECENT, "1 to 1000; start at 100");
     int remember = s.wholeOr("remember", Listing.DEFAULT_REMEMBER, "at least recommend.recent");
+    Duration forget = s.durationOr("forget", Listing.DEFAULT_FORGET);
     boolean show = false;
     boolean except = false;
     if (s.has("repeats")) {
@@ -155,7 +165,7 @@ public final class RecommendFile {
       except = repeats.has("except") && repeats.word("except", List.of("same_timestamp")) != null;
     }
     Asking asking = new Asking(recent, show, except);
-    return s.make("", () -> new Listing(k, positive, asking, remember));
+    return s.make("", () -> new Listing(k, positive, asking, remember, forget));
   }
 
   private static BlendConfig blend(Section top) {

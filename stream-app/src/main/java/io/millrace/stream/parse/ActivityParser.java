@@ -18,10 +18,12 @@ public final class ActivityParser {
   private final int type;
   private final int value;
   private final int time;
+  private final int identity;
   private final List<String> paths;
   private final JsonFields json;
   private final String[] row;
   private final TimeBound times;
+  private String id;
 
   public ActivityParser(ActivitySource source) {
     this.source = source;
@@ -31,6 +33,7 @@ public final class ActivityParser {
     type = source.typePath() == null ? NOWHERE : places.of(source.typePath());
     value = source.valuePath() == null ? NOWHERE : places.of(source.valuePath());
     time = places.of(source.time().path());
+    identity = source.idPath() == null ? NOWHERE : places.of(source.idPath());
     paths = places.paths();
     json = new JsonFields(paths);
     row = new String[paths.size()];
@@ -63,6 +66,7 @@ public final class ActivityParser {
    * @throws RejectedException if the record must go to the dead-letter topic
    */
   public Activity parse(String[] row, long timestamp) throws RejectedException {
+    id = null;
     String who = FieldText.text(source.userPath(), row[user]);
     if (who == null) {
       throw Rejection.NO_USER.because(source.userPath() + " is missing, expected the user's id");
@@ -73,7 +77,26 @@ public final class ActivityParser {
     }
     double amount =
         value == NOWHERE ? Double.NaN : FieldText.number(source.valuePath(), row[value]);
-    return new Activity(who, what, type(row), amount, times.millis(row[time], timestamp));
+    Activity read =
+        new Activity(who, what, type(row), amount, times.millis(row[time], timestamp));
+    id = id(row);
+    return read;
+  }
+
+  /** The id of the activity read last; null where it says none. */
+  public String id() {
+    return id;
+  }
+
+  private String id(String[] row) throws RejectedException {
+    if (identity == NOWHERE) {
+      return null;
+    }
+    String said = FieldText.name(source.idPath(), row[identity]);
+    if (said == null) {
+      throw Rejection.NO_ID.because(source.idPath() + " is missing, expected the activity's id");
+    }
+    return said;
   }
 
   private String type(String[] row) throws RejectedException {

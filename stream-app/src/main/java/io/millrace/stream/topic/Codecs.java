@@ -3,6 +3,7 @@ package io.millrace.stream.topic;
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.labeljoin.Due;
 import io.millrace.model.labeljoin.JoinEntry;
+import io.millrace.stream.topic.proto.ActivityRecord;
 import io.millrace.stream.topic.proto.CommandRecord;
 import io.millrace.stream.topic.proto.EventRecord;
 import io.millrace.stream.topic.proto.JoinEntryRecord;
@@ -36,6 +37,11 @@ public final class Codecs {
   public static final Serde<ScoredRecord> SCORED =
       new MessageSerde<>(
           "scored event", ScoredEventRecord.parser(), ScoredCodec::toRecord, ScoredCodec::toScored);
+
+  /** Between the hops of the application that recommends. */
+  public static final Serde<ArrivedActivity> ACTIVITY =
+      new MessageSerde<>(
+          "activity", ActivityRecord.parser(), ActivityCodec::toRecord, ActivityCodec::toArrived);
 
   public static final Serde<ArrivedLabel> LABEL =
       new MessageSerde<>("label", LabelRecord.parser(), LabelCodec::toRecord, LabelCodec::toLabel);

@@ -12,6 +12,9 @@ final class LogCodec {
     if (record instanceof LogRecord.Lesson lesson) {
       return TrainingRecord.newBuilder().setExample(toRecord(lesson)).build();
     }
+    if (record instanceof LogRecord.Taken taken) {
+      return TrainingRecord.newBuilder().setActivity(ActivityCodec.toRecord(taken)).build();
+    }
     if (record instanceof LogRecord.Commanded commanded) {
       return TrainingRecord.newBuilder().setCommand(CommandCodec.toRecord(commanded)).build();
     }
@@ -44,6 +47,7 @@ final class LogCodec {
     return switch (in.getKindCase()) {
       case CONFIGURED -> CommandCodec.toConfigured(in.getConfigured());
       case EXAMPLE -> toLesson(in.getExample());
+      case ACTIVITY -> ActivityCodec.toTaken(in.getActivity());
       case COMMAND -> CommandCodec.toCommanded(in.getCommand());
       case KIND_NOT_SET ->
           throw new IllegalArgumentException(

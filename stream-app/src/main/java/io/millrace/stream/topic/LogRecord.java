@@ -4,6 +4,11 @@ import io.millrace.model.event.Example;
 
 /** A record of the training log. Its offset is the model version that applying it makes. */
 public sealed interface LogRecord {
+  /** Whether it teaches the model; else it says how it is to be learnt. */
+  default boolean isLesson() {
+    return false;
+  }
+
   /**
    * How the log is to be learnt; its first record.
    *
@@ -28,7 +33,24 @@ public sealed interface LogRecord {
    *
    * @param featureSet fingerprint of the features that the example's values are
    */
-  record Lesson(Example example, long featureSet) implements LogRecord {}
+  record Lesson(Example example, long featureSet) implements LogRecord {
+    @Override
+    public boolean isLesson() {
+      return true;
+    }
+  }
+
+  /**
+   * One lesson of a pipeline that recommends: what a user took.
+   *
+   * @param id of the activity
+   */
+  record Taken(String id, io.millrace.model.recommend.Lesson lesson) implements LogRecord {
+    @Override
+    public boolean isLesson() {
+      return true;
+    }
+  }
 
   /**
    * An operator's command at its place in the log.

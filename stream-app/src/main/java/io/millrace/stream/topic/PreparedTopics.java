@@ -29,6 +29,6 @@ public record PreparedTopics(String log, Map<String, Integer> partitions, int me
    * hence the margin.
    */
   public int producerRequestBytes() {
-    return Math.max(PRODUCER_LEAST, 4 * (messageBytes + PipelineTopics.OVERHEAD_BYTES));
+    return Math.max(PRODUCER_LEAST, 4 * (messageBytes + LogTopics.OVERHEAD_BYTES));
   }
 }

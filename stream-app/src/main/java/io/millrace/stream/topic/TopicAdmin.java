@@ -49,7 +49,7 @@ public final class TopicAdmin {
    *
    * @throws TopicsRefusedException when a topic exists and is not as it must be
    */
-  public PreparedTopics prepare(PipelineTopics topics, Keeping keeping) {
+  public PreparedTopics prepare(LogTopics topics, Keeping keeping) {
     create(topics.inputs());
     int messageBytes = messageBytes(topics.inputs());
     List<TopicSpec> written =

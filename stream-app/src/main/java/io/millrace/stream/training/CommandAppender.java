@@ -7,7 +7,7 @@ import io.millrace.stream.topic.LogEntry;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogRecord.Commanded;
 import io.millrace.stream.topic.LogRecord.Configured;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,7 +57,7 @@ public final class CommandAppender implements AutoCloseable {
   private static final long CLOSING_MS = 5_000;
 
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final ReplicaReader replica;
   private final Thread thread;
   private final Set<String> seen = new HashSet<>();
@@ -70,7 +70,7 @@ public final class CommandAppender implements AutoCloseable {
   /**
    * @param replica that reads the same log; asked what is in it
    */
-  public CommandAppender(Map<String, Object> client, PipelineTopics topics, ReplicaReader replica) {
+  public CommandAppender(Map<String, Object> client, LogTopics topics, ReplicaReader replica) {
     this.client = Map.copyOf(client);
     this.topics = topics;
     this.replica = replica;

@@ -3,7 +3,7 @@ package io.millrace.stream.training;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogEntry;
 import io.millrace.stream.topic.LogRecord;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +17,12 @@ import org.apache.kafka.common.KafkaException;
 /** The operator's end of the commands topic: sends a command and sees where the log has it. */
 public final class Commands {
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
 
   /**
    * @param client settings of every Kafka client
    */
-  public Commands(Map<String, Object> client, PipelineTopics topics) {
+  public Commands(Map<String, Object> client, LogTopics topics) {
     this.client = Map.copyOf(client);
     this.topics = topics;
   }

@@ -2,7 +2,7 @@ package io.millrace.stream.training;
 
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.Command.Switch;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.Source;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class Generations {
   }
 
   /** As the commands topic has it now. */
-  public static Generations read(Map<String, Object> client, PipelineTopics topics) {
+  public static Generations read(Map<String, Object> client, LogTopics topics) {
     List<Switch> switches = new ArrayList<>();
     for (Command command : new Commands(client, topics).sent()) {
       if (command.action() instanceof Switch to) switches.add(to);
@@ -43,7 +43,7 @@ public final class Generations {
    * <p>Of several that start at once one wins: all write under one transactional id, and look again
    * once they have ended each other's transactions.
    */
-  public static Generations join(Map<String, Object> client, PipelineTopics topics) {
+  public static Generations join(Map<String, Object> client, LogTopics topics) {
     Generations there = read(client, topics);
     if (!there.switches.isEmpty()) return there;
     try (KafkaProducer<String, Command> producer =

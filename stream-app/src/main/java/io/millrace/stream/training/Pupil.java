@@ -1,16 +1,13 @@
 package io.millrace.stream.training;
 
 import io.millrace.model.pipeline.Difference;
-import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
-import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogRecord.Commanded;
-import io.millrace.stream.topic.LogRecord.Lesson;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -19,25 +16,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * of the last. Not thread-safe.
  */
 final class Pupil {
-  private final PipelineTopics topics;
-  private final long featureSet;
-  private final Replica replica;
+  private final LogTopics topics;
+  private final Taught taught;
   private final LogHistory history;
   private ModelVersion version;
   private List<Difference> differences;
 
-  private Pupil(PipelineTopics topics, ModelVersion version, LogHistory history) {
-    Pipeline pipeline = topics.pipeline();
+  private Pupil(LogTopics topics, ModelVersion version, LogHistory history) {
     this.topics = topics;
     this.version = version;
-    featureSet = pipeline.features().fingerprint();
-    replica = Replica.of(pipeline);
+    taught = Taught.of(topics.pipeline());
     this.history = history;
     differences = compare();
   }
 
   /** One that has learnt nothing. */
-  static Pupil fresh(PipelineTopics topics, String log) {
+  static Pupil fresh(LogTopics topics, String log) {
     return new Pupil(
         topics, new ModelVersion(log, topics.pipeline().generation(), -1), new LogHistory());
   }
@@ -49,9 +43,9 @@ final class Pupil {
    * @throws IllegalArgumentException when its bytes are not those of such a replica
    */
   static Pupil restored(
-      PipelineTopics topics, ModelVersion version, byte[] bytes, LogHistory history) {
+      LogTopics topics, ModelVersion version, byte[] bytes, LogHistory history) {
     Pupil pupil = new Pupil(topics, version, history);
-    pupil.replica.read(new StateReader(bytes));
+    pupil.taught.read(new StateReader(bytes));
     return pupil;
   }
 
@@ -60,8 +54,38 @@ final class Pupil {
     return restored(topics, version, copy().bytes(), history.copy());
   }
 
+  /** How many lessons it has learnt. */
+  long lessons() {
+    return taught.lessons();
+  }
+
+  /**
+   * The model.
+   *
+   * @throws IllegalStateException when it is of another kind
+   */
+  <M> M model(Class<M> kind) {
+    if (kind.isInstance(taught.model())) return kind.cast(taught.model());
+    throw new IllegalStateException(
+        topics.pipeline().name()
+            + " learns a "
+            + taught.model().getClass().getSimpleName()
+            + ", asked for a "
+            + kind.getSimpleName());
+  }
+
+  /** How many lessons are applied under one lock at most. */
+  int batch() {
+    return taught.batch();
+  }
+
+  void write(StateWriter out) {
+    taught.write(out);
+  }
+
+  /** The model of a pipeline that scores. */
   Replica replica() {
-    return replica;
+    return model(Replica.class);
   }
 
   ModelVersion version() {
@@ -100,51 +124,27 @@ final class Pupil {
   }
 
   private boolean apply(LogRecord record, long offset) {
-    if (record instanceof Lesson lesson) {
-      requireFeatureSet(lesson, offset);
-      replica.learn(lesson.example());
+    if (record.isLesson()) {
+      taught.learn(record, history, offset);
       return true;
     }
     if (!history.note(record, offset)) return false;
-    if (record instanceof Commanded commanded) obey(commanded.command().action());
+    if (record instanceof Commanded commanded) taught.obey(commanded.command().action());
     differences = compare();
     return false;
   }
 
-  private void obey(Command.Action action) {
-    if (action instanceof Command.OverrideThreshold threshold) {
-      replica.overrideThreshold(threshold.value());
-    } else if (action instanceof Command.ReleaseThreshold) {
-      replica.releaseThreshold();
-    }
-  }
-
-  private void requireFeatureSet(Lesson lesson, long offset) {
-    if (lesson.featureSet() == featureSet || history.hasFeatureSet(lesson.featureSet())) return;
-    throw new LogRefusedException(
-        topics.trainingLog().name()
-            + " at offset "
-            + offset
-            + ": an example of the feature set "
-            + Long.toHexString(lesson.featureSet())
-            + ", expected "
-            + Long.toHexString(featureSet)
-            + "; another pipeline file writes to this log: stop that instance, or set a new "
-            + "`generation:`",
-        List.of());
-  }
-
   /** Room for the replica's bytes. */
   StateWriter newState() {
-    return replica.newState();
+    return taught.newState();
   }
 
   Copy copy() {
     StateWriter state = newState();
-    replica.write(state);
+    taught.write(state);
     return new Copy(
         version,
-        replica.examples(),
+        taught.lessons(),
         state.toBytes(),
         history.inForce().orElseGet(() -> TrainingLog.expected(topics.pipeline())),
         history.entries());

@@ -1,12 +1,13 @@
 package io.millrace.stream.training;
 
 import io.millrace.model.pipeline.Difference;
+import io.millrace.model.recommend.UserView;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
 import io.millrace.stream.topic.LogEntry;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogRecord.Configured;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.TopicAdmin;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ public final class ReplicaReader implements AutoCloseable {
   private static final long CLOSING_MS = 15_000;
 
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final ReplicaSettings settings;
   private final String log;
   private final TopicPartition partition;
@@ -95,7 +96,7 @@ public final class ReplicaReader implements AutoCloseable {
    * @param log topic id of the training log
    */
   public ReplicaReader(
-      Map<String, Object> client, PipelineTopics topics, String log, ReplicaSettings settings) {
+      Map<String, Object> client, LogTopics topics, String log, ReplicaSettings settings) {
     this.client = Map.copyOf(client);
     this.topics = topics;
     this.settings = settings;
@@ -130,16 +131,35 @@ public final class ReplicaReader implements AutoCloseable {
    * A look at the replica under the read lock; it must be short and keep nothing of the replica.
    */
   public <T> T read(BiFunction<Replica, ModelVersion, T> look) {
-    return model.read(look);
+    return read(Replica.class, look);
+  }
+
+  /**
+   * The same at a model of any kind.
+   *
+   * @throws IllegalStateException when the pipeline's model is of another
+   */
+  public <M, T> T read(Class<M> kind, BiFunction<M, ModelVersion, T> look) {
+    return model.read(kind, look);
+  }
+
+  /**
+   * What the model of a pipeline that recommends would list for a user; list and version belong
+   * together.
+   *
+   * @param k at most so many
+   */
+  public Recommended recommend(UserView view, int k) {
+    return model.recommend(view, k);
   }
 
   /** The place in the log of the last record applied. */
   public ModelVersion version() {
-    return model.read((replica, version) -> version);
+    return model.read(Object.class, (model, version) -> version);
   }
 
   public long examples() {
-    return model.read((replica, version) -> replica.examples());
+    return model.lessons();
   }
 
   /**
@@ -147,12 +167,17 @@ public final class ReplicaReader implements AutoCloseable {
    * written, 0.3 ms a MiB; not while they are hashed.
    */
   public ReplicaDigest digest() {
-    return digest((replica, version) -> version).digest();
+    return digest(Object.class, (model, version) -> version).digest();
   }
 
   /** The same, and a look at the very same version. */
   public <T> Digested<T> digest(BiFunction<Replica, ModelVersion, T> look) {
-    return model.digest(look);
+    return digest(Replica.class, look);
+  }
+
+  /** The same at a model of any kind. */
+  public <M, T> Digested<T> digest(Class<M> kind, BiFunction<M, ModelVersion, T> look) {
+    return model.digest(kind, look);
   }
 
   /** Whether all that the log was known to hold, a moment ago, is applied. */
@@ -303,7 +328,7 @@ public final class ReplicaReader implements AutoCloseable {
   private void apply(List<ConsumerRecord<String, LogRecord>> records) {
     for (int next = 0; next < records.size() && !closed; ) {
       ConsumerRecord<String, LogRecord> record = records.get(next);
-      if (!(record.value() instanceof LogRecord.Lesson)) {
+      if (!record.value().isLesson()) {
         if (command(record)) return;
         next++;
       } else if (frozen) {

@@ -1,7 +1,7 @@
 package io.millrace.stream.training;
 
 import io.millrace.stream.topic.InstanceReport;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,7 +11,7 @@ public final class Replicas {
   private Replicas() {}
 
   /** By instance; those that have closed are not there. */
-  public static List<InstanceReport> reported(Map<String, Object> client, PipelineTopics topics) {
+  public static List<InstanceReport> reported(Map<String, Object> client, LogTopics topics) {
     TreeMap<String, InstanceReport> reports = new TreeMap<>();
     try (Partition<String, InstanceReport> replicas =
         new Partition<>(client, topics.replicas(), 0)) {

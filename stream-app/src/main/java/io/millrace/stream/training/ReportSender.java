@@ -2,7 +2,7 @@ package io.millrace.stream.training;
 
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.topic.InstanceReport;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +26,7 @@ final class ReportSender implements AutoCloseable {
   private static final long IDLE_MS = 5_000;
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final String instance;
   private final Supplier<String> http;
   private final KafkaProducer<String, InstanceReport> producer;
@@ -34,7 +34,7 @@ final class ReportSender implements AutoCloseable {
   private boolean saidCaughtUp;
   private long saidAt;
 
-  ReportSender(Map<String, Object> client, PipelineTopics topics, ReplicaSettings settings) {
+  ReportSender(Map<String, Object> client, LogTopics topics, ReplicaSettings settings) {
     this.topics = topics;
     instance = settings.instance();
     http = settings.http();

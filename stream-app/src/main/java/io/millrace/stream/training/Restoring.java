@@ -1,7 +1,7 @@
 package io.millrace.stream.training;
 
 import io.millrace.model.pipeline.Change;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
 final class Restoring {
   private static final Logger LOG = LoggerFactory.getLogger(Restoring.class);
 
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final Snapshots snapshots;
 
   /** A replica and the snapshot it came from. */
   record Restored(Pupil pupil, Snapshot snapshot) {}
 
-  Restoring(PipelineTopics topics, Snapshots snapshots) {
+  Restoring(LogTopics topics, Snapshots snapshots) {
     this.topics = topics;
     this.snapshots = snapshots;
   }

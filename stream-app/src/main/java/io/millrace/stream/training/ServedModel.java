@@ -1,6 +1,9 @@
 package io.millrace.stream.training;
 
 import io.millrace.model.explain.Reason;
+import io.millrace.model.recommend.Asker;
+import io.millrace.model.recommend.Recommender;
+import io.millrace.model.recommend.UserView;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
 import io.millrace.model.replica.Scorer;
@@ -19,16 +22,19 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * up, and scoring would wait for the end of the log.
  */
 final class ServedModel {
-  /** At about 1 us an example, the longest that a score waits for one batch is 0.3 ms. */
-  private static final int BATCH = 256;
-
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
   @SuppressWarnings(
       "ThreadLocalUsage") // One a replica that serves, and those live with the process.
   private final ThreadLocal<Asking> asking = new ThreadLocal<>();
 
+  @SuppressWarnings("ThreadLocalUsage") // As above.
+  private final ThreadLocal<AskingLists> askingLists = new ThreadLocal<>();
+
   private Pupil pupil;
+
+  /** An asker of this thread and the recommender that it was made for. */
+  private record AskingLists(Recommender of, Asker asker) {}
 
   /** A scorer of this thread and the replica that it was made for. */
   private record Asking(Replica of, Scorer scorer) {}
@@ -68,10 +74,25 @@ final class ServedModel {
     return mine.scorer();
   }
 
-  <T> T read(BiFunction<Replica, ModelVersion, T> look) {
+  Recommended recommend(UserView view, int k) {
     lock.readLock().lock();
     try {
-      return look.apply(pupil.replica(), pupil.version());
+      Recommender recommender = pupil.model(Recommender.class);
+      AskingLists mine = askingLists.get();
+      if (mine == null || mine.of() != recommender) {
+        mine = new AskingLists(recommender, recommender.asker());
+        askingLists.set(mine);
+      }
+      return new Recommended(mine.asker().suggest(view, k), pupil.version());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  <M, T> T read(Class<M> kind, BiFunction<M, ModelVersion, T> look) {
+    lock.readLock().lock();
+    try {
+      return look.apply(pupil.model(kind), pupil.version());
     } finally {
       lock.readLock().unlock();
     }
@@ -84,21 +105,31 @@ final class ServedModel {
    * waits, and who asks for a score after the learner does waits with it. The digest itself, 1 ms a
    * MiB, holds up nobody.
    */
-  <T> Digested<T> digest(BiFunction<Replica, ModelVersion, T> look) {
-    StateWriter state = read((replica, version) -> pupil).newState();
+  <M, T> Digested<T> digest(Class<M> kind, BiFunction<M, ModelVersion, T> look) {
+    StateWriter state = read(Object.class, (model, version) -> pupil).newState();
     ModelVersion version;
     long examples;
     T seen;
     lock.readLock().lock();
     try {
-      pupil.replica().write(state);
+      pupil.write(state);
       version = pupil.version();
-      examples = pupil.replica().examples();
-      seen = look.apply(pupil.replica(), version);
+      examples = pupil.lessons();
+      seen = look.apply(pupil.model(kind), version);
     } finally {
       lock.readLock().unlock();
     }
     return new Digested<>(new ReplicaDigest(version, Sha256.of(state.view()), examples), seen);
+  }
+
+  /** How many lessons it has learnt; for any thread. */
+  long lessons() {
+    lock.readLock().lock();
+    try {
+      return pupil.lessons();
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   void replace(Pupil other) {
@@ -118,13 +149,13 @@ final class ServedModel {
    * @return where to go on; {@code from} if no lesson is there
    */
   int apply(List<ConsumerRecord<String, LogRecord>> records, int from, long stopEvery) {
-    int end = Math.min(records.size(), from + BATCH);
     lock.writeLock().lock();
     try {
+      int end = Math.min(records.size(), from + pupil.batch());
       for (int i = from; i < end; i++) {
-        if (!(records.get(i).value() instanceof LogRecord.Lesson)) return i;
+        if (!records.get(i).value().isLesson()) return i;
         pupil.apply(records.get(i));
-        if (pupil.replica().examples() % stopEvery == 0) return i + 1;
+        if (pupil.lessons() % stopEvery == 0) return i + 1;
       }
       return end;
     } finally {
@@ -159,6 +190,6 @@ final class ServedModel {
 
   /** For the teaching thread. */
   long examples() {
-    return pupil.replica().examples();
+    return pupil.lessons();
   }
 }

@@ -1,7 +1,7 @@
 package io.millrace.stream.training;
 
 import io.millrace.model.pipeline.Difference;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -16,7 +16,7 @@ final class SettingsDiffer {
   }
 
   /** Why an instance waits. */
-  static String told(PipelineTopics topics, List<Difference> differences, long since) {
+  static String told(LogTopics topics, List<Difference> differences, long since) {
     return "the pipeline file differs from the settings in force ("
         + topics.trainingLog().name()
         + ", offset "

@@ -1,7 +1,7 @@
 package io.millrace.stream.training;
 
 import io.millrace.stream.topic.Keeping;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ final class SnapshotSender implements AutoCloseable {
 
   SnapshotSender(
       Map<String, Object> client,
-      PipelineTopics topics,
+      LogTopics topics,
       Snapshots snapshots,
       ReplicaSettings settings) {
     this.snapshots = snapshots;

@@ -2,7 +2,7 @@ package io.millrace.stream.training;
 
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.Manifest;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.SnapshotPart;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,11 +24,11 @@ final class SnapshotWriter implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(5);
 
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final String instance;
   private KafkaProducer<SnapshotPart, byte[]> producer;
 
-  SnapshotWriter(Map<String, Object> client, PipelineTopics topics, String instance) {
+  SnapshotWriter(Map<String, Object> client, LogTopics topics, String instance) {
     this.client = Map.copyOf(client);
     this.topics = topics;
     this.instance = instance;

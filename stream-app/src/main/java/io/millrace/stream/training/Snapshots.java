@@ -3,7 +3,7 @@ package io.millrace.stream.training;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.Manifest;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.SnapshotPart;
 import io.millrace.stream.topic.Topic;
 import java.io.ByteArrayOutputStream;
@@ -25,14 +25,14 @@ public final class Snapshots {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final String log;
 
   /**
    * @param client settings of every Kafka client
    * @param log topic id of the training log; snapshots of another log are not seen
    */
-  public Snapshots(Map<String, Object> client, PipelineTopics topics, String log) {
+  public Snapshots(Map<String, Object> client, LogTopics topics, String log) {
     this.client = Map.copyOf(client);
     this.topics = topics;
     this.log = log;

@@ -1,12 +1,12 @@
 package io.millrace.stream.training;
 
-import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.Change;
 import io.millrace.model.pipeline.Difference;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogRecord.Configured;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,34 +38,34 @@ public final class TrainingLog {
   private static final int TAIL = 64;
 
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
 
   /**
    * @param client settings of every Kafka client, e.g. {@code bootstrap.servers}
    */
-  public TrainingLog(Map<String, Object> client, PipelineTopics topics) {
+  public TrainingLog(Map<String, Object> client, LogTopics topics) {
     this.client = Map.copyOf(client);
     this.topics = topics;
   }
 
   /** What the first record of a pipeline's log says. */
-  public static Configured expected(Pipeline pipeline) {
+  public static Configured expected(AnyPipeline pipeline) {
     return configured(pipeline, FIRST);
   }
 
   /** The settings of a pipeline, under an id that no other record of its log has. */
-  public static Configured configured(Pipeline pipeline, String id) {
+  public static Configured configured(AnyPipeline pipeline, String id) {
     return new Configured(
         pipeline.canonicalSettings(),
-        pipeline.features().fingerprint(),
-        LearnerConfig.ARITHMETIC_VERSION,
+        pipeline.lessonFingerprint(),
+        pipeline.arithmetic(),
         pipeline.generation(),
         id,
         pipeline.file());
   }
 
   /** In what a pipeline differs from settings in a log, and what it takes to change them. */
-  public static List<Difference> differences(Pipeline pipeline, Configured found) {
+  public static List<Difference> differences(AnyPipeline pipeline, Configured found) {
     return differences(expected(pipeline), found);
   }
 

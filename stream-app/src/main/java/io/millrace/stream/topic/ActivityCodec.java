@@ -1,0 +1,90 @@
+package io.millrace.stream.topic;
+
+import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.UserView;
+import io.millrace.stream.topic.proto.ActivityLessonRecord;
+import io.millrace.stream.topic.proto.ActivityRecord;
+import io.millrace.stream.topic.proto.SourceRecord;
+import java.util.List;
+
+/** Activity between the hops, and what it teaches in the training log. */
+final class ActivityCodec {
+  private ActivityCodec() {}
+
+  static ActivityRecord toRecord(ArrivedActivity arrived) {
+    Activity activity = arrived.activity();
+    Source source = arrived.source();
+    return ActivityRecord.newBuilder()
+        .setId(arrived.id())
+        .setUser(activity.user())
+        .setItem(activity.item())
+        .setType(activity.type())
+        .setValue(activity.value())
+        .setTimeMs(activity.time())
+        .setHeld(arrived.held())
+        .setSource(
+            SourceRecord.newBuilder()
+                .setTopic(source.topic())
+                .setPartition(source.partition())
+                .setOffset(source.offset())
+                .setTimestampMs(source.timestamp()))
+        .build();
+  }
+
+  static ArrivedActivity toArrived(ActivityRecord in) {
+    SourceRecord source = in.getSource();
+    return new ArrivedActivity(
+        in.getId(),
+        new Activity(in.getUser(), in.getItem(), in.getType(), in.getValue(), in.getTimeMs()),
+        new Source(
+            source.getTopic(), source.getPartition(), source.getOffset(), source.getTimestampMs()),
+        in.getHeld());
+  }
+
+  static ActivityLessonRecord toRecord(LogRecord.Taken taken) {
+    Lesson lesson = taken.lesson();
+    UserView view = lesson.view();
+    ActivityLessonRecord.Builder out =
+        ActivityLessonRecord.newBuilder()
+            .setId(taken.id())
+            .setUser(view.user())
+            .setHad(view.had())
+            .setTimeMs(view.time())
+            .setItem(lesson.item())
+            .setItemText(lesson.itemText())
+            .setWeight(lesson.weight())
+            .setTest(lesson.test());
+    for (long item : view.recent()) out.addRecent(item);
+    for (float weight : view.weights()) out.addWeights(weight);
+    for (long time : view.times()) out.addTimes(time);
+    for (long item : view.excluded()) out.addExcluded(item);
+    for (long item : lesson.shown()) out.addShown(item);
+    return out.build();
+  }
+
+  static LogRecord.Taken toTaken(ActivityLessonRecord in) {
+    UserView view =
+        new UserView(
+            in.getUser(),
+            longs(in.getRecentList()),
+            Fields.floats(in.getWeightsList()),
+            longs(in.getTimesList()),
+            longs(in.getExcludedList()),
+            in.getHad(),
+            in.getTimeMs());
+    return new LogRecord.Taken(
+        in.getId(),
+        new Lesson(
+            view,
+            in.getItem(),
+            in.getItemText(),
+            in.getWeight(),
+            in.getTest(),
+            longs(in.getShownList())));
+  }
+
+  private static long[] longs(List<Long> list) {
+    return list.stream().mapToLong(Long::longValue).toArray();
+  }
+}

@@ -1,0 +1,76 @@
+package io.millrace.stream.topic;
+
+import static io.millrace.stream.topic.TopicSetting.atLeast;
+import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+
+import io.millrace.model.pipeline.RecommendPipeline;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The topics of a pipeline that recommends. */
+public final class RecommendTopics extends LogTopics {
+  private final RecommendPipeline pipeline;
+
+  public RecommendTopics(RecommendPipeline pipeline) {
+    super(pipeline);
+    this.pipeline = pipeline;
+  }
+
+  @Override
+  public RecommendPipeline pipeline() {
+    return pipeline;
+  }
+
+  /** Its one application id. */
+  public String application() {
+    return generation() + "-recommending";
+  }
+
+  @Override
+  public List<String> applications(int ofGeneration) {
+    return List.of(pipeline.name() + "-g" + ofGeneration + "-recommending");
+  }
+
+  /** What users do, as it comes. */
+  public Topic<byte[], byte[]> activity() {
+    return new Topic<>(pipeline.activity().topic(), Codecs.BYTES, Codecs.BYTES);
+  }
+
+  /** Every list as JSON, keyed by user. */
+  public Topic<String, byte[]> recommendations() {
+    return new Topic<>(pipeline.output(), Codecs.TEXT, Codecs.BYTES);
+  }
+
+  /** The repartition before the users' memories; the name is its part after the application id. */
+  public Topic<String, ArrivedActivity> byUser() {
+    return new Topic<>("by-user", Codecs.TEXT, Codecs.ACTIVITY);
+  }
+
+  /** Names of the topics an activity passes until its list is told, in order. */
+  public List<String> path() {
+    return pipeline.activity().keyedByUser()
+        ? List.of(activity().name())
+        : List.of(activity().name(), repartition(application(), byUser()));
+  }
+
+  @Override
+  public List<TopicSpec> inputs() {
+    return List.of(input(activity().name(), pipeline.activity().keyedByUser()));
+  }
+
+  @Override
+  public List<TopicSpec> outputs(Keeping keeping, int messageBytes) {
+    return List.of(output(recommendations().name(), keeping, messageBytes));
+  }
+
+  @Override
+  public List<TopicSpec> own(Keeping keeping, int messageBytes) {
+    int large = messageBytes + OVERHEAD_BYTES;
+    List<TopicSpec> own = new ArrayList<>();
+    own.add(stamped(dlq().name(), keeping.others(), atLeast(MAX_MESSAGE_BYTES_CONFIG, large)));
+    own.add(stamped(outcomes().name(), keeping.others(), messageBytes(large)));
+    own.add(stamped(clock().name(), keeping.others()));
+    own.addAll(ofLog(large));
+    return own;
+  }
+}

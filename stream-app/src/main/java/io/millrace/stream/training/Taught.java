@@ -1,0 +1,47 @@
+package io.millrace.stream.training;
+
+import io.millrace.model.pipeline.AnyPipeline;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import io.millrace.stream.topic.Command;
+import io.millrace.stream.topic.LogRecord;
+
+/** What a training log teaches: the model of the pipeline's kind. Not thread-safe. */
+interface Taught {
+  /** One that has learnt nothing. */
+  static Taught of(AnyPipeline pipeline) {
+    return pipeline instanceof Pipeline scoring
+        ? new TaughtReplica(scoring)
+        : new TaughtRecommender((RecommendPipeline) pipeline);
+  }
+
+  /** The model itself. */
+  Object model();
+
+  /**
+   * @param lesson of the pipeline's kind
+   * @throws LogRefusedException when it is another's; nothing is learnt then
+   */
+  void learn(LogRecord lesson, LogHistory history, long offset);
+
+  /** Does what an operator's command says, where it is one for the model. */
+  void obey(Command.Action action);
+
+  /** How many lessons it has learnt. */
+  long lessons();
+
+  /** About as many bytes as {@link #write} writes. */
+  int bytes();
+
+  /** How many lessons are applied under one lock: as many as take a fraction of a millisecond. */
+  int batch();
+
+  void write(StateWriter out);
+
+  /**
+   * @throws IllegalArgumentException when the bytes are not those of such a model
+   */
+  void read(StateReader in);
+}

@@ -1,0 +1,73 @@
+package io.millrace.stream.training;
+
+import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.Recommender;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import io.millrace.stream.topic.Command;
+import io.millrace.stream.topic.LogRecord;
+import java.util.List;
+
+/** The model of a pipeline that recommends. No command but new settings is for it. */
+final class TaughtRecommender implements Taught {
+  /** At some 300 us a lesson. */
+  private static final int BATCH = 4;
+
+  private static final int BYTES = 1 << 20;
+
+  private final String pipeline;
+  private final Recommender recommender;
+
+  TaughtRecommender(RecommendPipeline pipeline) {
+    this.pipeline = pipeline.name();
+    recommender = new Recommender(pipeline.recommender());
+  }
+
+  @Override
+  public Recommender model() {
+    return recommender;
+  }
+
+  @Override
+  public void learn(LogRecord lesson, LogHistory history, long offset) {
+    if (!(lesson instanceof LogRecord.Taken taken)) {
+      throw new LogRefusedException(
+          "the training log of "
+              + pipeline
+              + " at offset "
+              + offset
+              + ": an example of a classify pipeline, expected what a user took; a pipeline of the"
+              + " same name writes to this log: name one of them otherwise",
+          List.of());
+    }
+    recommender.learn(taken.lesson());
+  }
+
+  @Override
+  public void obey(Command.Action action) {}
+
+  @Override
+  public long lessons() {
+    return recommender.lessons();
+  }
+
+  @Override
+  public int bytes() {
+    return BYTES;
+  }
+
+  @Override
+  public int batch() {
+    return BATCH;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    recommender.write(out);
+  }
+
+  @Override
+  public void read(StateReader in) {
+    recommender.read(in);
+  }
+}

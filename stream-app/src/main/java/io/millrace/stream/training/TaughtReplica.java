@@ -1,0 +1,96 @@
+package io.millrace.stream.training;
+
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.Replica;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import io.millrace.stream.topic.Command;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.LogRecord.Lesson;
+import java.util.List;
+
+/** The model of a pipeline that scores events. */
+final class TaughtReplica implements Taught {
+  /** At about 1 us an example, the longest that a score waits for one batch is 0.3 ms. */
+  private static final int BATCH = 256;
+
+  private static final int BESIDE_WEIGHTS = 1 << 16;
+
+  private final Pipeline pipeline;
+  private final long featureSet;
+  private final Replica replica;
+
+  TaughtReplica(Pipeline pipeline) {
+    this.pipeline = pipeline;
+    featureSet = pipeline.features().fingerprint();
+    replica = Replica.of(pipeline);
+  }
+
+  @Override
+  public Replica model() {
+    return replica;
+  }
+
+  @Override
+  public void learn(LogRecord record, LogHistory history, long offset) {
+    if (!(record instanceof Lesson lesson) || !belongs(lesson, history)) {
+      throw refusal(record, offset);
+    }
+    replica.learn(lesson.example());
+  }
+
+  private boolean belongs(Lesson lesson, LogHistory history) {
+    return lesson.featureSet() == featureSet || history.hasFeatureSet(lesson.featureSet());
+  }
+
+  private LogRefusedException refusal(LogRecord record, long offset) {
+    return new LogRefusedException(
+        "the training log of "
+            + pipeline.name()
+            + " at offset "
+            + offset
+            + ": an example of "
+            + (record instanceof Lesson lesson
+                ? "the feature set " + Long.toHexString(lesson.featureSet())
+                : "a recommend pipeline")
+            + ", expected "
+            + Long.toHexString(featureSet)
+            + "; another pipeline file writes to this log: stop that instance, or set a new "
+            + "`generation:`",
+        List.of());
+  }
+
+  @Override
+  public void obey(Command.Action action) {
+    if (action instanceof Command.OverrideThreshold threshold) {
+      replica.overrideThreshold(threshold.value());
+    } else if (action instanceof Command.ReleaseThreshold) {
+      replica.releaseThreshold();
+    }
+  }
+
+  @Override
+  public long lessons() {
+    return replica.examples();
+  }
+
+  @Override
+  public int bytes() {
+    return (8 << pipeline.learner().hashBits()) + BESIDE_WEIGHTS;
+  }
+
+  @Override
+  public int batch() {
+    return BATCH;
+  }
+
+  @Override
+  public void write(StateWriter out) {
+    replica.write(out);
+  }
+
+  @Override
+  public void read(StateReader in) {
+    replica.read(in);
+  }
+}
