@@ -50,8 +50,7 @@ public final class Asker {
     for (int i = 0; i < list.size(); i++) {
       int item = list.item(i);
       int strongest =
-          blend.strongest(
-              candidates, candidates.indexOf(item), generators.length, experience);
+          blend.strongest(candidates, candidates.indexOf(item), generators.length, experience);
       int place = strongest < 0 ? -1 : generators[strongest].because(query, item);
       suggestions.add(
           new Suggestion(

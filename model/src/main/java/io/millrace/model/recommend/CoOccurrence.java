@@ -53,7 +53,8 @@ final class CoOccurrence implements Generator {
     float most = 0;
     for (int p = 0; p < last; p++) {
       SparseRow row = rows.row(query.item(p));
-      float part = row == null ? 0 : fades[p] * query.weight(p) * source.of(query.item(p)) * row.get(item);
+      float part =
+          row == null ? 0 : fades[p] * query.weight(p) * source.of(query.item(p)) * row.get(item);
       if (part > most) {
         most = part;
         best = p;

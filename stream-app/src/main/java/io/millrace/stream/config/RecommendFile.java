@@ -112,9 +112,7 @@ public final class RecommendFile {
     }
     return s.make(
         "",
-        () ->
-            new ActivitySource(
-                topic, user, item, type, value, time, maxAhead, types, id, keyed));
+        () -> new ActivitySource(topic, user, item, type, value, time, maxAhead, types, id, keyed));
   }
 
   private List<ActivityType> types(Section activity) {

@@ -77,8 +77,7 @@ public final class ActivityParser {
     }
     double amount =
         value == NOWHERE ? Double.NaN : FieldText.number(source.valuePath(), row[value]);
-    Activity read =
-        new Activity(who, what, type(row), amount, times.millis(row[time], timestamp));
+    Activity read = new Activity(who, what, type(row), amount, times.millis(row[time], timestamp));
     id = id(row);
     return read;
   }

@@ -131,7 +131,10 @@ public abstract class LogTopics {
     return new Topic<>(generation + "-snapshots", Codecs.SNAPSHOT_PART, Codecs.BYTES);
   }
 
-  /** Ticks of the label clock, or of who feeds activity in lockstep, epoch milliseconds; each is sent to every partition. No key. */
+  /**
+   * Ticks of the label clock, or of who feeds activity in lockstep, epoch milliseconds; each is
+   * sent to every partition. No key.
+   */
   public Topic<String, Long> clock() {
     return new Topic<>(generation + "-clock", Codecs.TEXT, Codecs.TICK);
   }

@@ -1,29 +1,16 @@
 package io.millrace.stream.topic;
 
-import static io.millrace.stream.topic.TopicSetting.any;
 import static io.millrace.stream.topic.TopicSetting.atLeast;
-import static io.millrace.stream.topic.TopicSetting.same;
-import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
-import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
-import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
-import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG;
-import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
-import static org.apache.kafka.common.config.TopicConfig.RETENTION_BYTES_CONFIG;
-import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
-import static org.apache.kafka.common.config.TopicConfig.SEGMENT_BYTES_CONFIG;
 
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.pipeline.Pipeline;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.kafka.streams.StreamsConfig;
 
 /** The topics of a pipeline that scores events. */
 public final class PipelineTopics extends LogTopics {

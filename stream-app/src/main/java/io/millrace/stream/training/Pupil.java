@@ -42,8 +42,7 @@ final class Pupil {
    * @param history of the log up to that version
    * @throws IllegalArgumentException when its bytes are not those of such a replica
    */
-  static Pupil restored(
-      LogTopics topics, ModelVersion version, byte[] bytes, LogHistory history) {
+  static Pupil restored(LogTopics topics, ModelVersion version, byte[] bytes, LogHistory history) {
     Pupil pupil = new Pupil(topics, version, history);
     pupil.taught.read(new StateReader(bytes));
     return pupil;

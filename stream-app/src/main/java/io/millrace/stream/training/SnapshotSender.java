@@ -35,10 +35,7 @@ final class SnapshotSender implements AutoCloseable {
   private volatile Optional<Snapshot> last = Optional.empty();
 
   SnapshotSender(
-      Map<String, Object> client,
-      LogTopics topics,
-      Snapshots snapshots,
-      ReplicaSettings settings) {
+      Map<String, Object> client, LogTopics topics, Snapshots snapshots, ReplicaSettings settings) {
     this.snapshots = snapshots;
     writer = new SnapshotWriter(client, topics, settings.instance());
     keeping = settings.keeping();

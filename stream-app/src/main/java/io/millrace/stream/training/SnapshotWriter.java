@@ -1,8 +1,8 @@
 package io.millrace.stream.training;
 
 import io.millrace.stream.topic.Codecs;
-import io.millrace.stream.topic.Manifest;
 import io.millrace.stream.topic.LogTopics;
+import io.millrace.stream.topic.Manifest;
 import io.millrace.stream.topic.SnapshotPart;
 import java.time.Duration;
 import java.util.ArrayList;

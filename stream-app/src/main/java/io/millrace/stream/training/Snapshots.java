@@ -2,8 +2,8 @@ package io.millrace.stream.training;
 
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.topic.Codecs;
-import io.millrace.stream.topic.Manifest;
 import io.millrace.stream.topic.LogTopics;
+import io.millrace.stream.topic.Manifest;
 import io.millrace.stream.topic.SnapshotPart;
 import io.millrace.stream.topic.Topic;
 import java.io.ByteArrayOutputStream;
