@@ -27,7 +27,7 @@ class ArchitectureTest {
           .importPackages("io.millrace.stream");
 
   private static final String GROUND = "topic config observe";
-  private static final String STAGES = "parse enrich score labeljoin training";
+  private static final String STAGES = "parse enrich score labeljoin recommend training";
 
   /** Package -> the packages it may ask. Stages do not know each other. */
   private static final Map<String, Set<String>> MAY_ASK =
@@ -40,6 +40,7 @@ class ArchitectureTest {
           Map.entry("enrich", words(GROUND)),
           Map.entry("score", words(GROUND)),
           Map.entry("labeljoin", words(GROUND)),
+          Map.entry("recommend", words(GROUND)),
           Map.entry("training", words(GROUND)),
           Map.entry("topology", words(GROUND, STAGES)),
           Map.entry("service", words(GROUND, STAGES, "topology")),

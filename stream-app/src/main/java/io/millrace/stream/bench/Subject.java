@@ -55,11 +55,11 @@ interface Subject extends AutoCloseable {
           new TopicAdmin(admin, LEADERS)
               .prepare(topics, new Keeping(config.auditKeep(), config.keep()));
     }
-    StreamsSettings settings = new StreamsSettings(config, topics, prepared);
+    StreamsSettings settings = new StreamsSettings(config, prepared);
     List<KafkaStreams> both =
         List.of(
-            started(BareScoring.of(topics, load, samples), settings.scoring()),
-            started(BareLearning.of(topics, load, samples), settings.learning()));
+            started(BareScoring.of(topics, load, samples), settings.scoring(topics.scoringApplication())),
+            started(BareLearning.of(topics, load, samples), settings.learning(topics.learningApplication())));
     return new Subject() {
       @Override
       public boolean isReady() {

@@ -1,6 +1,6 @@
 package io.millrace.stream.cli;
 
-import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.http.Health;
@@ -31,7 +31,7 @@ final class RunCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description = "pipeline files; fraud.yaml ships with the product")
+      description = "pipeline files; fraud.yaml and recommendations.yaml ship with the product")
   private List<Path> files;
 
   @Mixin private OverrideOption set;
@@ -40,8 +40,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<Pipeline> pipelines = new ArrayList<>();
-    for (Path file : files) pipelines.add(PipelineFile.read(file, set.all()));
+    List<AnyPipeline> pipelines = new ArrayList<>();
+    for (Path file : files) pipelines.add(PipelineFile.readAny(file, set.all()));
     requireDistinct(pipelines);
     ServiceConfig config = service.read();
     PrintWriter out = spec.commandLine().getOut();
@@ -97,8 +97,8 @@ final class RunCommand implements Callable<Integer> {
         service.replica().examples());
   }
 
-  private static void requireDistinct(List<Pipeline> pipelines) {
-    List<String> names = pipelines.stream().map(Pipeline::name).toList();
+  private static void requireDistinct(List<AnyPipeline> pipelines) {
+    List<String> names = pipelines.stream().map(AnyPipeline::name).toList();
     for (String name : names) {
       if (names.indexOf(name) != names.lastIndexOf(name)) {
         throw new IllegalArgumentException(

@@ -4,6 +4,7 @@ import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.labeljoin.LabelPolicy;
 import io.millrace.model.learner.Learners;
+import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.EventSource;
 import io.millrace.model.pipeline.LabelSource;
 import io.millrace.model.pipeline.Measure;
@@ -75,7 +76,7 @@ public final class PipelineFile {
           kind.place(),
           "kind",
           kind.said(),
-          "one of classify; backtest alone runs recommend so far");
+          "classify: this command takes no other kind; run, demo, backtest and replay do");
       problems.throwIfAny();
     }
   }
@@ -93,6 +94,17 @@ public final class PipelineFile {
     Overrides.apply(root, overrides, problems);
     boolean recommends = root.find("kind").said().equals(RecommendPipeline.KIND);
     return recommends ? RecommendPipeline.KIND : CLASSIFY;
+  }
+
+  /**
+   * Reads a file of either kind.
+   *
+   * @throws ConfigException if anything is wrong with it
+   */
+  public static AnyPipeline readAny(Path file, Map<String, String> overrides) {
+    return kind(file, overrides).equals(RecommendPipeline.KIND)
+        ? RecommendFile.read(file, overrides)
+        : read(file, overrides);
   }
 
   static String text(Path file) {

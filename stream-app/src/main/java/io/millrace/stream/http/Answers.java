@@ -47,9 +47,24 @@ final class Answers {
     all.put("examples", state.examples());
     all.put("sha256", state.sha256());
     all.put("caught_up", state.caughtUp());
+    if (state.lists() != null) {
+      lists(all, state.lists());
+      return all;
+    }
     put(all, "threshold", state.threshold());
     quality(all.putObject("quality"), state.quality());
     return all;
+  }
+
+  private static void lists(ObjectNode node, ReplicaState.Lists lists) {
+    node.put("items", lists.items());
+    ObjectNode quality = node.putObject("quality");
+    quality.put("tests", lists.tests());
+    put(quality, "hit_rate_10", lists.hitRate10());
+    put(quality, "mrr_10", lists.mrr10());
+    put(quality, "ndcg_10", lists.ndcg10());
+    quality.put("shown_tests", lists.shownTests());
+    put(quality, "shown_hit_rate_10", lists.shownHitRate10());
   }
 
   private static void quality(ObjectNode node, ReplicaState.Quality quality) {

@@ -7,7 +7,8 @@ import io.millrace.model.replica.ModelVersion;
  *
  * @param sha256 digest of the replica's bytes, in hexadecimal
  * @param threshold raw score from which an event is an alert
- * @param quality over the sliding window
+ * @param quality over the sliding window; null of a model that recommends
+ * @param lists the same of a model that recommends, else null
  */
 public record ReplicaState(
     ModelVersion version,
@@ -15,7 +16,41 @@ public record ReplicaState(
     String sha256,
     boolean caughtUp,
     double threshold,
-    Quality quality) {
+    Quality quality,
+    Lists lists) {
+  /** Of a model that scores. */
+  public ReplicaState(
+      ModelVersion version,
+      long examples,
+      String sha256,
+      boolean caughtUp,
+      double threshold,
+      Quality quality) {
+    this(version, examples, sha256, caughtUp, threshold, quality, null);
+  }
+
+  /** Of a model that recommends. */
+  public static ReplicaState ofLists(
+      ModelVersion version, long examples, String sha256, boolean caughtUp, Lists lists) {
+    return new ReplicaState(version, examples, sha256, caughtUp, Double.NaN, null, lists);
+  }
+
+  /**
+   * Prequential quality of lists over the last tests; NaN where there was none.
+   *
+   * @param items that the model knows
+   * @param hitRate10 of the lists that the model would have given just before each test
+   * @param shownHitRate10 of the lists that users were shown
+   */
+  public record Lists(
+      long items,
+      long tests,
+      double hitRate10,
+      double mrr10,
+      double ndcg10,
+      long shownTests,
+      double shownHitRate10) {}
+
   /**
    * Prequential quality of the last examples; NaN where it cannot be said, which JSON shows as
    * null.

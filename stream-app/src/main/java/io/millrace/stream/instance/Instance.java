@@ -1,7 +1,10 @@
 package io.millrace.stream.instance;
 
+import io.millrace.model.metric.ListQuality;
 import io.millrace.model.metric.PrequentialWindow;
+import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.recommend.Recommender;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.http.Endpoints;
 import io.millrace.stream.http.Health;
@@ -36,9 +39,9 @@ public final class Instance implements AutoCloseable {
   private boolean closed;
 
   /** Starts nothing yet. */
-  public Instance(List<Pipeline> pipelines, ServiceConfig config) {
+  public Instance(List<? extends AnyPipeline> pipelines, ServiceConfig config) {
     this.config = config;
-    for (Pipeline pipeline : pipelines) {
+    for (AnyPipeline pipeline : pipelines) {
       services.add(new PipelineService(pipeline, config, this::advertised, observability));
     }
   }
@@ -134,7 +137,11 @@ public final class Instance implements AutoCloseable {
         .filter(service -> service.pipeline().name().equals(name))
         .filter(service -> service.replica() != null)
         .findFirst()
-        .map(service -> replica(service.replica()));
+        .map(
+            service ->
+                service.pipeline() instanceof Pipeline
+                    ? replica(service.replica())
+                    : recommender(service.replica()));
   }
 
   private static ReplicaState replica(ReplicaReader reader) {
@@ -150,6 +157,27 @@ public final class Instance implements AutoCloseable {
         reader.caughtUp(),
         told.seen().threshold(),
         told.seen().quality());
+  }
+
+  private static ReplicaState recommender(ReplicaReader reader) {
+    Digested<ReplicaState.Lists> told =
+        reader.digest(Recommender.class, (model, version) -> lists(model));
+    ReplicaDigest digest = told.digest();
+    return ReplicaState.ofLists(
+        digest.version(), digest.examples(), digest.sha256(), reader.caughtUp(), told.seen());
+  }
+
+  private static ReplicaState.Lists lists(Recommender model) {
+    ListQuality.Result tested = model.quality().overWindow();
+    ListQuality.Result shown = model.asShown().overWindow();
+    return new ReplicaState.Lists(
+        model.items(),
+        tested.tests(),
+        tested.hitRate10(),
+        tested.mrr10(),
+        tested.ndcg10(),
+        shown.tests(),
+        shown.hitRate10());
   }
 
   /** What is read of a replica under its lock. */

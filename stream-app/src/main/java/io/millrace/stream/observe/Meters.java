@@ -23,6 +23,7 @@ public enum Meters {
       "",
       "Events that came to a history again after a crash and went on to a second score"),
   SCORES(Kind.COUNTER, "millrace.scores", "", "Events given a score"),
+  LISTS(Kind.COUNTER, "millrace.lists", "", "Activities answered with a list"),
   ALERTS(Kind.COUNTER, "millrace.alerts", "", "Scores at or above their threshold"),
   OUTCOMES(Kind.COUNTER, "millrace.outcomes", "", "What became of events and labels", "outcome"),
   EXAMPLES(
@@ -103,6 +104,30 @@ public enum Meters {
       "Prequential expected calibration error over the sliding window"),
   QUALITY_EXAMPLES(
       Kind.GAUGE, "millrace.quality.examples", "", "Examples in the sliding quality window"),
+  ITEMS(Kind.GAUGE, "millrace.items", "", "Items the model knows"),
+  HIT_RATE(
+      Kind.GAUGE,
+      "millrace.list.hit.rate",
+      "",
+      "Share of tests whose item was among the first 10; list: after_the_fact as the model would have listed just before, as_shown as it was told; over: window or start",
+      "list",
+      "over"),
+  MRR(
+      Kind.GAUGE,
+      "millrace.list.mrr",
+      "",
+      "Mean of 1 / rank of the item taken, 0 beyond 10; tags as for the hit rate",
+      "list",
+      "over"),
+  NDCG(
+      Kind.GAUGE,
+      "millrace.list.ndcg",
+      "",
+      "Normalised discounted cumulative gain at 10; tags as for the hit rate",
+      "list",
+      "over"),
+  LIST_TESTS(
+      Kind.GAUGE, "millrace.list.tests", "", "Tests that the rates are of", "list", "over"),
   HISTORIES(
       Kind.GAUGE,
       "millrace.histories",

@@ -51,6 +51,7 @@ public final class PipelineMeters {
   private final Counter redelivered;
   private final Counter scores;
   private final Counter alerts;
+  private final Counter lists;
   private final Counter examplesFromLabels;
   private final Counter examplesAssumed;
   private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
@@ -67,6 +68,7 @@ public final class PipelineMeters {
     redelivered = counter(Meters.REDELIVERED_EVENTS);
     scores = counter(Meters.SCORES);
     alerts = counter(Meters.ALERTS);
+    lists = counter(Meters.LISTS);
     examplesFromLabels = counter(Meters.EXAMPLES, "source", "label");
     examplesAssumed = counter(Meters.EXAMPLES, "source", "assumed");
     for (Outcome outcome : Outcome.values()) {
@@ -112,6 +114,16 @@ public final class PipelineMeters {
   public void scored(boolean alert, long latencyMillis, long scoringNanos) {
     scores.increment();
     if (alert) alerts.increment();
+    took(latencyMillis, scoringNanos);
+  }
+
+  /** An activity got its list; times as for {@link #scored}. */
+  public void listed(long latencyMillis, long askingNanos) {
+    lists.increment();
+    took(latencyMillis, askingNanos);
+  }
+
+  private void took(long latencyMillis, long scoringNanos) {
     if (latencyMillis <= REPLAYED_MILLIS) {
       latency.record(Math.max(0, latencyMillis), TimeUnit.MILLISECONDS);
     }
@@ -164,6 +176,15 @@ public final class PipelineMeters {
   /** Publishes a gauge that is asked at each scrape; registering it again changes nothing. */
   public void gauge(Meters meter, DoubleSupplier value) {
     gauge(meter, value, Tags.empty());
+  }
+
+  /**
+   * The same with tags.
+   *
+   * @param tags key, value, key, value
+   */
+  public void gauge(Meters meter, DoubleSupplier value, String... tags) {
+    gauge(meter, value, Tags.of(tags));
   }
 
   private void gauge(Meters meter, DoubleSupplier value, Tags tags) {

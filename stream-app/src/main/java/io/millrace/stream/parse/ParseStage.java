@@ -5,9 +5,13 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.Label;
 import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.Activity;
 import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.topic.ArrivedActivity;
 import io.millrace.stream.topic.ArrivedLabel;
 import io.millrace.stream.topic.EnrichedEvent;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.Source;
 import io.millrace.stream.topic.Topic;
@@ -76,6 +80,35 @@ public final class ParseStage {
   }
 
   /**
+   * Reads activity; what one with the header {@code millrace-hold} teaches waits for a tick.
+   *
+   * @param tells of which records dead letters are written
+   */
+  public static Processor<byte[], byte[], byte[], Parsed<ArrivedActivity>> activity(
+      RecommendPipeline pipeline, PipelineMeters meters, Predicate<Source> tells) {
+    ActivityParser parser = new ActivityParser(pipeline.activity());
+    boolean keyed = pipeline.activity().keyedByUser();
+    return new ParseProcessor<>(
+        pipeline.name(),
+        "activity",
+        (key, value, headers, source) -> {
+          Activity activity = parser.parse(value, source.timestamp());
+          if (keyed) requireKey(key, activity.user(), source, pipeline.partitions());
+          boolean held = headers.lastHeader(LogTopics.HOLD_HEADER) != null;
+          String id = parser.id() == null ? id(source) : parser.id();
+          return new ArrivedActivity(id, activity, source, held);
+        },
+        meters,
+        meters::event,
+        tells);
+  }
+
+  /** Identity of an activity that names none. */
+  private static String id(Source source) {
+    return source.topic() + "-" + source.partition() + "-" + source.offset();
+  }
+
+  /**
    * Whether the events' topic is keyed by the first entity, so that its histories are where the
    * events are.
    */
@@ -101,7 +134,7 @@ public final class ParseStage {
           "the record's key",
           String.valueOf(text),
           expected
-              + " as events.keyed_by says: key the topic so, or take keyed_by out of the pipeline"
+              + " as keyed_by says: key the topic so, or take keyed_by out of the pipeline"
               + " file");
     }
     int partition = Utils.toPositive(Utils.murmur2(found)) % partitions;

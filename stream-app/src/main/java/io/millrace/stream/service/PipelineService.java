@@ -1,20 +1,16 @@
 package io.millrace.stream.service;
 
-import io.millrace.model.metric.PrequentialWindow;
-import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.observe.PipelineMeters;
-import io.millrace.stream.score.Model;
 import io.millrace.stream.topic.Keeping;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.Source;
 import io.millrace.stream.topic.TopicAdmin;
-import io.millrace.stream.topology.LearningTopology;
-import io.millrace.stream.topology.ScoringTopology;
-import io.millrace.stream.training.Answer;
 import io.millrace.stream.training.CommandAppender;
 import io.millrace.stream.training.Generations;
 import io.millrace.stream.training.ReplicaReader;
@@ -26,16 +22,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +45,9 @@ public final class PipelineService implements AutoCloseable {
   private static final Duration CATCHING_UP = Duration.ofSeconds(1);
   private static final Duration CLOSING = Duration.ofSeconds(20);
 
-  private final Pipeline pipeline;
-  private final PipelineTopics topics;
+  private final AnyPipeline pipeline;
+  private final Kind kind;
+  private final LogTopics topics;
   private final ServiceConfig config;
   private final Supplier<String> http;
   private final Observability observability;
@@ -69,25 +63,31 @@ public final class PipelineService implements AutoCloseable {
   private volatile int serving;
 
   private volatile ReplicaReader replica;
-  private volatile KafkaStreams scoring;
-  private volatile KafkaStreams learning;
+  private volatile List<Running> running = List.of();
+
+  /** An application and what it does. */
+  private record Running(String doing, KafkaStreams streams) {}
 
   /**
    * @param http where this instance answers, {@code host:port}; an empty text where it does not
    */
   public PipelineService(
-      Pipeline pipeline, ServiceConfig config, Supplier<String> http, Observability observability) {
+      AnyPipeline pipeline,
+      ServiceConfig config,
+      Supplier<String> http,
+      Observability observability) {
     this.pipeline = pipeline;
     this.config = config;
     this.http = http;
     this.observability = observability;
-    topics = new PipelineTopics(pipeline);
+    kind = Kind.of(pipeline);
+    topics = kind.topics();
     meters = observability.pipeline(pipeline.name());
     meters.gauge(Meters.READY, () -> health().ready() ? 1 : 0);
     meters.gauge(Meters.SERVING, () -> serving == pipeline.generation() ? 1 : 0);
   }
 
-  public Pipeline pipeline() {
+  public AnyPipeline pipeline() {
     return pipeline;
   }
 
@@ -97,7 +97,7 @@ public final class PipelineService implements AutoCloseable {
   }
 
   /**
-   * Starts everything and returns when both applications have been started; {@link #health} says
+   * Starts everything and returns when all applications have been started; {@link #health} says
    * when they run.
    *
    * @throws io.millrace.stream.topic.TopicsRefusedException if a topic is not as it must be
@@ -151,74 +151,62 @@ public final class PipelineService implements AutoCloseable {
   }
 
   private void startStreams(PreparedTopics prepared) {
-    StreamsSettings streams = new StreamsSettings(config, topics, prepared);
-    Model model = (values, categories, reasons) -> ask(replica, values, categories, reasons);
+    StreamsSettings streams = new StreamsSettings(config, prepared);
     Generations generations = Generations.join(config.clientSettings(), topics);
     Predicate<Source> tells = source -> generations.tells(pipeline.generation(), source);
     serving = generations.serving();
     if (serving != pipeline.generation()) {
       LOG.warn("{}: silent, generation {} tells the scores", pipeline.name(), serving);
     }
-    Topology scores = ScoringTopology.of(pipeline, model, meters, config.guarantee(), tells);
-    Topology lessons = LearningTopology.of(pipeline, meters, config.labelsPerSecond(), tells);
+    List<Kind.Application> applications =
+        kind.applications(config, streams, http.get(), replica, meters, tells);
     starting = Health.waiting("starting the applications");
-    scoring = open(scores, streams.scoring(), "scoring");
-    learning = open(lessons, streams.learning(), "learning");
+    List<Running> started = new ArrayList<>();
+    for (Kind.Application application : applications) {
+      started.add(new Running(application.doing(), open(application)));
+    }
+    running = List.copyOf(started);
   }
 
-  private KafkaStreams open(Topology topology, Properties properties, String half) {
-    String name = properties.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
-    KafkaStreams streams = new KafkaStreams(topology, properties);
+  private KafkaStreams open(Kind.Application application) {
+    String name = application.settings().getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
+    KafkaStreams streams = new KafkaStreams(application.topology(), application.settings());
     streams.setUncaughtExceptionHandler(new ThreadReplacement(name, System::nanoTime));
     streams.setStateListener((now, before) -> LOG.info("{}: {} after {}", name, now, before));
-    open(observability.watch(streams, pipeline.name(), half));
+    open(observability.watch(streams, pipeline.name(), application.doing()));
     open(() -> leave(streams, name));
     streams.start();
     return streams;
   }
 
   private void startClock(Admin admin, PreparedTopics prepared) {
-    if (config.labelClock() == ServiceConfig.LabelClock.FEEDER) return;
-    open(new LabelClock(config.clientSettings(), admin, topics, prepared, this::ownsFirstTask))
+    boolean ticks = config.labelClock() != ServiceConfig.LabelClock.FEEDER;
+    if (!ticks || !(topics instanceof PipelineTopics labelled)) return;
+    open(new LabelClock(config.clientSettings(), admin, labelled, prepared, this::ownsFirstTask))
         .start();
   }
 
-  private static Model.Answer ask(
-      ReplicaReader replica, float[] values, List<String> categories, int reasons) {
-    Answer answer = replica.answer(values, categories, reasons);
-    return new Model.Answer(
-        answer.raw(),
-        answer.probability(),
-        answer.threshold(),
-        answer.version(),
-        answer.reasons(),
-        answer.rawScores(),
-        answer.models());
-  }
-
-  /** Whether the label join of partition 0 runs here: one instance of all has it. */
+  /** Whether the first task of those that write the log runs here: one instance of all has it. */
   public boolean ownsFirstTask() {
-    KafkaStreams streams = learning;
-    if (streams == null) return false;
-    TopicPartition first = new TopicPartition(topics.featureLog().name(), 0);
-    return streams.metadataForLocalThreads().stream()
+    TopicPartition first = new TopicPartition(topics.clock().name(), 0);
+    return running.stream()
+        .flatMap(one -> one.streams().metadataForLocalThreads().stream())
         .flatMap(thread -> thread.activeTasks().stream())
         .anyMatch(task -> task.topicPartitions().contains(first));
   }
 
   /** How the pipeline does here, and why. */
   public Health health() {
-    KafkaStreams scores = scoring;
-    KafkaStreams lessons = learning;
+    List<Running> all = running;
     if (closed) return Health.waiting("closing");
-    if (scores == null || lessons == null) return whileStarting();
-    if (isDown(scores)) return Health.dead("scoring is " + scores.state());
-    if (isDown(lessons)) return Health.dead("learning is " + lessons.state());
-    if (scores.state() != KafkaStreams.State.RUNNING) {
-      return Health.waiting("scoring is " + scores.state());
+    if (all.isEmpty()) return whileStarting();
+    for (Running one : all) {
+      if (isDown(one.streams())) return Health.dead(one.doing() + " is " + one.streams().state());
     }
-    if (lessons.state() != KafkaStreams.State.RUNNING) {
-      return Health.waiting("learning is " + lessons.state());
+    for (Running one : all) {
+      if (one.streams().state() != KafkaStreams.State.RUNNING) {
+        return Health.waiting(one.doing() + " is " + one.streams().state());
+      }
     }
     if (!replica.ready()) {
       return Health.waiting("the replica: " + replica.problem().orElse("catching up"));
@@ -250,7 +238,6 @@ public final class PipelineService implements AutoCloseable {
     meters.gauge(Meters.REPLICA_VERSION, () -> reader.version().offset());
     meters.gauge(Meters.REPLICA_LAG, reader::lag);
     meters.gauge(Meters.REPLICA_EXAMPLES, reader::examples);
-    meters.gauge(Meters.THRESHOLD, () -> reader.read((model, version) -> model.threshold()));
     meters.gauge(
         Meters.SNAPSHOT_AGE,
         () ->
@@ -258,19 +245,7 @@ public final class PipelineService implements AutoCloseable {
                 .lastSnapshot()
                 .map(written -> Duration.between(written, Instant.now()).toMillis() / 1000.0)
                 .orElse(Double.NaN));
-    publish(Meters.AUC_ROC, reader, PrequentialWindow::auc);
-    publish(Meters.AVERAGE_PRECISION, reader, PrequentialWindow::averagePrecision);
-    publish(Meters.LOG_LOSS, reader, PrequentialWindow::logLoss);
-    publish(Meters.BRIER, reader, PrequentialWindow::brier);
-    publish(Meters.CALIBRATION_ERROR, reader, PrequentialWindow::calibrationError);
-    publish(Meters.QUALITY_EXAMPLES, reader, PrequentialWindow::count);
-  }
-
-  private void publish(
-      Meters meter, ReplicaReader reader, ToDoubleFunction<PrequentialWindow> quality) {
-    meters.gauge(
-        meter,
-        () -> reader.<Double>read((model, version) -> quality.applyAsDouble(model.quality())));
+    kind.publish(meters, reader);
   }
 
   private static void leave(KafkaStreams streams, String name) {

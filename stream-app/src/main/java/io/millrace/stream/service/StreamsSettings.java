@@ -5,7 +5,7 @@ import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.restoreConsumerPrefix;
 
 import io.millrace.stream.config.ServiceConfig;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PreparedTopics;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,17 +27,16 @@ public final class StreamsSettings {
   private static final int BATCH_BYTES = 128 * 1024;
 
   private final ServiceConfig config;
-  private final PipelineTopics topics;
   private final PreparedTopics prepared;
 
-  public StreamsSettings(ServiceConfig config, PipelineTopics topics, PreparedTopics prepared) {
+  public StreamsSettings(ServiceConfig config, PreparedTopics prepared) {
     this.config = config;
-    this.topics = topics;
     this.prepared = prepared;
   }
 
-  public Properties scoring() {
-    Map<String, Object> all = common(topics.scoringApplication());
+  /** Of the half that scores. */
+  public Properties scoring(String application) {
+    Map<String, Object> all = common(application);
     if (config.guarantee() == ServiceConfig.Guarantee.FAST) {
       fast(all);
     } else {
@@ -47,8 +46,18 @@ public final class StreamsSettings {
     return finished(all);
   }
 
-  public Properties learning() {
-    Map<String, Object> all = common(topics.learningApplication());
+  /** Of the application that recommends, which writes the training log too. */
+  public Properties recommending(String application, String address) {
+    Map<String, Object> all = common(application);
+    exactlyOnce(all);
+    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.scoringThreads());
+    if (!address.isEmpty()) all.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
+    return finished(all);
+  }
+
+  /** Of the half that learns. */
+  public Properties learning(String application) {
+    Map<String, Object> all = common(application);
     exactlyOnce(all);
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.learningThreads());
     // Deadlines are worked off between polls; a poll without records must not hold them up.
@@ -81,7 +90,7 @@ public final class StreamsSettings {
     all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedStores.class);
     all.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    all.putAll(PipelineTopics.internalTopicSettings(prepared.messageBytes()));
+    all.putAll(LogTopics.internalTopicSettings(prepared.messageBytes()));
     consumer(all);
     producer(all);
     return all;

@@ -25,7 +25,7 @@ final class Pupil {
   private Pupil(LogTopics topics, ModelVersion version, LogHistory history) {
     this.topics = topics;
     this.version = version;
-    taught = Taught.of(topics.pipeline());
+    taught = Taught.of(topics);
     this.history = history;
     differences = compare();
   }

@@ -1,20 +1,21 @@
 package io.millrace.stream.training;
 
-import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.LogTopics;
 
 /** What a training log teaches: the model of the pipeline's kind. Not thread-safe. */
 interface Taught {
   /** One that has learnt nothing. */
-  static Taught of(AnyPipeline pipeline) {
-    return pipeline instanceof Pipeline scoring
-        ? new TaughtReplica(scoring)
-        : new TaughtRecommender((RecommendPipeline) pipeline);
+  static Taught of(LogTopics topics) {
+    String log = topics.trainingLog().name();
+    return topics.pipeline() instanceof Pipeline scoring
+        ? new TaughtReplica(scoring, log)
+        : new TaughtRecommender((RecommendPipeline) topics.pipeline(), log);
   }
 
   /** The model itself. */
@@ -32,8 +33,8 @@ interface Taught {
   /** How many lessons it has learnt. */
   long lessons();
 
-  /** About as many bytes as {@link #write} writes. */
-  int bytes();
+  /** Room for the bytes that {@link #write} writes. */
+  StateWriter newState();
 
   /** How many lessons are applied under one lock: as many as take a fraction of a millisecond. */
   int batch();

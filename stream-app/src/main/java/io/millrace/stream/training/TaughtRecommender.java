@@ -15,11 +15,11 @@ final class TaughtRecommender implements Taught {
 
   private static final int BYTES = 1 << 20;
 
-  private final String pipeline;
+  private final String log;
   private final Recommender recommender;
 
-  TaughtRecommender(RecommendPipeline pipeline) {
-    this.pipeline = pipeline.name();
+  TaughtRecommender(RecommendPipeline pipeline, String log) {
+    this.log = log;
     recommender = new Recommender(pipeline.recommender());
   }
 
@@ -32,8 +32,7 @@ final class TaughtRecommender implements Taught {
   public void learn(LogRecord lesson, LogHistory history, long offset) {
     if (!(lesson instanceof LogRecord.Taken taken)) {
       throw new LogRefusedException(
-          "the training log of "
-              + pipeline
+          log
               + " at offset "
               + offset
               + ": an example of a classify pipeline, expected what a user took; a pipeline of the"
@@ -52,8 +51,8 @@ final class TaughtRecommender implements Taught {
   }
 
   @Override
-  public int bytes() {
-    return BYTES;
+  public StateWriter newState() {
+    return new StateWriter(BYTES);
   }
 
   @Override

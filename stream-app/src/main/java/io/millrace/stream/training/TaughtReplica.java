@@ -14,14 +14,12 @@ final class TaughtReplica implements Taught {
   /** At about 1 us an example, the longest that a score waits for one batch is 0.3 ms. */
   private static final int BATCH = 256;
 
-  private static final int BESIDE_WEIGHTS = 1 << 16;
-
-  private final Pipeline pipeline;
+  private final String log;
   private final long featureSet;
   private final Replica replica;
 
-  TaughtReplica(Pipeline pipeline) {
-    this.pipeline = pipeline;
+  TaughtReplica(Pipeline pipeline, String log) {
+    this.log = log;
     featureSet = pipeline.features().fingerprint();
     replica = Replica.of(pipeline);
   }
@@ -45,8 +43,7 @@ final class TaughtReplica implements Taught {
 
   private LogRefusedException refusal(LogRecord record, long offset) {
     return new LogRefusedException(
-        "the training log of "
-            + pipeline.name()
+        log
             + " at offset "
             + offset
             + ": an example of "
@@ -75,8 +72,8 @@ final class TaughtReplica implements Taught {
   }
 
   @Override
-  public int bytes() {
-    return (8 << pipeline.learner().hashBits()) + BESIDE_WEIGHTS;
+  public StateWriter newState() {
+    return replica.newState();
   }
 
   @Override

@@ -1,0 +1,83 @@
+package io.millrace.stream.recommend;
+
+import io.millrace.model.feature.TextHash;
+import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.UserMemory;
+import io.millrace.model.recommend.UserView;
+import io.millrace.model.state.StateReader;
+import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.topic.Codecs;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.Source;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The step between activity and lists: the users' memories on disk, {@value #MEMORIES}, and what
+ * lockstep holds until the next tick, {@value #HELD}.
+ */
+public final class UserStage implements ProcessorSupplier<String, UserInput, String, UserOutput> {
+  /** Store of what is remembered of each user, by the user's id. */
+  public static final String MEMORIES = "user-memory";
+
+  private static final String HELD = "held-lessons";
+
+  private final RecommendPipeline pipeline;
+  private final ListModel model;
+  private final PipelineMeters meters;
+  private final Predicate<Source> tells;
+  private final StoreBuilder<KeyValueStore<String, byte[]>> memories =
+      Stores.keyValueStoreBuilder(
+              Stores.persistentKeyValueStore(MEMORIES), Codecs.TEXT, Codecs.BYTES)
+          .withCachingEnabled();
+  private final StoreBuilder<KeyValueStore<Long, LogRecord>> held =
+      Stores.keyValueStoreBuilder(
+          Stores.persistentKeyValueStore(HELD), Serdes.Long(), Codecs.LOG_RECORD);
+
+  /**
+   * @param tells whether this generation answers for a record of the sources
+   */
+  public UserStage(
+      RecommendPipeline pipeline,
+      ListModel model,
+      PipelineMeters meters,
+      Predicate<Source> tells) {
+    this.pipeline = pipeline;
+    this.model = model;
+    this.meters = meters;
+    this.tells = tells;
+  }
+
+  /**
+   * What a memory as the store has it tells the model.
+   *
+   * @param bytes null where nothing is remembered of the user
+   * @param time of the question, epoch milliseconds
+   */
+  public static UserView view(RecommendPipeline pipeline, String user, byte[] bytes, long time) {
+    UserMemory memory =
+        bytes == null
+            ? new UserMemory(pipeline.newHistory())
+            : UserMemory.read(new StateReader(bytes), pipeline.listing().remember());
+    if (pipeline.isForgotten(memory.history(), time)) {
+      memory = new UserMemory(pipeline.newHistory());
+    }
+    return memory.history().view(TextHash.of(user), time, pipeline.listing().asking());
+  }
+
+  @Override
+  public Set<StoreBuilder<?>> stores() {
+    return Set.of(memories, held);
+  }
+
+  @Override
+  public Processor<String, UserInput, String, UserOutput> get() {
+    return new UserProcessor(pipeline, model, meters, tells, MEMORIES, HELD);
+  }
+}
