@@ -58,8 +58,12 @@ interface Subject extends AutoCloseable {
     StreamsSettings settings = new StreamsSettings(config, prepared);
     List<KafkaStreams> both =
         List.of(
-            started(BareScoring.of(topics, load, samples), settings.scoring(topics.scoringApplication())),
-            started(BareLearning.of(topics, load, samples), settings.learning(topics.learningApplication())));
+            started(
+                BareScoring.of(topics, load, samples),
+                settings.scoring(topics.scoringApplication())),
+            started(
+                BareLearning.of(topics, load, samples),
+                settings.learning(topics.learningApplication())));
     return new Subject() {
       @Override
       public boolean isReady() {

@@ -51,6 +51,11 @@ public enum Meters {
       "From the event's Kafka timestamp to its score; older than an hour is a replay, left out"),
   SCORING(
       Kind.TIMER, "millrace.scoring", "seconds", "The replica's part of a score, reasons included"),
+  ANSWERING(
+      Kind.TIMER,
+      "millrace.answering",
+      "seconds",
+      "From a request for a user's list over HTTP to the answer, another instance's part included"),
   REPLICA_VERSION(
       Kind.GAUGE,
       "millrace.replica.version",
@@ -126,8 +131,7 @@ public enum Meters {
       "Normalised discounted cumulative gain at 10; tags as for the hit rate",
       "list",
       "over"),
-  LIST_TESTS(
-      Kind.GAUGE, "millrace.list.tests", "", "Tests that the rates are of", "list", "over"),
+  LIST_TESTS(Kind.GAUGE, "millrace.list.tests", "", "Tests that the rates are of", "list", "over"),
   HISTORIES(
       Kind.GAUGE,
       "millrace.histories",

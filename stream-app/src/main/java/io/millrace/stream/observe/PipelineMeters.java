@@ -57,6 +57,7 @@ public final class PipelineMeters {
   private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
   private final Timer latency;
   private final Timer scoring;
+  private final Timer answering;
   private final Map<String, TaskGauge> byTask = new ConcurrentHashMap<>();
 
   public PipelineMeters(MeterRegistry registry, String pipelineName) {
@@ -76,6 +77,7 @@ public final class PipelineMeters {
     }
     latency = timer(Meters.LATENCY);
     scoring = timer(Meters.SCORING);
+    answering = timer(Meters.ANSWERING);
   }
 
   public void event() {
@@ -121,6 +123,11 @@ public final class PipelineMeters {
   public void listed(long latencyMillis, long askingNanos) {
     lists.increment();
     took(latencyMillis, askingNanos);
+  }
+
+  /** A user's list was asked for over HTTP. */
+  public void answered(long nanos) {
+    answering.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   private void took(long latencyMillis, long scoringNanos) {

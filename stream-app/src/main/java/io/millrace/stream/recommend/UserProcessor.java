@@ -89,8 +89,7 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
     if (memory.knows(arrived.id())) {
       meters.duplicateEvent();
       OutcomeRecord repeated =
-          new OutcomeRecord(
-              Outcome.DUPLICATE_EVENT, arrived.id(), activity.time(), false, false);
+          new OutcomeRecord(Outcome.DUPLICATE_EVENT, arrived.id(), activity.time(), false, false);
       tell(record, new OutcomeEntry.Told(repeated, partition, pipeline.generation()));
       return;
     }
@@ -110,8 +109,7 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
   private ListModel.Answer ask(UserHistory history, ArrivedActivity arrived) {
     Activity activity = arrived.activity();
     UserView view =
-        history.view(
-            TextHash.of(activity.user()), activity.time(), pipeline.listing().asking());
+        history.view(TextHash.of(activity.user()), activity.time(), pipeline.listing().asking());
     long start = System.nanoTime();
     ListModel.Answer answer = model.ask(view, pipeline.listing().k());
     long took = System.nanoTime() - start;

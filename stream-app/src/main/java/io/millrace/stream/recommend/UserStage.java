@@ -44,10 +44,7 @@ public final class UserStage implements ProcessorSupplier<String, UserInput, Str
    * @param tells whether this generation answers for a record of the sources
    */
   public UserStage(
-      RecommendPipeline pipeline,
-      ListModel model,
-      PipelineMeters meters,
-      Predicate<Source> tells) {
+      RecommendPipeline pipeline, ListModel model, PipelineMeters meters, Predicate<Source> tells) {
     this.pipeline = pipeline;
     this.model = model;
     this.meters = meters;

@@ -79,7 +79,8 @@ final class Scoring implements Kind {
   private static void publish(
       PipelineMeters meters,
       Meters meter,
-      ReplicaReader replica, ToDoubleFunction<PrequentialWindow> quality) {
+      ReplicaReader replica,
+      ToDoubleFunction<PrequentialWindow> quality) {
     meters.gauge(
         meter,
         () -> replica.<Double>read((model, version) -> quality.applyAsDouble(model.quality())));

@@ -44,10 +44,7 @@ public final class RecommendTopology {
   private final StreamsBuilder builder = new StreamsBuilder();
 
   private RecommendTopology(
-      RecommendPipeline pipeline,
-      ListModel model,
-      PipelineMeters meters,
-      Predicate<Source> tells) {
+      RecommendPipeline pipeline, ListModel model, PipelineMeters meters, Predicate<Source> tells) {
     this.pipeline = pipeline;
     this.model = model;
     this.meters = meters;
@@ -59,10 +56,7 @@ public final class RecommendTopology {
    * @param tells whether it answers for a record of the sources
    */
   public static Topology of(
-      RecommendPipeline pipeline,
-      ListModel model,
-      PipelineMeters meters,
-      Predicate<Source> tells) {
+      RecommendPipeline pipeline, ListModel model, PipelineMeters meters, Predicate<Source> tells) {
     return new RecommendTopology(pipeline, model, meters, tells).build();
   }
 

@@ -60,6 +60,8 @@ class MetersTest {
       meters.rejected("events", "not_json");
       meters.duplicateEvent();
       meters.scored(true, 12, 3_000);
+      meters.listed(12, 3_000);
+      meters.answered(3_000);
       meters.outcome(Outcome.ORPHAN);
       meters.example(true);
       meters.feedback("shop").increment();
@@ -76,6 +78,9 @@ class MetersTest {
                 && !meter.id().startsWith("millrace.join")
                 && !meter.id().startsWith("millrace.label.clock");
         if (ofService) meters.gauge(meter, () -> 1);
+        if (meter.tags().contains("list")) {
+          meters.gauge(meter, () -> 1, "list", "as_shown", "over", "window");
+        }
       }
       return observability.scrape();
     }

@@ -71,8 +71,7 @@ class RecommendTopologyTest {
   }
 
   private Topology topology() {
-    ListModel asked =
-        (view, k) -> new ListModel.Answer(model.asker().suggest(view, k), VERSION);
+    ListModel asked = (view, k) -> new ListModel.Answer(model.asker().suggest(view, k), VERSION);
     return RecommendTopology.of(
         pipeline, asked, new PipelineMeters(registry, pipeline.name()), source -> true);
   }
@@ -95,7 +94,9 @@ class RecommendTopologyTest {
     activity("anna", "i2", NOON + 1);
     assertThat(lists()).hasSize(2);
     List<LogRecord.Taken> lessons = lessons();
-    assertThat(lessons).extracting(LogRecord.Taken::id).containsExactly("activity-0-0", "activity-0-1");
+    assertThat(lessons)
+        .extracting(LogRecord.Taken::id)
+        .containsExactly("activity-0-0", "activity-0-1");
     assertThat(lessons.get(1).lesson().view().recent()).containsExactly(TextHash.of("i1"));
     assertThat(lessons.get(1).lesson().test()).isTrue();
   }
@@ -131,8 +132,10 @@ class RecommendTopologyTest {
   @Test
   void aRepeatedIdIsCountedAndChangesNothing() throws IOException {
     open(Map.of("activity.id", "id"));
-    send("{\"id\":\"a\",\"user_id\":\"u\",\"item_id\":\"i\",\"event\":\"purchase\",\"timestamp\":1}");
-    send("{\"id\":\"a\",\"user_id\":\"u\",\"item_id\":\"i\",\"event\":\"purchase\",\"timestamp\":1}");
+    send(
+        "{\"id\":\"a\",\"user_id\":\"u\",\"item_id\":\"i\",\"event\":\"purchase\",\"timestamp\":1}");
+    send(
+        "{\"id\":\"a\",\"user_id\":\"u\",\"item_id\":\"i\",\"event\":\"purchase\",\"timestamp\":1}");
     assertThat(lists()).hasSize(1);
     assertThat(lessons()).hasSize(1);
     OutcomeEntry.Told told = (OutcomeEntry.Told) read(topics.outcomes()).get(0).value();
@@ -146,7 +149,10 @@ class RecommendTopologyTest {
     send("poison");
     send("{\"item_id\":\"i\",\"event\":\"view\",\"timestamp\":1}");
     List<TestRecord<byte[], byte[]>> dead = read(topics.dlq());
-    assertThat(dead).extracting(record -> new String(record.value(), UTF_8)).element(1).isEqualTo("poison");
+    assertThat(dead)
+        .extracting(record -> new String(record.value(), UTF_8))
+        .element(1)
+        .isEqualTo("poison");
     assertThat(dead)
         .extracting(
             record -> new String(record.headers().lastHeader(DeadLetter.REASON).value(), UTF_8))
@@ -169,7 +175,9 @@ class RecommendTopologyTest {
             topics.clock().keys().serializer(),
             topics.clock().values().serializer())
         .pipeInput((NOON + 10) * 1000);
-    assertThat(lessons()).extracting(taken -> taken.lesson().itemText()).containsExactly("i0", "i1", "i2");
+    assertThat(lessons())
+        .extracting(taken -> taken.lesson().itemText())
+        .containsExactly("i0", "i1", "i2");
     assertThat(read(topics.outcomes()).get(0).value())
         .isEqualTo(new OutcomeEntry.ClockReached((NOON + 10) * 1000, 0, 1));
   }
@@ -231,8 +239,7 @@ class RecommendTopologyTest {
 
   private <K, V> List<TestRecord<K, V>> read(Topic<K, V> topic) {
     return driver
-        .createOutputTopic(
-            topic.name(), topic.keys().deserializer(), topic.values().deserializer())
+        .createOutputTopic(topic.name(), topic.keys().deserializer(), topic.values().deserializer())
         .readRecordsToList();
   }
 }
