@@ -76,7 +76,7 @@ public final class PipelineFile {
           kind.place(),
           "kind",
           kind.said(),
-          "classify: this command takes no other kind; run, demo, backtest and replay do");
+          "one of classify; this command takes no other kind");
       problems.throwIfAny();
     }
   }
