@@ -73,10 +73,7 @@ public final class PipelineFile {
     Node kind = root.find("kind");
     if (kind.said().equals(RecommendPipeline.KIND)) {
       problems.add(
-          kind.place(),
-          "kind",
-          kind.said(),
-          "one of classify; this command takes no other kind");
+          kind.place(), "kind", kind.said(), "one of classify; this command takes no other kind");
       problems.throwIfAny();
     }
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -59,9 +60,13 @@ final class ScrapeFixture {
     meters.labelClockReached().set(0, 1_000);
     for (Meters meter : Meters.values()) {
       if (meter.kind() == Meters.Kind.GAUGE && !byTask().contains(meter)) {
-        meters.gauge(meter, () -> 1);
+        meters.gauge(meter, () -> 1, labels(meter));
       }
     }
+  }
+
+  private static String[] labels(Meters meter) {
+    return meter.tags().stream().flatMap(tag -> Stream.of(tag, "any")).toArray(String[]::new);
   }
 
   private static Set<Meters> byTask() {
