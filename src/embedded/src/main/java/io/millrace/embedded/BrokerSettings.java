@@ -60,7 +60,7 @@ final class BrokerSettings {
 
   /**
    * The directory's settings: its ports as they were if it has served before, {@code options} over
-   * everything else.
+   * everything else. Listeners among the options come beside its own.
    */
   static BrokerSettings of(Path directory, EmbeddedKafka.Options options) throws IOException {
     Path file = directory.resolve("server.properties");
@@ -74,13 +74,18 @@ final class BrokerSettings {
     properties.setProperty(CONTROLLER_PORT, Integer.toString(controllerPort));
     String broker = "BROKER://localhost:" + port;
     String controller = "CONTROLLER://localhost:" + controllerPort;
-    properties.setProperty("listeners", broker + "," + controller);
-    properties.setProperty("advertised.listeners", broker + "," + controller);
+    String own = broker + "," + controller;
+    properties.merge("listeners", own, BrokerSettings::both);
+    properties.merge("advertised.listeners", own, BrokerSettings::both);
     properties.setProperty("controller.quorum.bootstrap.servers", "localhost:" + controllerPort);
     properties.setProperty("log.dirs", directory.resolve("data").toString());
     BrokerSettings settings = new BrokerSettings(file, properties);
     settings.write();
     return settings;
+  }
+
+  private static Object both(Object given, Object own) {
+    return own + "," + given;
   }
 
   private static int port(Properties before, String key, int wanted, int taken) {

@@ -2,34 +2,22 @@ package io.millrace.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.millrace.model.event.Example;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.accounting.Account;
-import io.millrace.stream.accounting.Accounting;
-import io.millrace.stream.accounting.Identity;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.feed.Replay;
-import io.millrace.stream.topic.LogRecord;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,10 +97,7 @@ abstract class CrashContract {
       two = (two == null ? start("two", pipeline, guarantee) : two).awaitReady();
       Replay.Summary fed = feed.get();
       feeding.drain(fed);
-      assertOutcomes(lines, guarantee, new Committed(broker.bootstrap(), pipeline));
-      Account account = Accounting.of(pipeline, guarantee, feeding.client(), topic -> {});
-      assertThat(account.identities()).allMatch(Identity::holds);
-      assertSurvivors(new Committed(broker.bootstrap(), pipeline).digestOfFreshReplica(), one, two);
+      Account account = new Implied(lines, pipeline, guarantee).assertHolds(broker, one, two);
       System.err.printf(
           "%d kills, %s, %d events, %d scores, both replicas %s%n",
           KILLS, guarantee, fed.events(), account.scored(), one.replica());
@@ -150,7 +135,7 @@ abstract class CrashContract {
       one.awaitReady();
       feed.get();
       ParityIT.assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
-      assertSurvivors(expected.digest(), one);
+      Implied.assertSurvivors(expected.digest(), one);
       System.err.printf(
           "%d kills in lockstep, %d events, replica %s%n",
           KILLS, expected.scored().size(), one.replica());
@@ -189,46 +174,5 @@ abstract class CrashContract {
 
   private static void pause(Duration time) {
     Awaitility.await().pollDelay(time).until(() -> true);
-  }
-
-  /** What the input implies: who is scored, who is learnt, from what. */
-  private static void assertOutcomes(TransactionLines lines, Guarantee guarantee, Committed found) {
-    Instant end = lines.timeOf(lines.size() - 1);
-    Map<String, String> implied = new TreeMap<>();
-    for (int row = 0; row < lines.size(); row++) {
-      String lesson = lines.isFraud(row) ? "label" : "silence";
-      boolean due = !lines.timeOf(row).plus(Feeding.DELAY).isAfter(end);
-      implied.put(lines.id(row), due ? lesson : "nothing yet");
-    }
-    assertEach(guarantee, keys(found.of(found.topics().scores())), implied.keySet());
-    assertEach(guarantee, keys(found.of(found.topics().featureLog())), implied.keySet());
-    Map<String, String> learnt = new TreeMap<>();
-    for (LogRecord.Lesson lesson : found.lessons()) {
-      Example example = lesson.example();
-      assertThat(example.positive()).isEqualTo(!example.assumed());
-      String before = learnt.put(example.eventId(), example.assumed() ? "silence" : "label");
-      assertThat(before).as("an earlier lesson of %s", example.eventId()).isNull();
-    }
-    implied.values().removeIf("nothing yet"::equals);
-    assertThat(learnt).hasSizeGreaterThan(lines.size() / 2);
-    assertThat(learnt.equals(implied)).as("the lessons are those that the input implies").isTrue();
-  }
-
-  /** Once under exactly-once; at least once under fast. */
-  private static void assertEach(Guarantee guarantee, List<String> found, Set<String> expected) {
-    if (guarantee == Guarantee.EXACTLY_ONCE) assertThat(found).hasSameSizeAs(expected);
-    assertThat(new TreeSet<>(found).equals(expected)).as("the ids are those sent").isTrue();
-  }
-
-  private static List<String> keys(List<? extends ConsumerRecord<String, ?>> records) {
-    return records.stream().map(ConsumerRecord::key).toList();
-  }
-
-  private static void assertSurvivors(String digest, ServiceProcess... survivors)
-      throws IOException, InterruptedException {
-    for (ServiceProcess survivor : survivors) {
-      JsonNode replica = survivor.replica();
-      assertThat(replica.get("sha256").asText()).as("%s", replica).isEqualTo(digest);
-    }
   }
 }

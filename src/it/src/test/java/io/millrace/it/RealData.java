@@ -1,8 +1,13 @@
 package io.millrace.it;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /** Published data, beside the repository where somebody put it. */
 final class RealData {
@@ -24,6 +29,13 @@ final class RealData {
             : Optional.of(
                 "no file ../" + FOLDER + name + " beside the repository " + repository()));
     return file;
+  }
+
+  /** The lines of a gzipped file. */
+  static BufferedReader lines(Path gzipped) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(
+            new GZIPInputStream(Files.newInputStream(gzipped)), StandardCharsets.UTF_8));
   }
 
   /** The directory that holds the launcher; tests run in their module's. */

@@ -2,6 +2,7 @@ package io.millrace.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.event.Event;
@@ -15,6 +16,7 @@ import io.millrace.stream.feed.FeedRow;
 import io.millrace.stream.feed.Labels;
 import io.millrace.stream.feed.Replay;
 import io.millrace.stream.parse.EventParser;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +25,11 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.DisplayName;
@@ -38,6 +43,7 @@ class RealDataReplayIT {
   private static final double RATE = 10_000;
   private static final LocalDate FIRST = LocalDate.parse("2018-08-08");
   private static final LocalDate LAST = LocalDate.parse("2018-08-14");
+  private static final int BUDGET = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), Map.of());
@@ -85,6 +91,32 @@ class RealDataReplayIT {
   }
 
   @Test
+  @DisplayName("two instances: the cards alerted of a day of August are near the budget of 100")
+  void alertsOfTwoInstancesStayNearTheBudget() throws Exception {
+    Path events = RealData.orSkip();
+    Map<String, String> settings = Map.of("scoring_threads", "1", "commit_interval", "30ms");
+    Map<String, String> other = new HashMap<>(settings);
+    other.put("instance", "other");
+    try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"), Map.of());
+        Instance one = Instance.start(broker, pipeline, directory.resolve("one"), settings);
+        Instance two = Instance.start(broker, pipeline, directory.resolve("two"), other)) {
+      Feeding feeding = new Feeding(broker, pipeline, false);
+      feeding.drain(feeding.freely(events, RATE, (count, told, clock, share) -> {}));
+      assertThat(one.digest()).isEqualTo(two.digest());
+      Map<LocalDate, Set<String>> alerted =
+          alerted(events, alerts(new Committed(broker.bootstrap(), pipeline)));
+      List<LocalDate> august =
+          LocalDate.parse("2018-08-01").datesUntil(LocalDate.parse("2018-09-01")).toList();
+      List<Integer> cards =
+          august.stream().map(day -> alerted.getOrDefault(day, Set.of()).size()).toList();
+      double mean = cards.stream().mapToInt(Integer::intValue).average().orElseThrow();
+      System.err.printf("cards alerted a day of August: mean %.1f, each %s%n", mean, cards);
+      assertThat(mean).isCloseTo(BUDGET, withinPercentage(20));
+      assertThat(cards).allSatisfy(c -> assertThat(c).isCloseTo(BUDGET, withinPercentage(50)));
+    }
+  }
+
+  @Test
   @DisplayName("one partition, in lockstep: every score equal to the backtest's, bit for bit")
   void isScoredInLockstepAsByTheBacktest() throws Exception {
     Path events = RealData.orSkip();
@@ -118,6 +150,29 @@ class RealDataReplayIT {
       assertThat(instance.digest().sha256())
           .isEqualTo(HexFormat.of().formatHex(expected.backtest().replica().digest()));
     }
+  }
+
+  private static Set<String> alerts(Committed committed) {
+    Set<String> ids = new HashSet<>();
+    committed.each(committed.topics().alerts(), record -> ids.add(record.key()));
+    return ids;
+  }
+
+  /** The customers among the alerts, by the day of their event. */
+  private Map<LocalDate, Set<String>> alerted(Path events, Set<String> alerts) throws Exception {
+    Map<LocalDate, Set<String>> alerted = new HashMap<>();
+    try (BufferedReader rows = RealData.lines(events)) {
+      List<String> header = List.of(rows.readLine().split(","));
+      int time = header.indexOf("datetime");
+      int customer = header.indexOf("customer_id");
+      for (String line = rows.readLine(); line != null; line = rows.readLine()) {
+        String[] row = line.split(",");
+        if (!alerts.contains(row[0])) continue;
+        LocalDate day = LocalDate.parse(row[time].substring(0, 10));
+        alerted.computeIfAbsent(day, any -> new HashSet<>()).add(row[customer]);
+      }
+    }
+    return alerted;
   }
 
   private static Map<String, Double> scores(Committed committed) {

@@ -102,9 +102,28 @@ final class ServiceProcess implements AutoCloseable {
 
   /** What {@code GET /v1/pipelines/fraud/replica} answers. */
   JsonNode replica() throws IOException, InterruptedException {
-    URI uri = URI.create("http://" + address().orElseThrow() + "/v1/pipelines/fraud/replica");
+    return JSON.readTree(get("/v1/pipelines/fraud/replica"));
+  }
+
+  /** The largest value of a metric over all its tags; 0 where there is none. */
+  double metric(String name) throws IOException, InterruptedException {
+    return get("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .max()
+        .orElse(0);
+  }
+
+  private String get(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://" + address().orElseThrow() + path);
     HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
-    return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  /** All that it has logged so far. */
+  String said() {
+    return output();
   }
 
   /** SIGKILL. */

@@ -5,9 +5,7 @@ import io.millrace.stream.demo.Transaction;
 import io.millrace.stream.demo.TransactionSimulator;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Card transactions as the lines of a CSV file, and files that differ from it in what lies ahead of
@@ -41,10 +38,7 @@ record TransactionLines(List<String> lines) {
 
   /** The first rows of a gzipped file of the same columns. */
   static TransactionLines firstOf(Path gzipped, int rows) {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(gzipped)), StandardCharsets.UTF_8))) {
+    try (BufferedReader in = RealData.lines(gzipped)) {
       String header = in.readLine();
       if (!Transaction.CSV_HEADER.equals(header)) {
         throw new IOException(

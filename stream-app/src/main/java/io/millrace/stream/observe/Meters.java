@@ -158,6 +158,22 @@ public enum Meters {
       "millrace.label.clock.reached",
       "seconds",
       "Epoch seconds up to which the slowest label join task here has done all that was due"),
+  BROKER_SILENT(
+      Kind.GAUGE,
+      "millrace.broker.silent",
+      "seconds",
+      "Since a broker answered this instance last; a few seconds are usual"),
+  STATE_DISK_FREE(
+      Kind.GAUGE,
+      "millrace.state.disk.free",
+      "bytes",
+      "What the disk of the local stores still takes"),
+  DEAD_THREADS(
+      Kind.COUNTER,
+      "millrace.dead.threads",
+      "",
+      "Threads of an application that died and were replaced",
+      "application"),
   SERVING(
       Kind.GAUGE,
       "millrace.serving",

@@ -145,6 +145,11 @@ public final class PipelineMeters {
     (assumed ? examplesAssumed : examplesFromLabels).increment();
   }
 
+  /** How many threads of an application, {@code scoring} or {@code learning}, have died. */
+  public Counter deadThreads(String application) {
+    return counter(Meters.DEAD_THREADS, "application", application);
+  }
+
   /** How many label facts the histories of an entity have taken in. */
   public Counter feedback(String entity) {
     return counter(Meters.FEEDBACK, "entity", entity);

@@ -31,6 +31,7 @@ final class StreamsMeters {
           "kafka.consumer.coordinator.rebalance.total",
           "kafka.consumer.coordinator.failed.rebalance.total",
           "kafka.producer.record.error.total",
+          "kafka.producer.produce.throttle.time.max",
           "kafka.producer.request.latency.avg");
 
   private StreamsMeters() {}

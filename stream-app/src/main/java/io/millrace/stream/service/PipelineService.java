@@ -1,5 +1,6 @@
 package io.millrace.stream.service;
 
+import io.micrometer.core.instrument.Counter;
 import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.Meters;
@@ -17,6 +18,9 @@ import io.millrace.stream.training.ReplicaReader;
 import io.millrace.stream.training.ReplicaSettings;
 import io.millrace.stream.training.Snapshots;
 import io.millrace.stream.training.TrainingLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +72,8 @@ public final class PipelineService implements AutoCloseable {
   /** An application and what it does. */
   private record Running(String doing, KafkaStreams streams) {}
 
+  private volatile BrokerWatch brokers;
+
   /**
    * @param http where this instance answers, {@code host:port}; an empty text where it does not
    */
@@ -106,6 +112,10 @@ public final class PipelineService implements AutoCloseable {
   public void start() throws InterruptedException {
     try {
       Admin admin = open(Admin.create(config.clientSettings()));
+      brokers = open(new BrokerWatch(pipeline.name(), admin, this::throttleSeconds));
+      brokers.start();
+      meters.gauge(Meters.BROKER_SILENT, brokers::silentSeconds);
+      meters.gauge(Meters.STATE_DISK_FREE, () -> freeBytes(config.stateDir()));
       starting = Health.waiting("preparing topics");
       PreparedTopics prepared = new TopicAdmin(admin, LEADERS).prepare(topics, keeping());
       starting = Health.waiting("reading the settings in the training log");
@@ -171,7 +181,8 @@ public final class PipelineService implements AutoCloseable {
   private KafkaStreams open(Kind.Application application) {
     String name = application.settings().getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
     KafkaStreams streams = new KafkaStreams(application.topology(), application.settings());
-    streams.setUncaughtExceptionHandler(new ThreadReplacement(name, System::nanoTime));
+    Counter deaths = meters.deadThreads(application.doing());
+    streams.setUncaughtExceptionHandler(new ThreadReplacement(name, deaths::increment));
     streams.setStateListener((now, before) -> LOG.info("{}: {} after {}", name, now, before));
     open(observability.watch(streams, pipeline.name(), application.doing()));
     open(() -> leave(streams, name));
@@ -184,6 +195,26 @@ public final class PipelineService implements AutoCloseable {
     if (!ticks || !(topics instanceof PipelineTopics labelled)) return;
     open(new LabelClock(config.clientSettings(), admin, labelled, prepared, this::ownsFirstTask))
         .start();
+  }
+
+  /** The longest that a broker of late held back a write of an application; NaN for none. */
+  private double throttleSeconds() {
+    return running.stream()
+        .flatMap(application -> application.streams().metrics().values().stream())
+        .filter(metric -> metric.metricName().name().equals("produce-throttle-time-max"))
+        .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue() / 1000)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(Double.NaN);
+  }
+
+  /** NaN where the directory cannot be asked. */
+  private static double freeBytes(Path directory) {
+    try {
+      return Files.getFileStore(directory).getUsableSpace();
+    } catch (IOException e) {
+      return Double.NaN;
+    }
   }
 
   /** Whether the first task of those that write the log runs here: one instance of all has it. */
@@ -207,6 +238,9 @@ public final class PipelineService implements AutoCloseable {
       if (one.streams().state() != KafkaStreams.State.RUNNING) {
         return Health.waiting(one.doing() + " is " + one.streams().state());
       }
+    }
+    if (brokers.isSilent()) {
+      return Health.waiting("no broker has answered for " + brokers.silentSeconds() + " s");
     }
     if (!replica.ready()) {
       return Health.waiting("the replica: " + replica.problem().orElse("catching up"));

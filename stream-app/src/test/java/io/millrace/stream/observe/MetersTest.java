@@ -66,6 +66,7 @@ class MetersTest {
       meters.example(true);
       meters.feedback("shop").increment();
       meters.expired("shop").increment();
+      meters.deadThreads("scoring").increment();
       meters.histories("shop").set(0, 1);
       meters.joinEntries().set(0, 1);
       meters.joinDues().set(0, 1);

@@ -53,6 +53,7 @@ final class ScrapeFixture {
     meters.scored(true, 3, 20_000);
     meters.feedback("user");
     meters.expired("user");
+    meters.deadThreads("scoring");
     meters.histories("user").set(0, 1);
     meters.joinEntries().set(0, 1);
     meters.joinDues().set(0, 1);

@@ -1,0 +1,82 @@
+package io.millrace.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.model.event.Example;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.accounting.Account;
+import io.millrace.stream.accounting.Accounting;
+import io.millrace.stream.accounting.Identity;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
+import io.millrace.stream.topic.LogRecord;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What an input implies, whatever happened meanwhile: who is scored, who is learnt, from what, and
+ * that every replica is the same.
+ *
+ * @param lines all of them sent, only the frauds among them told, {@link Feeding#DELAY} late
+ */
+record Implied(TransactionLines lines, Pipeline pipeline, Guarantee guarantee) {
+
+  /** Fails unless the topics hold it and the survivors' replicas equal a fresh one. */
+  Account assertHolds(Broker broker, ServiceProcess... survivors)
+      throws IOException, InterruptedException {
+    Committed found = new Committed(broker.bootstrap(), pipeline);
+    assertOutcomes(found);
+    Account account =
+        Accounting.of(
+            pipeline, guarantee, Map.of("bootstrap.servers", broker.bootstrap()), topic -> {});
+    assertThat(account.identities()).allMatch(Identity::holds);
+    assertSurvivors(found.digestOfFreshReplica(), survivors);
+    return account;
+  }
+
+  private void assertOutcomes(Committed found) {
+    Instant end = lines.timeOf(lines.size() - 1);
+    Map<String, String> implied = new TreeMap<>();
+    for (int row = 0; row < lines.size(); row++) {
+      String lesson = lines.isFraud(row) ? "label" : "silence";
+      boolean due = !lines.timeOf(row).plus(Feeding.DELAY).isAfter(end);
+      implied.put(lines.id(row), due ? lesson : "nothing yet");
+    }
+    assertEach(keys(found.of(found.topics().scores())), implied.keySet());
+    assertEach(keys(found.of(found.topics().featureLog())), implied.keySet());
+    Map<String, String> learnt = new TreeMap<>();
+    for (LogRecord.Lesson lesson : found.lessons()) {
+      Example example = lesson.example();
+      assertThat(example.positive()).isEqualTo(!example.assumed());
+      String before = learnt.put(example.eventId(), example.assumed() ? "silence" : "label");
+      assertThat(before).as("an earlier lesson of %s", example.eventId()).isNull();
+    }
+    implied.values().removeIf("nothing yet"::equals);
+    assertThat(learnt).hasSizeGreaterThan(lines.size() / 2);
+    assertThat(learnt.equals(implied)).as("the lessons are those that the input implies").isTrue();
+  }
+
+  /** Once under exactly-once; at least once under fast. */
+  private void assertEach(List<String> found, Set<String> expected) {
+    if (guarantee == Guarantee.EXACTLY_ONCE) assertThat(found).hasSameSizeAs(expected);
+    assertThat(new TreeSet<>(found).equals(expected)).as("the ids are those sent").isTrue();
+  }
+
+  private static List<String> keys(List<? extends ConsumerRecord<String, ?>> records) {
+    return records.stream().map(ConsumerRecord::key).toList();
+  }
+
+  static void assertSurvivors(String digest, ServiceProcess... survivors)
+      throws IOException, InterruptedException {
+    for (ServiceProcess survivor : survivors) {
+      JsonNode replica = survivor.replica();
+      assertThat(replica.get("sha256").asText()).as("%s", replica).isEqualTo(digest);
+    }
+  }
+}
