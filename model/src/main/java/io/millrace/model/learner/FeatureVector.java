@@ -23,6 +23,7 @@ public final class FeatureVector {
   private int size;
   private float[] plain = NONE;
   private double[] room = new double[0];
+  private float[] floats = NONE;
   private long[] filter = {};
   private FeatureVector distinct;
 
@@ -102,6 +103,14 @@ public final class FeatureVector {
       room = new double[numbers];
     }
     return room;
+  }
+
+  /** The same of floats. */
+  float[] floats(int numbers) {
+    if (floats.length < numbers) {
+      floats = new float[numbers];
+    }
+    return floats;
   }
 
   /** Refuses ids outside a table. */

@@ -8,7 +8,13 @@ package io.millrace.model.learner;
  * <p>The records refuse nonsense with an IllegalArgumentException that begins with the setting's
  * key as in the file, without {@code learner.} before it: who reads the file knows where it stood.
  */
-public sealed interface LearnerConfig permits FactorizationConfig, LogisticConfig {
+public sealed interface LearnerConfig
+    permits EnsembleConfig,
+        FactorizationConfig,
+        ForestConfig,
+        LogisticConfig,
+        NetworkConfig,
+        TreeConfig {
   /** Grows whenever any learner would compute other bits from the same examples. */
   int ARITHMETIC_VERSION = 1;
 

@@ -57,4 +57,17 @@ final class LearnerState {
               + ": the bytes are damaged");
     }
   }
+
+  static void requireRange(int found, int least, int most) {
+    if (found < least || found > most) {
+      throw new IllegalArgumentException(
+          "learner state holds "
+              + found
+              + ", expected "
+              + least
+              + " to "
+              + most
+              + ": the bytes are damaged");
+    }
+  }
 }

@@ -79,6 +79,53 @@ class LearnerConfigTest {
         .hasMessageContaining(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0   | 1e-7 | 0.05 | share | 100 | grace = 0.0, expected 1 to 1000000
+          200 | 0    | 0.05 | share | 100 | confidence = 0.0, expected a number above 0
+          200 | 1e-7 | NaN  | share | 100 | tie = NaN, expected 0 to 1
+          200 | 1e-7 | 0.05 | mean  | 100 | leaf = mean, expected share, naive_bayes or adaptive
+          200 | 1e-7 | 0.05 | share | 2   | max_nodes = 2, expected 3 to 1000000
+          """)
+  void nonsenseOfATreeIsRefused(
+      double grace, double confidence, double tie, String leaf, int maxNodes, String message) {
+    assertThatThrownBy(() -> new TreeSettings(grace, confidence, tie, leaf, maxNodes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          bagging                | 10 | 6   | 0  | 0.002 | 0.01 | method = bagging, expected leveraging_bagging or
+          leveraging_bagging     | 0  | 6   | 0  | 0.002 | 0.01 | trees = 0, expected 1 to 100
+          leveraging_bagging     | 10 | NaN | 0  | 0.002 | 0.01 | lambda = NaN, expected
+          leveraging_bagging     | 10 | 6   | -1 | 0.002 | 0.01 | features = -1, expected
+          leveraging_bagging     | 10 | 6   | 0  | 0     | 0.01 | drift = 0.0, expected
+          leveraging_bagging     | 10 | 6   | 0  | 0.002 | 0.02 | warning = 0.02, expected no such key
+          adaptive_random_forest | 10 | 6   | 0  | 0.02  | 0.01 | warning = 0.01, expected a number from drift = 0.02
+          """)
+  void nonsenseOfAForestIsRefused(
+      String method,
+      int trees,
+      double lambda,
+      int features,
+      double drift,
+      double warning,
+      String message) {
+    assertThatThrownBy(
+            () ->
+                new ForestConfig(
+                    method, trees, lambda, features, drift, warning, 1, TreeSettings.defaults()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+
   @Test
   void theUpdateChoosesTheLearner() {
     assertThat(LearnerConfig.ftrl(0.1, 10).create()).isInstanceOf(LogisticFtrl.class);

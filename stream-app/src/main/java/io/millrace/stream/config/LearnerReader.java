@@ -1,13 +1,20 @@
 package io.millrace.stream.config;
 
+import io.millrace.model.learner.EnsembleConfig;
 import io.millrace.model.learner.FactorizationConfig;
+import io.millrace.model.learner.ForestConfig;
 import io.millrace.model.learner.LearnerConfig;
 import io.millrace.model.learner.LogisticConfig;
+import io.millrace.model.learner.NetworkConfig;
+import io.millrace.model.learner.TreeConfig;
+import io.millrace.model.learner.TreeSettings;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Reads the settings of a learner, a mapping that says its kind. */
 final class LearnerReader {
@@ -27,6 +34,11 @@ final class LearnerReader {
     this.problems = problems;
     kinds.put(Grammar.LOGISTIC, LearnerReader::logistic);
     kinds.put(Grammar.FACTORIZATION_MACHINE, LearnerReader::factorizationMachine);
+    kinds.put(Grammar.HOEFFDING_TREE, LearnerReader::hoeffdingTree);
+    kinds.put(Grammar.FOREST, LearnerReader::forest);
+    kinds.put(Grammar.PERCEPTRON, (s, prefix) -> network(s, prefix, false));
+    kinds.put(Grammar.WIDE_AND_DEEP, (s, prefix) -> network(s, prefix, true));
+    kinds.put(Grammar.ENSEMBLE, this::ensemble);
   }
 
   /**
@@ -113,6 +125,95 @@ final class LearnerReader {
         () ->
             new FactorizationConfig(
                 factors, rate, factorRate, spread, seed, hashBits, initial, epsilon));
+  }
+
+  private static LearnerConfig hoeffdingTree(Section s, String prefix) {
+    Supplier<TreeSettings> tree = tree(s);
+    return s.make(prefix, () -> new TreeConfig(tree.get()));
+  }
+
+  private static LearnerConfig forest(Section s, String prefix) {
+    String method =
+        s.word(
+            "method",
+            List.of(ForestConfig.LEVERAGING_BAGGING, ForestConfig.ADAPTIVE_RANDOM_FOREST));
+    int trees = s.wholeOr("trees", ForestConfig.DEFAULT_TREES, "1 to 100; start at 10");
+    double lambda = s.numberOr("lambda", ForestConfig.DEFAULT_LAMBDA, ABOVE_ZERO);
+    int features = s.wholeOr("features", 0, "1 to 10000");
+    double drift = s.numberOr("drift", ForestConfig.DEFAULT_DRIFT, ABOVE_ZERO);
+    double warning = s.numberOr("warning", ForestConfig.DEFAULT_WARNING, ABOVE_ZERO);
+    int seed = s.wholeOr("seed", ForestConfig.DEFAULT_SEED, SEED);
+    Supplier<TreeSettings> tree = tree(s);
+    return s.make(
+        prefix,
+        () -> new ForestConfig(method, trees, lambda, features, drift, warning, seed, tree.get()));
+  }
+
+  private static Supplier<TreeSettings> tree(Section s) {
+    double grace = s.numberOr("grace", TreeSettings.DEFAULT_GRACE, "1 or more");
+    double confidence = s.numberOr("confidence", TreeSettings.DEFAULT_CONFIDENCE, ABOVE_ZERO);
+    double tie = s.numberOr("tie", TreeSettings.DEFAULT_TIE, FROM_ZERO);
+    String leaf =
+        s.has("leaf")
+            ? s.word(
+                "leaf",
+                List.of(TreeSettings.SHARE, TreeSettings.NAIVE_BAYES, TreeSettings.ADAPTIVE))
+            : TreeSettings.ADAPTIVE;
+    int maxNodes = s.wholeOr("max_nodes", TreeSettings.DEFAULT_MAX_NODES, "3 to 1000000");
+    return () -> new TreeSettings(grace, confidence, tie, leaf, maxNodes);
+  }
+
+  private static LearnerConfig network(Section s, String prefix, boolean wide) {
+    int size = s.wholeOr("embedding", NetworkConfig.DEFAULT_SIZE, "1 to 64; start at 4");
+    List<Integer> hidden = hidden(s);
+    double rate = s.number("rate", "a number above 0; start at 0.05");
+    double embeddingRate = s.numberOr("embedding_rate", rate, ABOVE_ZERO);
+    double spread = s.numberOr("spread", NetworkConfig.DEFAULT_SPREAD, ABOVE_ZERO);
+    int seed = s.wholeOr("seed", NetworkConfig.DEFAULT_SEED, SEED);
+    int hashBits = s.whole("hash_bits", HASH_BITS);
+    double initial = initialAccumulator(s);
+    double epsilon = epsilon(s);
+    return s.make(
+        prefix,
+        () ->
+            new NetworkConfig(
+                wide, size, hidden, rate, embeddingRate, spread, seed, hashBits, initial, epsilon));
+  }
+
+  private static List<Integer> hidden(Section s) {
+    if (!s.has("hidden")) {
+      return NetworkConfig.DEFAULT_HIDDEN;
+    }
+    String expected = "the units of one or two layers, e.g. [16] or [32, 16]";
+    List<Integer> units = new ArrayList<>();
+    for (String text : s.texts("hidden", expected)) {
+      if (text.matches("[0-9]{1,9}")) {
+        units.add(Integer.valueOf(text));
+      } else {
+        s.refuse("hidden", expected);
+      }
+    }
+    return units;
+  }
+
+  private LearnerConfig ensemble(Section s, String prefix) {
+    List<LearnerConfig> members = new ArrayList<>();
+    List<Node> items = s.items("members", "a list of learners, each with its kind");
+    for (int i = 0; i < items.size(); i++) {
+      String path = prefix + "members[" + i + "]";
+      if (items.get(i) instanceof Node.Mapping mapping && mapping.entries().containsKey("name")) {
+        problems.add(
+            mapping.entries().get("name").keyPlace(),
+            path + ".name",
+            mapping.entries().get("name").value().said(),
+            "no such key: a member has no name");
+      }
+      LearnerConfig member = read(items.get(i), path);
+      if (member != null) members.add(member);
+    }
+    double rate = s.numberOr("rate", EnsembleConfig.DEFAULT_RATE, ABOVE_ZERO);
+    double share = s.numberOr("share", EnsembleConfig.DEFAULT_SHARE, FROM_ZERO);
+    return s.make(prefix, () -> new EnsembleConfig(members, rate, share));
   }
 
   private static double initialAccumulator(Section s) {

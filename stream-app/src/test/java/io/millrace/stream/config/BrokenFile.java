@@ -213,7 +213,7 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
                 "another learner",
                 "kind: logistic",
                 "kind: logistics",
-                "p.yaml:15:17: learner.kind = logistics, expected one of logistic, factorization_machine"),
+                "p.yaml:15:17: learner.kind = logistics, expected one of logistic, factorization_machine, hoeffding_tree, forest, perceptron, wide_and_deep, ensemble"),
             with(
                 "a learning rate of 0",
                 "rate: 0.1",

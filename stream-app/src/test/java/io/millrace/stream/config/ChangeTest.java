@@ -33,6 +33,11 @@ class ChangeTest {
           "events.format",
           "logistic.kind",
           "factorization_machine.kind",
+          "hoeffding_tree.kind",
+          "forest.kind",
+          "perceptron.kind",
+          "wide_and_deep.kind",
+          "ensemble.kind",
           "number.as",
           "category.as",
           "hour_between.as",
@@ -161,6 +166,53 @@ class ChangeTest {
             "hash_bits: 17",
             "initial_accumulator: 1",
             "epsilon: 0.1"));
+    for (String network : List.of("perceptron", "wide_and_deep")) {
+      learner(
+          network,
+          Map.of("rate", "0.1", "hash_bits", "18"),
+          List.of(
+              "name: other",
+              "embedding: 8",
+              "hidden: [16, 8]",
+              "rate: 0.2",
+              "embedding_rate: 0.2",
+              "spread: 0.2",
+              "seed: 7",
+              "hash_bits: 17",
+              "initial_accumulator: 1",
+              "epsilon: 0.1"));
+    }
+    String members = "[{kind: hoeffding_tree}, {kind: forest, method: leveraging_bagging}]";
+    learner(
+        "ensemble",
+        Map.of("members", members),
+        List.of(
+            "name: other",
+            "members: [{kind: hoeffding_tree}, {kind: hoeffding_tree, grace: 100}]",
+            "rate: 0.2",
+            "share: 0.2"));
+    List<String> tree =
+        List.of(
+            "name: other",
+            "grace: 100",
+            "confidence: 0.01",
+            "tie: 0.1",
+            "leaf: share",
+            "max_nodes: 99");
+    learner("hoeffding_tree", Map.of(), tree);
+    Map<String, String> forest = Map.of("method", "adaptive_random_forest");
+    learner("forest", forest, tree);
+    learner(
+        "forest",
+        forest,
+        List.of(
+            "method: leveraging_bagging",
+            "trees: 5",
+            "lambda: 1",
+            "features: 2",
+            "drift: 0.001",
+            "warning: 0.02",
+            "seed: 7"));
   }
 
   /** Each change of a kind of learner, beside the keys it must have. */

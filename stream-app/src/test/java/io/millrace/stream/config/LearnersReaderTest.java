@@ -3,6 +3,7 @@ package io.millrace.stream.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.model.learner.EnsembleConfig;
 import io.millrace.model.learner.LearnerConfig;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.Change;
@@ -57,6 +58,34 @@ class LearnersReaderTest {
     refused(TWO.replace("quick", "Quick"), "learners[1].name = Quick, expected a lower-case");
     refused("learners: []", "learners = 0 learners, expected 1 to 16");
     refused(TWO + "\n" + ONE, "expected no such key beside learners; keep one of them");
+  }
+
+  @Test
+  void readsAnEnsembleWithItsMembers() {
+    String ensemble =
+        """
+        learner:
+          kind: ensemble
+          members:
+            - {kind: logistic, update: ftrl, rate: 0.1, hash_bits: 18}
+            - {kind: forest, method: leveraging_bagging, trees: 5}""";
+    EnsembleConfig config = (EnsembleConfig) read(ensemble).learner();
+    assertThat(config.members().get(0)).isEqualTo(LearnerConfig.ftrl(0.1, 18));
+    assertThat(config.hashBits()).isEqualTo(18);
+    assertThat(read(ensemble).canonicalSettings())
+        .contains("learner.members.0.rate = 0.1\n", "learner.members.1.trees = 5\n");
+    refused(
+        ensemble.replace("trees: 5", "trees: 0"), "learner.members[1].trees = 0, expected 1 to");
+    refused(
+        ensemble.replace("trees: 5", "tree: 5"),
+        "learner.members[1].tree: unknown key, expected one of name, kind, method");
+    refused(
+        ensemble.replace("trees: 5", "name: a"),
+        "learner.members[1].name = a, expected no such key");
+    refused(
+        ensemble.replace("{kind: forest, method: leveraging_bagging, trees: 5}", "{trees: 5}"),
+        "learner.members[1].kind is missing, expected one of logistic,");
+    refused("learner: 7", "learner = 7, expected keys: kind, ..., the kind one of logistic,");
   }
 
   private static void refused(String learners, String message) {
