@@ -47,6 +47,7 @@ public final class Backtest {
   private final int[] shadows;
 
   private final int width;
+  private final boolean calibrates;
   private final ScoreSink sink;
   private final ScoringFields fields;
   private final long stretch;
@@ -91,6 +92,7 @@ public final class Backtest {
       next += this.contenders[i].width() - 1;
     }
     width = next;
+    calibrates = contenders.stream().anyMatch(Contender::calibrates);
   }
 
   /** Scores one event; events come in stream order. */
@@ -117,8 +119,9 @@ public final class Backtest {
     engine.ofEvent(event, values);
     double[] raw = new double[width];
     long[] models = width == contenders.length ? ScoredEvent.ONE_MODEL : new long[width];
+    double[] told = calibrates ? new double[width] : ScoredEvent.UNCALIBRATED;
     for (int i = 0; i < contenders.length; i++) {
-      contenders[i].score(values, raw, i, shadows[i], models);
+      contenders[i].score(values, raw, i, shadows[i], models, told);
     }
     ScoredEvent result =
         new ScoredEvent(
@@ -131,7 +134,8 @@ public final class Backtest {
             replica().examples() - 1,
             Arrays.asList(refs),
             fields.budgetEntity(event),
-            models);
+            models,
+            told);
     scored++;
     sink.scored(result, contenders[0].probability(raw[0]));
     join.scored(result);

@@ -1,5 +1,6 @@
 package io.millrace.model.evaluate;
 
+import io.millrace.model.calibrate.Calibration;
 import io.millrace.model.event.Example;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.Replica;
@@ -16,6 +17,7 @@ public final class Contender {
   private final String name;
   private final Replica replica;
   private final int width;
+  private final boolean calibrates;
   private final Scorer scorer;
   private final LongSupplier nanos;
   private long spent;
@@ -30,6 +32,7 @@ public final class Contender {
     this.nanos = nanos;
     replica = Replica.of(pipeline);
     width = replica.members().size();
+    calibrates = pipeline.serving().calibrate() != Calibration.NONE;
     scorer = replica.scorer();
   }
 
@@ -65,6 +68,10 @@ public final class Contender {
     return scorer.probability(raw);
   }
 
+  boolean calibrates() {
+    return calibrates;
+  }
+
   /** How many learners it has; all but the one that serves are its shadows. */
   int width() {
     return width;
@@ -76,8 +83,9 @@ public final class Contender {
    * @param place where the score of the learner that serves goes
    * @param shadows where those of its shadows go, one after the other
    * @param models gets whose scores they are; untouched where there is one learner alone
+   * @param told gets what they are told as; untouched where it is empty
    */
-  void score(float[] values, double[] raw, int place, int shadows, long[] models) {
+  void score(float[] values, double[] raw, int place, int shadows, long[] models, double[] told) {
     if (left) {
       raw[place] = Double.NaN;
       return;
@@ -92,7 +100,18 @@ public final class Contender {
       models[place] = replica.scoredBy()[0];
       System.arraycopy(replica.scoredBy(), 1, models, shadows, width - 1);
     }
+    if (told.length > 0) tell(raw, place, shadows, told);
     spent += nanos.getAsLong() - start;
+  }
+
+  private void tell(double[] raw, int place, int shadows, double[] told) {
+    double[] own = new double[width];
+    own[0] = raw[place];
+    System.arraycopy(raw, shadows, own, 1, width - 1);
+    double[] probabilities = scorer.probabilities(own);
+    double[] said = probabilities.length == 0 ? own : probabilities;
+    told[place] = said[0];
+    System.arraycopy(said, 1, told, shadows, width - 1);
   }
 
   /**
@@ -114,7 +133,12 @@ public final class Contender {
   private Example asSeenBy(Example e, int place, int shadows) {
     double[] scores = new double[width];
     long[] models = width == 1 ? Example.ONE_MODEL : new long[width];
+    double[] told = e.probabilities().length == 0 ? Example.UNCALIBRATED : new double[width];
     scores[0] = e.rawScores()[place];
+    if (told.length > 0) {
+      told[0] = e.probabilities()[place];
+      System.arraycopy(e.probabilities(), shadows, told, 1, width - 1);
+    }
     if (width > 1) {
       models[0] = e.models()[place];
       System.arraycopy(e.rawScores(), shadows, scores, 1, width - 1);
@@ -132,6 +156,7 @@ public final class Contender {
         e.threshold(),
         e.version(),
         e.budgetEntity(),
-        models);
+        models,
+        told);
   }
 }

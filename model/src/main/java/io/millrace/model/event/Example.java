@@ -17,6 +17,7 @@ package io.millrace.model.event;
  * @param version offset in the training log of the last record the model had learnt by then
  * @param budgetEntity hash of the entity that the alert budget counts; 0 where it counts events
  * @param models whose each raw score is, in their order; empty where there is one learner alone
+ * @param probabilities what each raw score was told as; empty where that was the raw score itself
  */
 @SuppressWarnings("ArrayRecordComponent") // Read-only by contract; copies would cost every event.
 public record Example(
@@ -31,11 +32,15 @@ public record Example(
     double threshold,
     long version,
     long budgetEntity,
-    long[] models) {
+    long[] models,
+    double[] probabilities) {
   /** Of a pipeline with one learner. */
   public static final long[] ONE_MODEL = {};
 
-  /** What one learner alone says. */
+  /** Where raw scores are probabilities. */
+  public static final double[] UNCALIBRATED = {};
+
+  /** What one learner alone says, uncalibrated. */
   public Example(
       String eventId,
       long eventTime,
@@ -60,6 +65,7 @@ public record Example(
         threshold,
         version,
         budgetEntity,
-        ONE_MODEL);
+        ONE_MODEL,
+        UNCALIBRATED);
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
  * @param entities one an entity of the feature set, null where the event lacks it
  * @param budgetEntity hash of the entity that the alert budget counts; 0 where it counts events
  * @param models whose each raw score is, in their order; empty where there is one learner alone
+ * @param probabilities what each raw score was told as; empty where that was the raw score itself
  */
 @SuppressWarnings("ArrayRecordComponent") // Read-only by contract; copies would cost every event.
 public record ScoredEvent(
@@ -29,11 +30,15 @@ public record ScoredEvent(
     long version,
     List<EntityRef> entities,
     long budgetEntity,
-    long[] models) {
+    long[] models,
+    double[] probabilities) {
   /** Of a pipeline with one learner. */
   public static final long[] ONE_MODEL = {};
 
-  /** What one learner alone says. */
+  /** Where raw scores are probabilities. */
+  public static final double[] UNCALIBRATED = {};
+
+  /** What one learner alone says, uncalibrated. */
   public ScoredEvent(
       String eventId,
       long eventTime,
@@ -54,6 +59,7 @@ public record ScoredEvent(
         version,
         entities,
         budgetEntity,
-        ONE_MODEL);
+        ONE_MODEL,
+        UNCALIBRATED);
   }
 }

@@ -281,7 +281,8 @@ public final class LabelJoin {
             event.threshold(),
             event.version(),
             event.budgetEntity(),
-            event.models()));
+            event.models(),
+            event.probabilities()));
   }
 
   private void feedback(

@@ -8,7 +8,7 @@ package io.millrace.model.metric;
  * e_log.c}, Sun Microsystems 1993): x = 2^k (1 + f) with f between sqrt(1/2) - 1 and sqrt(2) - 1,
  * and log(1 + f) by a polynomial in s = f / (2 + f).
  */
-final class NaturalLog {
+public final class NaturalLog {
   private static final double LN2_HIGH = 6.93147180369123816490e-01;
   private static final double LN2_LOW = 1.90821492927058770002e-10;
   private static final double C1 = 6.666666666666735130e-01;
@@ -23,7 +23,7 @@ final class NaturalLog {
   private NaturalLog() {}
 
   /** The logarithm of any number; what is not a normal positive one is left to the library. */
-  static double of(double x) {
+  public static double of(double x) {
     if (!(x >= LEAST_NORMAL && x <= Double.MAX_VALUE)) {
       return StrictMath.log(x);
     }

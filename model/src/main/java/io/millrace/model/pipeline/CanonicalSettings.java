@@ -1,5 +1,7 @@
 package io.millrace.model.pipeline;
 
+import io.millrace.model.calibrate.Calibration;
+import io.millrace.model.champion.Serving;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.feature.Binning;
 import io.millrace.model.feature.EntitySpec;
@@ -33,7 +35,7 @@ final class CanonicalSettings {
   /** What a replica makes of the values in the log. */
   private static final List<String> REPLAYED =
       List.of(
-          "bins.", "crosses", "cross.", "learners", "learner.", "decide.", "generator.", "blend");
+          "bins.", "crosses", "cross.", "learners", "learner.", "calibrate", "promote.", "decide.", "generator.", "blend");
 
   private final Map<String, String> settings = new LinkedHashMap<>();
 
@@ -52,6 +54,7 @@ final class CanonicalSettings {
     canonical.putEntities(pipeline.features());
     canonical.putFeatures(pipeline.features());
     canonical.putLearners(pipeline.learners());
+    canonical.putServing(pipeline);
     canonical.putWords("decide.", pipeline.decide().canonical());
     StringBuilder text = new StringBuilder();
     canonical.settings.forEach((k, v) -> text.append(k).append(EQUALS).append(v).append('\n'));
@@ -116,6 +119,12 @@ final class CanonicalSettings {
     for (Learners.Named learner : learners.all()) {
       putWords("learner." + learner.name() + ".", learner.config().canonical());
     }
+  }
+
+  private void putServing(Pipeline pipeline) {
+    Serving serving = pipeline.serving();
+    if (serving.calibrate() != Calibration.NONE) put("calibrate", serving.calibrate().word());
+    if (!pipeline.learners().isOne()) putWords("promote.", serving.promote().canonical());
   }
 
   private void putEntities(FeatureSet set) {

@@ -1,5 +1,6 @@
 package io.millrace.model.pipeline;
 
+import io.millrace.model.champion.Serving;
 import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
@@ -25,6 +26,7 @@ public record Pipeline(
     LabelSource labels,
     FeatureSet features,
     Learners learners,
+    Serving serving,
     DecisionConfig decide,
     Measure measure,
     Output output,
@@ -78,6 +80,7 @@ public record Pipeline(
         labels,
         features,
         Learners.of(learner),
+        Serving.DEFAULT,
         decide,
         measure,
         output,

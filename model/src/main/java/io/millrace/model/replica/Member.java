@@ -1,5 +1,7 @@
 package io.millrace.model.replica;
 
+import io.millrace.model.calibrate.Calibration;
+import io.millrace.model.calibrate.Calibrator;
 import io.millrace.model.decide.AlertThreshold;
 import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.event.Example;
@@ -26,6 +28,10 @@ public final class Member {
   private final int encoding;
   private final OnlineLearner learner;
   private final AlertThreshold threshold;
+
+  /** Null where raw scores are probabilities. */
+  private final Calibrator calibrator;
+
   private final PrequentialWindow quality =
       new PrequentialWindow(PrequentialWindow.DEFAULT_EXAMPLES);
   private final Totals totals = new Totals();
@@ -37,6 +43,7 @@ public final class Member {
       Learners.Named settings,
       Inputs inputs,
       int encoding,
+      Calibration calibrate,
       DecisionConfig decide,
       Duration horizon) {
     this.encoding = encoding;
@@ -45,6 +52,7 @@ public final class Member {
     id = TextHash.of(name + " " + settings.config().canonical());
     learner = settings.config().create(inputs);
     threshold = AlertThreshold.of(decide, horizon);
+    calibrator = calibrate.create();
   }
 
   public String name() {
@@ -81,28 +89,34 @@ public final class Member {
 
   /** What is told to people of a raw score of this learner, in [0, 1]. */
   double probability(double raw) {
-    return raw;
+    return calibrator == null ? raw : calibrator.probability(raw);
+  }
+
+  /** Where its score is among those of an example, -1 where it was not asked or is not named. */
+  int placeIn(Example example) {
+    long[] models = example.models();
+    for (int i = 0; i < models.length; i++) {
+      if (models[i] == id) return i;
+    }
+    return -1;
+  }
+
+  /** What a score of an example was told as when the event was scored. */
+  static double probabilityAt(Example example, int place) {
+    double[] told = example.probabilities();
+    return told.length == 0 ? example.rawScores()[place] : told[place];
   }
 
   /**
-   * What it had said of the example, NaN where it was not asked.
-   *
-   * @param serves whether it serves now: then a score of nobody here counts for what was served
+   * The example as a test of the score that it got at its time, and a lesson of what that means.
    */
-  double scoreOf(Example example, boolean serves) {
-    long[] models = example.models();
-    for (int i = 0; i < models.length; i++) {
-      if (models[i] == id) return example.rawScores()[i];
-    }
-    return serves ? example.rawScores()[0] : Double.NaN;
-  }
-
-  /** The example as a test of the score that it got at its time. */
-  void test(Example example, double raw) {
-    double probability = probability(raw);
+  void test(Example example, int place) {
+    double raw = example.rawScores()[place];
+    double probability = probabilityAt(example, place);
     totals.add(example, probability);
     quality.add(raw, probability, example.positive());
     threshold.learnt(raw, example.eventTime(), example.budgetEntity());
+    if (calibrator != null) calibrator.learn(raw, example.positive(), example.weight());
   }
 
   void learn(FeatureVector x, Example example) {
@@ -115,6 +129,7 @@ public final class Member {
     out.putInt(THRESHOLD_FORMAT);
     threshold.write(out);
     writeQuality(out);
+    if (calibrator != null) calibrator.write(out);
   }
 
   void read(StateReader in) {
@@ -131,6 +146,7 @@ public final class Member {
     Replica.requireFormat("threshold", in.getInt(), THRESHOLD_FORMAT);
     threshold.read(in);
     readQuality(in);
+    if (calibrator != null) calibrator.read(in);
   }
 
   void writeThreshold(StateWriter out) {

@@ -1,5 +1,7 @@
 package io.millrace.model.replica;
 
+import io.millrace.model.calibrate.Calibration;
+import io.millrace.model.champion.Serving;
 import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.event.Example;
 import io.millrace.model.feature.FeatureSet;
@@ -31,7 +33,7 @@ public final class Replica {
   /** Of one learner alone. */
   private static final int ONE = 1;
 
-  /** Of a list of learners. */
+  /** Of a list of learners, or calibrated. */
   private static final int SEVERAL = 2;
 
   private static final int BESIDE_WEIGHTS = 1 << 16;
@@ -46,9 +48,11 @@ public final class Replica {
   private final int[] hashBits;
   private final long expectedBytes;
   private final String decision;
+  private final boolean plain;
+  private final boolean calibrates;
   private final List<Member> members;
+  private final Contest contest;
   private final Scorer own;
-  private int champion;
   private long[] models;
   private long examples;
 
@@ -60,19 +64,38 @@ public final class Replica {
    *
    * @param horizon the longest a label may take: {@code labels.after}
    */
-  public Replica(FeatureSet features, Learners learners, DecisionConfig decide, Duration horizon) {
+  public Replica(
+      FeatureSet features,
+      Learners learners,
+      Serving serving,
+      DecisionConfig decide,
+      Duration horizon) {
     this.features = features;
+    calibrates = serving.calibrate() != Calibration.NONE;
+    plain = learners.isOne() && !calibrates;
     expectedBytes = learners.stateBytes() + BESIDE_WEIGHTS * learners.all().size();
-    decision = decide.canonical() + " after=" + horizon;
+    decision =
+        decide.canonical()
+            + " after="
+            + horizon
+            + (plain
+                ? ""
+                : " calibrate=" + serving.calibrate().word() + " " + serving.promote().canonical());
     hashBits =
         learners.all().stream().mapToInt(named -> named.config().hashBits()).distinct().toArray();
     List<Member> all = new ArrayList<>();
     for (Learners.Named named : learners.all()) {
-      all.add(new Member(named, features.inputs(), encoding(named), decide, horizon));
+      all.add(new Member(named, features.inputs(), encoding(named), serving.calibrate(), decide, horizon));
     }
     members = List.copyOf(all);
+    contest = new Contest(serving.promote(), members);
     models = models();
     own = scorer();
+  }
+
+  /** A replica of learners that has learnt nothing, with nothing said of serving. */
+  public Replica(FeatureSet features, Learners learners, DecisionConfig decide, Duration horizon) {
+    this(features, learners, Serving.DEFAULT, decide, horizon);
   }
 
   /** A replica of one learner that has learnt nothing. */
@@ -86,6 +109,7 @@ public final class Replica {
     return new Replica(
         pipeline.features(),
         pipeline.learners(),
+        pipeline.serving(),
         pipeline.decide(),
         pipeline.labels().policy().horizon());
   }
@@ -106,13 +130,46 @@ public final class Replica {
    */
   public void learn(Example example) {
     own.encode(example.values());
+    if (members.size() > 1) contest.judge(example, override);
+    Member champion = champion();
     for (int i = 0; i < members.size(); i++) {
       Member member = members.get(i);
-      double raw = member.scoreOf(example, i == champion);
-      if (!Double.isNaN(raw)) member.test(example, raw);
+      int place = member.placeIn(example);
+      // What nobody here said is what was served.
+      if (place < 0 && member == champion) place = 0;
+      if (place >= 0) member.test(example, place);
       member.learn(own.encoded(member.encoding()), example);
     }
     examples++;
+    if (members.size() > 1
+        && examples % Contest.EVERY == 0
+        && contest.promoteByEvidence(examples)) {
+      models = models();
+    }
+  }
+
+  /** Which learner serves, why, and how the others do beside it; live. */
+  public Contest contest() {
+    return contest;
+  }
+
+  /**
+   * From here on in the log an operator's choice serves, and evidence promotes no more.
+   *
+   * @param force whether to do it although it is uncalibrated or would multiply the alerts
+   */
+  public void promote(String name, boolean force) {
+    if (contest.promote(name, force, examples)) models = models();
+  }
+
+  /** From here on in the log the learner before this one serves, and evidence promotes no more. */
+  public void rollback() {
+    if (contest.rollback(examples)) models = models();
+  }
+
+  /** From here on in the log evidence promotes again. */
+  public void releasePromotion() {
+    contest.release();
   }
 
   /** All learners, in the order of the settings. */
@@ -122,7 +179,7 @@ public final class Replica {
 
   /** The learner that serves. */
   public Member champion() {
-    return members.get(champion);
+    return members.get(contest.champion());
   }
 
   /**
@@ -131,6 +188,11 @@ public final class Replica {
    */
   public long[] scoredBy() {
     return models;
+  }
+
+  /** Whether probabilities are other numbers than raw scores. */
+  boolean calibrates() {
+    return calibrates;
   }
 
   private long[] models() {
@@ -192,7 +254,7 @@ public final class Replica {
 
   /** Everything needed to go on bit for bit; about {@link Learners#stateBytes} bytes. */
   public void write(StateWriter out) {
-    if (members.size() > 1) {
+    if (!plain) {
       writeSeveral(out);
       return;
     }
@@ -205,8 +267,9 @@ public final class Replica {
 
   private void writeSeveral(StateWriter out) {
     out.putInt(SEVERAL).putText(decision).putDouble(override).putLong(examples);
-    out.putInt(members.size()).putInt(champion);
+    out.putInt(members.size());
     members.forEach(member -> member.write(out));
+    contest.write(out);
   }
 
   /**
@@ -216,10 +279,10 @@ public final class Replica {
    *     settings; the replica is then of no use
    */
   public void read(StateReader in) {
-    if (members.size() > 1) {
-      readSeveral(in);
-    } else {
+    if (plain) {
       readOne(in);
+    } else {
+      readSeveral(in);
     }
     if (in.remaining() != 0) {
       throw new IllegalArgumentException(
@@ -255,8 +318,8 @@ public final class Replica {
               + members.size()
               + ": it is of other settings; without it the log is replayed");
     }
-    champion = in.getInt();
     members.forEach(member -> member.read(in));
+    contest.read(in);
     models = models();
   }
 

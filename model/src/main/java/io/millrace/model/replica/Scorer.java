@@ -1,5 +1,6 @@
 package io.millrace.model.replica;
 
+import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.explain.Reasons;
 import io.millrace.model.feature.Encoder;
@@ -64,6 +65,27 @@ public final class Scorer {
       if (member != champion) scores[next++] = score(member);
     }
     return scores;
+  }
+
+  /**
+   * What the raw scores of an event are told as, in their order; empty where that is the scores
+   * themselves.
+   *
+   * @param scores as {@link #scores} has just given them
+   */
+  public double[] probabilities(double[] scores) {
+    if (!replica.calibrates()) return ScoredEvent.UNCALIBRATED;
+    Member champion = replica.champion();
+    double[] told = new double[scores.length];
+    told[0] = champion.probability(scores[0]);
+    int next = 1;
+    for (Member member : replica.members()) {
+      if (member != champion) {
+        told[next] = member.probability(scores[next]);
+        next++;
+      }
+    }
+    return told;
   }
 
   private double score(Member member) {

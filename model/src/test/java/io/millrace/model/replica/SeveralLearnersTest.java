@@ -134,7 +134,8 @@ class SeveralLearnersTest {
               e.threshold(),
               e.version(),
               e.budgetEntity(),
-              scoring.scoredBy());
+              scoring.scoredBy(),
+              Example.UNCALIBRATED);
       scored.add(example);
       scoring.learn(example);
     }

@@ -2,10 +2,13 @@ package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.metric.Evaluation;
+import io.millrace.model.metric.ReliabilityBin;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.replica.Replica;
 import io.millrace.stream.feed.BacktestRun;
 import io.millrace.stream.feed.RecommendRun;
+import io.millrace.stream.training.Standing;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -131,7 +134,26 @@ final class BacktestCommand implements Callable<Integer> {
     model.put("examples", result.backtest().replica().examples());
     model.put("threshold", result.backtest().replica().threshold());
     model.put("sha256", HexFormat.of().formatHex(result.backtest().replica().digest()));
+    Replica replica = result.backtest().replica();
+    if (replica.members().size() > 1) {
+      StandingReport.put(model, Standing.of(replica));
+    }
     return root;
+  }
+
+  private static void printReliability(PrintWriter out, Evaluation.Result quality) {
+    out.println("  probability told      events   told    was");
+    for (ReliabilityBin bin : quality.reliability()) {
+      if (bin.count() == 0) continue;
+      out.printf(
+          Locale.ROOT,
+          "  %.3f to %.3f  %,12d  %.4f  %.4f%n",
+          bin.from(),
+          bin.to(),
+          bin.count(),
+          bin.meanProbability(),
+          bin.positiveRate());
+    }
   }
 
   private static void print(PrintWriter out, BacktestRun.Result result) {
@@ -163,6 +185,9 @@ final class BacktestCommand implements Callable<Integer> {
                     at.k(),
                     at.per(),
                     at.value()));
+    printReliability(out, quality);
+    Replica replica = result.backtest().replica();
+    if (replica.members().size() > 1) StandingReport.print(out, Standing.of(replica));
     out.printf(
         Locale.ROOT,
         "a constant rate would have reached: average_precision %.4f, log_loss %.5f, brier %.5f%n",

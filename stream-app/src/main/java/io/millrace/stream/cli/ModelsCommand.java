@@ -1,13 +1,16 @@
 package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.Difference;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.InstanceReport;
 import io.millrace.stream.topic.LogEntry;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.training.Commands;
+import io.millrace.stream.training.Progress;
 import io.millrace.stream.training.Replicas;
+import io.millrace.stream.training.Standing;
 import io.millrace.stream.training.TrainingLog;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -15,21 +18,51 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code millrace models}: what was in force when, and how far each instance is. */
+/**
+ * {@code millrace models}: what was in force when, which learner serves, and how far each instance
+ * is; and, with an action, which learner is to serve.
+ */
 @picocli.CommandLine.Command(
     name = "models",
     description =
         "Lists the settings and commands of a pipeline with their places in the training log, the"
-            + " commands that are not in it yet, and the version of every instance's replica.",
+            + " commands that are not in it yet, the learners with the evidence for each, and the"
+            + " version of every instance's replica. With promote NAME, rollback or release: gives"
+            + " that command; exit code 1 if the log did not get it in time.",
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
   @Mixin private PipelineOptions pipeline;
   @Mixin private ClientOptions clients;
   @Mixin private JsonOption json;
+  @Mixin private OperatorOptions operator;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "ACTION",
+      description =
+          "promote NAME: that learner serves from now on; rollback: the one before; release:"
+              + " evidence promotes again. Nothing: lists")
+  private String action;
+
+  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "of a learner")
+  private String name;
+
+  @Option(
+      names = "--force",
+      description = "promotes although it is uncalibrated or would multiply the alerts")
+  private boolean force;
 
   /**
    * What is listed.
@@ -44,15 +77,44 @@ final class ModelsCommand implements Callable<Integer> {
       List<LogEntry> entries,
       List<Command> waiting,
       List<Difference> differences,
+      Optional<Standing> standing,
       List<InstanceReport> replicas) {}
 
   @Override
   public Integer call() throws Exception {
     PipelineTopics topics = new PipelineTopics(pipeline.read());
+    if (action != null) {
+      return give(wanted(topics), topics);
+    }
     Map<String, Object> client = clients.read().clientSettings();
     Listing listing = listing(client, topics, ExistingTopics.of(client, topics).log());
     json.print(() -> json(topics, listing), out -> print(out, topics, listing));
     return 0;
+  }
+
+  private Command.Action wanted(PipelineTopics topics) {
+    if (name == null && action.equals("rollback")) return new Command.Rollback();
+    if (name == null && action.equals("release")) return new Command.ReleasePromotion();
+    if (name == null || !action.equals("promote")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "found " + action + ", expected promote NAME, rollback or release, or nothing");
+    }
+    List<String> known =
+        topics.pipeline().learners().all().stream().map(Learners.Named::name).toList();
+    if (!known.contains(name)) {
+      throw new ParameterException(
+          spec.commandLine(), "promote " + name + ", expected one of " + String.join(", ", known));
+    }
+    return new Command.Promote(name, force);
+  }
+
+  private int give(Command.Action wanted, PipelineTopics topics) throws Exception {
+    Map<String, Object> client = clients.read().clientSettings();
+    String log = ExistingTopics.of(client, topics).log();
+    OperatorOptions.Sent sent = operator.send(client, topics, log, id -> wanted);
+    json.print(() -> ThresholdCommand.json(sent), out -> out.println(sent.told(topics)));
+    return sent.holds() ? 0 : 1;
   }
 
   private static Listing listing(Map<String, Object> client, PipelineTopics topics, String log) {
@@ -76,7 +138,15 @@ final class ModelsCommand implements Callable<Integer> {
         entries,
         waiting,
         differences,
+        standing(client, topics, log),
         Replicas.reported(client, topics));
+  }
+
+  /** Of one learner alone there is nothing to tell, and nothing is replayed. */
+  private static Optional<Standing> standing(
+      Map<String, Object> client, PipelineTopics topics, String log) {
+    if (topics.pipeline().learners().isOne()) return Optional.empty();
+    return Optional.of(Standing.atEnd(client, topics, log, Progress.NONE));
   }
 
   private static ObjectNode json(PipelineTopics topics, Listing listing) {
@@ -108,6 +178,7 @@ final class ModelsCommand implements Callable<Integer> {
           .put("issued", Instant.ofEpochMilli(command.issued()).toString())
           .put("by", command.by());
     }
+    listing.standing().ifPresent(standing -> StandingReport.put(root, standing));
     root.putArray("replicas");
     for (InstanceReport replica : listing.replicas()) {
       root.withArray("replicas")
@@ -149,6 +220,7 @@ final class ModelsCommand implements Callable<Integer> {
           Instant.ofEpochMilli(command.issued()),
           command.id());
     }
+    listing.standing().ifPresent(standing -> StandingReport.print(out, standing));
     for (Difference difference : listing.differences()) {
       out.printf("this file is not in force: %s%n", difference);
     }

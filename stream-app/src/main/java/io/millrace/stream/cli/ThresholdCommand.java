@@ -61,7 +61,7 @@ final class ThresholdCommand implements Callable<Integer> {
     return sent.holds() ? 0 : 1;
   }
 
-  private static ObjectNode json(Sent sent) {
+  static ObjectNode json(Sent sent) {
     ObjectNode root = JsonOption.object();
     root.put("command", sent.id());
     root.put("holds", sent.holds());

@@ -23,6 +23,8 @@ enum Grammar {
       "features",
       "learner",
       "learners",
+      "calibrate: replay",
+      "promote",
       "decide",
       "measure: at once",
       "output"),
@@ -142,6 +144,12 @@ enum Grammar {
       "zone: replay",
       "initial_threshold: replay",
       "threshold: replay"),
+  PROMOTE(
+      "by: replay",
+      "level: replay",
+      "margin: replay",
+      "calibration_error: replay",
+      "alerts: replay"),
   PRECISION_AT("precision_at: at once", "per: at once", "each: at once", "zone: at once"),
   OUTPUT("scores: at once", "alerts: at once", "reasons: at once"),
   RECOMMEND_PIPELINE(

@@ -1,5 +1,6 @@
 package io.millrace.stream.config;
 
+import io.millrace.model.champion.Serving;
 import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.labeljoin.LabelPolicy;
@@ -134,6 +135,7 @@ public final class PipelineFile {
     EventSource events = events(top);
     LabelSource labels = labels(top);
     Learners learners = new LearnersReader(root, problems).read(top);
+    Serving serving = new ServingReader(root, problems).read(top);
     DecisionConfig decide = decide(top);
     Measure measure = new MeasureReader(root, problems).read(top);
     FeatureSet features = features(top, decide, measure);
@@ -148,6 +150,7 @@ public final class PipelineFile {
                 labels,
                 features,
                 learners,
+                serving,
                 decide,
                 measure,
                 output,

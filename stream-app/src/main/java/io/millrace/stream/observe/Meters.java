@@ -132,6 +132,31 @@ public enum Meters {
       "list",
       "over"),
   LIST_TESTS(Kind.GAUGE, "millrace.list.tests", "", "Tests that the rates are of", "list", "over"),
+  CHAMPION(
+      Kind.GAUGE,
+      "millrace.champion",
+      "",
+      "1 of the learner that serves, 0 of the others",
+      "learner"),
+  PROMOTIONS(Kind.GAUGE, "millrace.promotions", "", "Changes of champion since the log began"),
+  EVIDENCE(
+      Kind.GAUGE,
+      "millrace.evidence",
+      "",
+      "Evidence that a challenger is better, in what it takes to be promoted; 0 of the one that serves",
+      "learner"),
+  LEARNER_BRIER(
+      Kind.GAUGE,
+      "millrace.learner.brier",
+      "",
+      "Prequential Brier score of a learner over the sliding window",
+      "learner"),
+  LEARNER_CALIBRATION_ERROR(
+      Kind.GAUGE,
+      "millrace.learner.calibration.error",
+      "",
+      "Prequential expected calibration error of a learner over the sliding window",
+      "learner"),
   HISTORIES(
       Kind.GAUGE,
       "millrace.histories",

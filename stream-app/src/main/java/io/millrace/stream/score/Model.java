@@ -16,6 +16,7 @@ public interface Model {
    * @param reasons the strongest first
    * @param rawScores of all learners, the one that serves first
    * @param models whose those are; empty with one learner alone
+   * @param probabilities what those are told as; empty where that is themselves
    */
   @SuppressWarnings("ArrayRecordComponent") // Read-only by contract.
   record Answer(
@@ -25,7 +26,8 @@ public interface Model {
       ModelVersion version,
       List<Reason> reasons,
       double[] rawScores,
-      long[] models) {
+      long[] models,
+      double[] probabilities) {
     public Answer {
       reasons = List.copyOf(reasons);
     }
@@ -38,7 +40,14 @@ public interface Model {
         ModelVersion version,
         List<Reason> reasons) {
       this(
-          raw, probability, threshold, version, reasons, new double[] {raw}, ScoredEvent.ONE_MODEL);
+          raw,
+          probability,
+          threshold,
+          version,
+          reasons,
+          new double[] {raw},
+          ScoredEvent.ONE_MODEL,
+          ScoredEvent.UNCALIBRATED);
     }
 
     public boolean isAlert() {

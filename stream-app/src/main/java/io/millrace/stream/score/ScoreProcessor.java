@@ -69,7 +69,8 @@ public final class ScoreProcessor<K> extends ContextualProcessor<K, EnrichedEven
             answer.version().offset(),
             enriched.entities(),
             fields.budgetEntity(event),
-            answer.models());
+            answer.models(),
+            answer.probabilities());
     return new ScoredRecord(scored, answer.version(), featureSet);
   }
 }

@@ -2,6 +2,8 @@ package io.millrace.stream.service;
 
 import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.Member;
+import io.millrace.model.replica.Replica;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.PipelineMeters;
@@ -15,6 +17,7 @@ import io.millrace.stream.training.Answer;
 import io.millrace.stream.training.ReplicaReader;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 
 /** Scores for events, and lessons from their labels: one application each. */
@@ -62,7 +65,8 @@ final class Scoring implements Kind {
         answer.version(),
         answer.reasons(),
         answer.rawScores(),
-        answer.models());
+        answer.models(),
+        answer.probabilities());
   }
 
   @Override
@@ -74,6 +78,45 @@ final class Scoring implements Kind {
     publish(meters, Meters.BRIER, replica, PrequentialWindow::brier);
     publish(meters, Meters.CALIBRATION_ERROR, replica, PrequentialWindow::calibrationError);
     publish(meters, Meters.QUALITY_EXAMPLES, replica, PrequentialWindow::count);
+    publishLearners(meters, replica);
+  }
+
+  private void publishLearners(PipelineMeters meters, ReplicaReader replica) {
+    meters.gauge(
+        Meters.PROMOTIONS,
+        () -> replica.<Double>read((model, version) -> model.contest().reign() - 1.0));
+    for (int i = 0; i < pipeline.learners().all().size(); i++) {
+      publish(meters, Meters.CHAMPION, i, replica, (m, one) -> m.champion() == one ? 1 : 0);
+      publish(
+          meters,
+          Meters.EVIDENCE,
+          i,
+          replica,
+          (m, one) ->
+              m.champion() == one ? 0 : m.contest().of(one).evidence() / m.contest().bar());
+      publish(meters, Meters.LEARNER_BRIER, i, replica, (m, one) -> one.quality().brier());
+      publish(
+          meters,
+          Meters.LEARNER_CALIBRATION_ERROR,
+          i,
+          replica,
+          (m, one) -> one.quality().calibrationError());
+    }
+  }
+
+  private void publish(
+      PipelineMeters meters,
+      Meters meter,
+      int learner,
+      ReplicaReader replica,
+      ToDoubleBiFunction<Replica, Member> value) {
+    meters.gauge(
+        meter,
+        () ->
+            replica.<Double>read(
+                (model, version) -> value.applyAsDouble(model, model.members().get(learner))),
+        "learner",
+        pipeline.learners().all().get(learner).name());
   }
 
   private static void publish(

@@ -79,6 +79,49 @@ public record Command(String id, int generation, long issued, String by, Action 
     }
   }
 
+  /**
+   * From here on this learner serves, and evidence promotes no more.
+   *
+   * @param force although it is uncalibrated or would multiply the alerts
+   */
+  public record Promote(String name, boolean force) implements Action {
+    @Override
+    public String kind() {
+      return "promote";
+    }
+
+    @Override
+    public String said() {
+      return force ? name + ", by force" : name;
+    }
+  }
+
+  /** From here on the learner before this one serves, and evidence promotes no more. */
+  public record Rollback() implements Action {
+    @Override
+    public String kind() {
+      return "promote";
+    }
+
+    @Override
+    public String said() {
+      return "the one before";
+    }
+  }
+
+  /** From here on evidence promotes again. */
+  public record ReleasePromotion() implements Action {
+    @Override
+    public String kind() {
+      return "promote";
+    }
+
+    @Override
+    public String said() {
+      return "released";
+    }
+  }
+
   /** From here on the threshold is again what the settings make of it. */
   public record ReleaseThreshold() implements Action {
     @Override

@@ -4,13 +4,17 @@ import com.google.protobuf.ByteString;
 import io.millrace.stream.topic.Command.Action;
 import io.millrace.stream.topic.Command.Configure;
 import io.millrace.stream.topic.Command.OverrideThreshold;
+import io.millrace.stream.topic.Command.Promote;
+import io.millrace.stream.topic.Command.ReleasePromotion;
 import io.millrace.stream.topic.Command.ReleaseThreshold;
+import io.millrace.stream.topic.Command.Rollback;
 import io.millrace.stream.topic.Command.Switch;
 import io.millrace.stream.topic.LogRecord.Commanded;
 import io.millrace.stream.topic.LogRecord.Configured;
 import io.millrace.stream.topic.proto.CommandRecord;
 import io.millrace.stream.topic.proto.ConfiguredRecord;
 import io.millrace.stream.topic.proto.LogEntryRecord;
+import io.millrace.stream.topic.proto.PromoteRecord;
 import io.millrace.stream.topic.proto.SnapshotManifest;
 import io.millrace.stream.topic.proto.SourcePlace;
 import io.millrace.stream.topic.proto.SwitchRecord;
@@ -69,6 +73,12 @@ final class CommandCodec {
     if (command.action() instanceof OverrideThreshold threshold) {
       return out.setThreshold(threshold.value());
     }
+    if (command.action() instanceof Promote promote) {
+      return out.setPromote(
+          PromoteRecord.newBuilder().setName(promote.name()).setForce(promote.force()));
+    }
+    if (command.action() instanceof Rollback) return out.setRollback(true);
+    if (command.action() instanceof ReleasePromotion) return out.setReleasePromotion(true);
     if (command.action() instanceof Switch to) return out.setSwitch(toRecord(to));
     return out.setReleaseThreshold(true);
   }
@@ -109,6 +119,9 @@ final class CommandCodec {
       case CONFIGURE -> new Configure(toConfigured(in.getConfigure()));
       case THRESHOLD -> new OverrideThreshold(in.getThreshold());
       case RELEASE_THRESHOLD -> new ReleaseThreshold();
+      case PROMOTE -> new Promote(in.getPromote().getName(), in.getPromote().getForce());
+      case ROLLBACK -> new Rollback();
+      case RELEASE_PROMOTION -> new ReleasePromotion();
       case SWITCH -> toSwitch(in.getSwitch());
       case ACTION_NOT_SET ->
           throw new IllegalArgumentException(

@@ -40,6 +40,7 @@ final class LogCodec {
     for (float value : example.values()) out.addValues(value);
     for (double raw : example.rawScores()) out.addRawScores(raw);
     for (long model : example.models()) out.addModels(model);
+    for (double told : example.probabilities()) out.addProbabilities(told);
     return out.build();
   }
 
@@ -69,7 +70,8 @@ final class LogCodec {
             in.getThreshold(),
             in.getVersion(),
             in.getBudgetEntity(),
-            Fields.longs(in.getModelsList()));
+            Fields.longs(in.getModelsList()),
+            Fields.doubles(in.getProbabilitiesList()));
     return new LogRecord.Lesson(example, in.getFeatureSet());
   }
 }

@@ -34,6 +34,7 @@ final class ScoredCodec {
     }
     for (double raw : event.rawScores()) out.addRawScores(raw);
     for (long model : event.models()) out.addModels(model);
+    for (double told : event.probabilities()) out.addProbabilities(told);
     for (EntityRef ref : event.entities()) out.addEntities(Fields.toRecord(ref));
     return out;
   }
@@ -49,6 +50,7 @@ final class ScoredCodec {
         in.getVersion().getOffset(),
         Fields.entities(in.getEntitiesList()),
         in.getBudgetEntity(),
-        Fields.longs(in.getModelsList()));
+        Fields.longs(in.getModelsList()),
+        Fields.doubles(in.getProbabilitiesList()));
   }
 }

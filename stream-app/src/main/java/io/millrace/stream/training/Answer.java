@@ -13,6 +13,7 @@ import java.util.List;
  * @param reasons the strongest first
  * @param rawScores of all learners, the one that serves first
  * @param models whose those are; empty with one learner alone
+ * @param probabilities what those are told as; empty where that is themselves
  */
 @SuppressWarnings("ArrayRecordComponent") // Read-only by contract.
 public record Answer(
@@ -22,7 +23,8 @@ public record Answer(
     ModelVersion version,
     List<Reason> reasons,
     double[] rawScores,
-    long[] models) {
+    long[] models,
+    double[] probabilities) {
   public Answer {
     reasons = List.copyOf(reasons);
   }

@@ -59,7 +59,8 @@ final class ServedModel {
           pupil.version(),
           strongest,
           scores,
-          replica.scoredBy());
+          replica.scoredBy(),
+          scorer.probabilities(scores));
     } finally {
       lock.readLock().unlock();
     }

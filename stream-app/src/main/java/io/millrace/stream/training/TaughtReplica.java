@@ -63,6 +63,12 @@ final class TaughtReplica implements Taught {
       replica.overrideThreshold(threshold.value());
     } else if (action instanceof Command.ReleaseThreshold) {
       replica.releaseThreshold();
+    } else if (action instanceof Command.Promote promote) {
+      replica.promote(promote.name(), promote.force());
+    } else if (action instanceof Command.Rollback) {
+      replica.rollback();
+    } else if (action instanceof Command.ReleasePromotion) {
+      replica.releasePromotion();
     }
   }
 

@@ -107,6 +107,7 @@ class ChangeTest {
     change("history.bins", "features[4].bins=[8]");
     change("history.raw", "features[4].raw=true");
     change("cross.cross", "features[5]={cross: [[night, amount], [night, land]]}");
+    change("pipeline.calibrate", "calibrate=platt");
     change("logistic.name", "learner.name=other");
     change("logistic.update", "learner.update=adagrad");
     change("logistic.rate", "learner.rate=0.2");
@@ -153,6 +154,13 @@ class ChangeTest {
                   "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18, epsilon: 0.1}")));
 
   static {
+    OTHER_FORM.put("promote.by", List.of(promote("by: evidence"), promote("by: command")));
+    OTHER_FORM.put("promote.level", List.of(promote("level: 0.05"), promote("level: 0.01")));
+    OTHER_FORM.put("promote.margin", List.of(promote("margin: 0"), promote("margin: 0.02")));
+    OTHER_FORM.put(
+        "promote.calibration_error",
+        List.of(promote("calibration_error: 0.1"), promote("calibration_error: 0.2")));
+    OTHER_FORM.put("promote.alerts", List.of(promote("alerts: 2"), promote("alerts: 3")));
     learner(
         "factorization_machine",
         Map.of("rate", "0.1", "hash_bits", "18"),
@@ -232,6 +240,13 @@ class ChangeTest {
     return text.append('}').toString();
   }
 
+  private static String promote(String setting) {
+    return "learner=null\nlearners=[{name: a, kind: logistic, update: ftrl, rate: 0.1, hash_bits: 18},"
+        + " {name: b, kind: logistic, update: ftrl, rate: 0.2, hash_bits: 18}]\npromote={"
+        + setting
+        + "}";
+  }
+
   private static String outliers(String of, int above, String halfLife) {
     return String.format(
         "features[4]={per: card, take: [usual_ratio(%s)], outliers: {of: %s, above: %d,"
@@ -283,8 +298,8 @@ class ChangeTest {
     Map<String, String> before = Map.of();
     Map<String, String> after = CHANGED.get(key);
     if (OTHER_FORM.containsKey(key)) {
-      before = overrides(OTHER_FORM.get(key).get(0));
-      after = overrides(OTHER_FORM.get(key).get(1));
+      before = overrides(OTHER_FORM.get(key).get(0).split("\n"));
+      after = overrides(OTHER_FORM.get(key).get(1).split("\n"));
     }
     assertThat(after).as("another value of " + key + " for this test").isNotNull();
     Pipeline old = read(before);

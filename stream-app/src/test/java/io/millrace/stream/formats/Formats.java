@@ -18,6 +18,7 @@ import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
+import io.millrace.model.replica.Scorer;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import io.millrace.stream.config.PipelineFile;
@@ -145,6 +146,27 @@ final class Formats {
             new Command.Switch(1, 2, Map.of(new TopicPartition("events", 3), 1L << 40)));
     all.add(Format.of("command-switch", Codecs.COMMAND, change));
     all.add(Format.of("command-release", Codecs.COMMAND, release));
+    all.add(
+        Format.of(
+            "command-promote",
+            Codecs.COMMAND,
+            new Command("c5", 3, NOW, "ann", new Command.Promote("quick", true))));
+    all.add(
+        Format.of(
+            "command-rollback",
+            Codecs.COMMAND,
+            new Command("c6", 3, NOW, "ann", new Command.Rollback())));
+    all.add(
+        Format.of(
+            "log-example-marked",
+            Codecs.LOG_RECORD,
+            new LogRecord.Lesson(
+                said(
+                    examples(1).get(0),
+                    new double[] {0.25, 0.5},
+                    new long[] {-1, 7},
+                    new double[] {0.125, 0.75}),
+                -3L)));
   }
 
   private static void addSnapshots(List<Format> all) {
@@ -167,6 +189,7 @@ final class Formats {
     addReplica(all, "replica-ftrl", Map.of());
     addReplica(all, "replica-adagrad", Map.of("learner.update", "adagrad"));
     addReplica(all, "replica-threshold", Map.of("decide", "{threshold: 0.5}"));
+    addLearners(all);
   }
 
   private static void addReplica(List<Format> all, String file, Map<String, String> overrides) {
@@ -175,6 +198,47 @@ final class Formats {
     examples(400).forEach(replica::learn);
     if (file.equals("replica-threshold")) replica.overrideThreshold(0.625);
     all.add(Format.of(file, pipeline, replica));
+  }
+
+  /** Several learners, calibrated, the second of which was promoted. */
+  private static void addLearners(List<Format> all) {
+    Pipeline pipeline =
+        PipelineFile.read(
+            "golden.yaml",
+            PIPELINE,
+            Map.of(
+                "learner",
+                "null",
+                "learners",
+                "[{name: a, kind: logistic, update: ftrl, rate: 0.1, hash_bits: 10},"
+                    + " {name: b, kind: logistic, update: adagrad, rate: 0.2, hash_bits: 11}]",
+                "calibrate",
+                "isotonic"));
+    Replica replica = Replica.of(pipeline);
+    Scorer scorer = replica.scorer();
+    for (Example example : examples(600)) {
+      double[] scores = scorer.scores(example.values());
+      replica.learn(said(example, scores, replica.scoredBy(), scorer.probabilities(scores)));
+      if (replica.examples() == 400) replica.promote("b", true);
+    }
+    all.add(Format.of("replica-learners", pipeline, replica));
+  }
+
+  private static Example said(Example e, double[] scores, long[] models, double[] told) {
+    return new Example(
+        e.eventId(),
+        e.eventTime(),
+        e.knownAt(),
+        e.values(),
+        e.positive(),
+        e.assumed(),
+        e.weight(),
+        scores,
+        e.threshold(),
+        e.version(),
+        e.budgetEntity(),
+        models,
+        told);
   }
 
   private static List<Example> examples(int count) {

@@ -47,7 +47,8 @@ class CodecsTest {
           -1,
           ENTITIES,
           -7L,
-          new long[] {-1, 1L << 62});
+          new long[] {-1, 1L << 62},
+          new double[] {0.5, 0.25});
   private static final Example EXAMPLE =
       new Example(
           "e1",
@@ -61,7 +62,8 @@ class CodecsTest {
           -0.0,
           4_000_000_000L,
           -1,
-          new long[] {Long.MIN_VALUE});
+          new long[] {Long.MIN_VALUE},
+          new double[] {0.125});
   private static final OutcomeRecord OUTCOME =
       new OutcomeRecord(Outcome.LATE, "e1", 99, true, true);
 
@@ -95,6 +97,10 @@ class CodecsTest {
         Arguments.of(
             Codecs.COMMAND, new Command("c2", 1, 5, "me", new Command.OverrideThreshold(0))),
         Arguments.of(Codecs.COMMAND, new Command("c3", 1, 5, "me", new Command.ReleaseThreshold())),
+        Arguments.of(
+            Codecs.COMMAND, new Command("c4", 1, 5, "me", new Command.Promote("quick", true))),
+        Arguments.of(Codecs.COMMAND, new Command("c5", 1, 5, "me", new Command.Rollback())),
+        Arguments.of(Codecs.COMMAND, new Command("c6", 1, 5, "me", new Command.ReleasePromotion())),
         Arguments.of(Codecs.LOG_RECORD, new LogRecord.Lesson(EXAMPLE, -3L)),
         Arguments.of(Codecs.SNAPSHOT_PART, new SnapshotPart(1, 5_000_000_000L, -1)),
         Arguments.of(

@@ -1,0 +1,2 @@
+/** From raw scores to probabilities that are what they say. */
+package io.millrace.model.calibrate;

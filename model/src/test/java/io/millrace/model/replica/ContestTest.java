@@ -1,0 +1,143 @@
+package io.millrace.model.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.model.champion.Change;
+import io.millrace.model.champion.Promotion;
+import io.millrace.model.state.StateReader;
+import io.millrace.model.state.StateWriter;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The contest of champion and challengers")
+class ContestTest {
+  private static final int BEFORE = 60_000;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void isWonWithinTwentyThousandExamplesOnceTheNewLossIsATenthLower(long seed) {
+    Replica replica = Duel.replica(Promotion.DEFAULT);
+    Duel duel = new Duel(replica, seed);
+    for (int i = 0; i < BEFORE; i++) replica.learn(duel.bothAreAsGood());
+    assertThat(replica.champion().name()).isEqualTo("old");
+    int needed = 0;
+    while (replica.champion().name().equals("old") && needed < 20_000) {
+      replica.learn(duel.newIsBetterByATenth());
+      needed++;
+    }
+    assertThat(replica.champion().name()).as("after %d examples", needed).isEqualTo("new");
+    assertThat(replica.contest().history())
+        .singleElement()
+        .satisfies(
+            change -> {
+              assertThat(change.from()).isEqualTo("old");
+              assertThat(change.to()).isEqualTo("new");
+              assertThat(change.cause()).isEqualTo(Change.Cause.EVIDENCE);
+              assertThat(change.evidence()).isGreaterThanOrEqualTo(40);
+              assertThat(change.after()).isEqualTo(replica.examples());
+            });
+    assertThat(replica.contest().bar()).isEqualTo(1 * 2 * 3 / 0.05);
+    assertThat(replica.scoredBy()[0]).isEqualTo(replica.members().get(1).id());
+  }
+
+  @Test
+  void isDecidedAtTheSamePlaceByAReplicaThatWasRestoredInBetween() {
+    Replica whole = Duel.replica(Promotion.DEFAULT);
+    Replica crashed = Duel.replica(Promotion.DEFAULT);
+    Duel one = new Duel(whole, 4);
+    Duel other = new Duel(whole, 4);
+    for (int i = 0; i < 20_000; i++) {
+      whole.learn(one.newIsBetterByATenth());
+      crashed.learn(other.newIsBetterByATenth());
+      if (i % 1777 == 0) crashed = restored(crashed);
+    }
+    assertThat(whole.contest().history()).isNotEmpty();
+    assertThat(crashed.contest().history()).isEqualTo(whole.contest().history());
+    assertThat(crashed.digest()).isEqualTo(whole.digest());
+  }
+
+  @Test
+  void isNotWonByAnUncalibratedChallenger() {
+    Replica replica = Duel.replica(new Promotion(true, 0.05, 0.01, 0.05, 1000));
+    Duel duel = new Duel(replica, 5);
+    for (int i = 0; i < 20_000; i++) replica.learn(duel.example(0.4, 0.05, 0.25));
+    Member challenger = replica.members().get(1);
+    assertThat(replica.contest().of(challenger).evidence()).isGreaterThan(1e6);
+    assertThat(replica.contest().refusal(challenger))
+        .startsWith("its calibration error is 0.1")
+        .endsWith("expected at most 0.05");
+    assertThat(replica.champion().name()).isEqualTo("old");
+  }
+
+  @Test
+  void isNotWonByAChallengerThatMultipliesTheAlerts() {
+    Replica replica = Duel.replica(Promotion.DEFAULT);
+    Duel duel = new Duel(replica, 6);
+    for (int i = 0; i < 20_000; i++) replica.learn(duel.example(0.55, 0.2, 0.55));
+    Member challenger = replica.members().get(1);
+    assertThat(replica.contest().of(challenger).evidence()).isGreaterThan(1e6);
+    assertThat(replica.contest().refusal(challenger))
+        .contains("times the alerts, expected at most 1.5");
+    assertThat(replica.champion().name()).isEqualTo("old");
+  }
+
+  @Test
+  void isLeftToCommandsWhereTheSettingsSaySo() {
+    Replica replica = Duel.replica(new Promotion(false, 0.05, 0.01, 0.05, 1.5));
+    Duel duel = new Duel(replica, 7);
+    for (int i = 0; i < 20_000; i++) replica.learn(duel.newIsBetterByATenth());
+    assertThat(replica.champion().name()).isEqualTo("old");
+    replica.promote("new", false);
+    assertThat(replica.champion().name()).isEqualTo("new");
+  }
+
+  @Test
+  void isEndedByACommandUntilItIsReleased() {
+    Replica replica = Duel.replica(Promotion.DEFAULT);
+    Duel duel = new Duel(replica, 8);
+    replica.promote("new", false);
+    assertThat(replica.champion().name()).as("nothing is known of it yet").isEqualTo("old");
+    replica.promote("newer", true);
+    replica.promote("old", true);
+    replica.promote("new", true);
+    assertThat(replica.champion().name()).isEqualTo("new");
+    replica.rollback();
+    assertThat(replica.champion().name()).isEqualTo("old");
+    for (int i = 0; i < 20_000; i++) replica.learn(duel.newIsBetterByATenth());
+    assertThat(replica.contest().held()).isTrue();
+    assertThat(replica.champion().name()).isEqualTo("old");
+    replica.releasePromotion();
+    for (int i = 0; i < 256; i++) replica.learn(duel.newIsBetterByATenth());
+    assertThat(replica.champion().name()).isEqualTo("new");
+    assertThat(replica.contest().history())
+        .extracting(Change::refusal)
+        .containsExactly(
+            "it has not been tested yet",
+            "there is no learner of that name",
+            "it serves already",
+            "",
+            "",
+            "");
+    assertThat(restored(replica).digest()).isEqualTo(replica.digest());
+  }
+
+  @Test
+  void knowsNobodyToGoBackToAtFirst() {
+    Replica replica = Duel.replica(Promotion.DEFAULT);
+    replica.rollback();
+    assertThat(replica.champion().name()).isEqualTo("old");
+    assertThat(replica.contest().history())
+        .extracting(Change::refusal)
+        .containsExactly("no other served before");
+  }
+
+  private static Replica restored(Replica replica) {
+    StateWriter out = new StateWriter();
+    replica.write(out);
+    Replica restored = Duel.replica(Promotion.DEFAULT);
+    restored.read(new StateReader(out.toBytes()));
+    return restored;
+  }
+}

@@ -1,0 +1,100 @@
+package io.millrace.stream.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.champion.Change;
+import io.millrace.stream.training.Standing;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Champion, challengers, evidence and history, for people and for programs. */
+final class StandingReport {
+  private StandingReport() {}
+
+  static void put(ObjectNode root, Standing standing) {
+    root.put("promotes", standing.held() ? "command" : "evidence");
+    root.put("evidence_needed", standing.bar());
+    root.putArray("learners");
+    for (Standing.Learner learner : standing.learners()) {
+      ObjectNode node =
+          root.withArray("learners")
+              .addObject()
+              .put("name", learner.name())
+              .put("serves", learner.serves())
+              .put("examples", learner.examples());
+      put(node, "auc_roc", learner.aucRoc());
+      put(node, "average_precision", learner.averagePrecision());
+      put(node, "brier", learner.brier());
+      put(node, "calibration_error", learner.calibrationError());
+      put(node, "evidence", learner.evidence());
+      put(node, "alert_ratio", learner.alertRatio());
+      node.put("refusal", learner.refusal());
+    }
+    root.putArray("promotions");
+    for (Change change : standing.history()) {
+      root.withArray("promotions")
+          .addObject()
+          .put("after_examples", change.after())
+          .put("label_known", Instant.ofEpochMilli(change.knownAt()).toString())
+          .put("from", change.from())
+          .put("to", change.to())
+          .put("cause", change.cause().name().toLowerCase(Locale.ROOT))
+          .put("evidence", change.evidence())
+          .put("refusal", change.refusal());
+    }
+  }
+
+  private static void put(ObjectNode node, String key, double value) {
+    if (Double.isFinite(value)) {
+      node.put(key, value);
+    } else {
+      node.putNull(key);
+    }
+  }
+
+  static void print(PrintWriter out, Standing standing) {
+    out.printf(
+        Locale.ROOT,
+        "%n%-16s %11s %8s %8s %8s %8s %12s %7s  %s%n",
+        "learner",
+        "examples",
+        "auc",
+        "ap",
+        "brier",
+        "ece",
+        "evidence",
+        "alerts",
+        standing.held() ? "promoted by command only" : "of " + said(standing.bar()) + " needed");
+    for (Standing.Learner learner : standing.learners()) {
+      out.printf(
+          Locale.ROOT,
+          "%-16s %,11d %8.4f %8.4f %8.5f %8.5f %12s %7s  %s%n",
+          learner.name(),
+          learner.examples(),
+          learner.aucRoc(),
+          learner.averagePrecision(),
+          learner.brier(),
+          learner.calibrationError(),
+          learner.serves() ? "" : said(learner.evidence()),
+          learner.serves() ? "" : String.format(Locale.ROOT, "x%.2f", learner.alertRatio()),
+          learner.serves() ? "serves" : learner.refusal());
+    }
+    for (Change change : standing.history()) {
+      out.printf(
+          Locale.ROOT,
+          "after %,d examples (%s): %s to %s by %s, evidence %s%s%n",
+          change.after(),
+          Instant.ofEpochMilli(change.knownAt()),
+          change.from(),
+          change.to().isEmpty() ? "the one before" : change.to(),
+          change.cause().name().toLowerCase(Locale.ROOT),
+          said(change.evidence()),
+          change.holds() ? "" : "; REFUSED: " + change.refusal());
+    }
+    out.println();
+  }
+
+  private static String said(double evidence) {
+    return String.format(Locale.ROOT, "%.3g", evidence);
+  }
+}

@@ -1,0 +1,88 @@
+package io.millrace.stream.training;
+
+import io.millrace.model.champion.Challenge;
+import io.millrace.model.champion.Change;
+import io.millrace.model.replica.Contest;
+import io.millrace.model.replica.Member;
+import io.millrace.model.replica.Replica;
+import io.millrace.stream.topic.PipelineTopics;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who serves at a version, who challenges, and what they have shown.
+ *
+ * @param learners in the order of the settings
+ * @param bar evidence that it takes to be promoted now
+ * @param held whether only commands promote
+ * @param history changes of champion, and those that were refused
+ */
+public record Standing(List<Learner> learners, double bar, boolean held, List<Change> history) {
+  public Standing {
+    learners = List.copyOf(learners);
+    history = List.copyOf(history);
+  }
+
+  /**
+   * One learner.
+   *
+   * @param examples that it has been tested on
+   * @param brier of its probabilities over the last examples; so are the others
+   * @param evidence against the champion; NaN of the champion
+   * @param alertRatio its alerts of late, in the champion's; NaN of the champion
+   * @param refusal why it may not take over; empty if it may, or serves
+   */
+  public record Learner(
+      String name,
+      boolean serves,
+      long examples,
+      double aucRoc,
+      double averagePrecision,
+      double brier,
+      double calibrationError,
+      double evidence,
+      double alertRatio,
+      String refusal) {}
+
+  /** Of a replica as it is. */
+  public static Standing of(Replica replica) {
+    Contest contest = replica.contest();
+    List<Learner> learners =
+        replica.members().stream().map(member -> learner(replica, member)).toList();
+    return new Standing(learners, contest.bar(), contest.held(), contest.history());
+  }
+
+  private static Learner learner(Replica replica, Member member) {
+    boolean serves = member == replica.champion();
+    Challenge challenge = replica.contest().of(member);
+    return new Learner(
+        member.name(),
+        serves,
+        member.totals().examples(),
+        member.quality().auc(),
+        member.quality().averagePrecision(),
+        member.quality().brier(),
+        member.quality().calibrationError(),
+        serves ? Double.NaN : challenge.evidence(),
+        serves ? Double.NaN : challenge.alertRatio(),
+        serves ? "" : replica.contest().refusal(member));
+  }
+
+  /**
+   * At the end of a log, under the settings in force there: the newest snapshot is restored, and
+   * the log after it learnt.
+   *
+   * @param log topic id of the training log
+   * @throws IllegalStateException saying why this release cannot bring that version back
+   */
+  public static Standing atEnd(
+      Map<String, Object> client, PipelineTopics topics, String log, Progress progress) {
+    long end = new TrainingLog(client, topics).lastOffset();
+    PipelineTopics then =
+        new Commands(client, topics)
+            .inForce(log)
+            .map(settings -> PastPipeline.of(topics, settings))
+            .orElse(topics);
+    return of(new Replay(client, then, log).to(end, progress).pupil().model(Replica.class));
+  }
+}
