@@ -35,7 +35,16 @@ final class CanonicalSettings {
   /** What a replica makes of the values in the log. */
   private static final List<String> REPLAYED =
       List.of(
-          "bins.", "crosses", "cross.", "learners", "learner.", "calibrate", "promote.", "decide.", "generator.", "blend");
+          "bins.",
+          "crosses",
+          "cross.",
+          "learners",
+          "learner.",
+          "calibrate",
+          "promote.",
+          "decide.",
+          "generator.",
+          "blend");
 
   private final Map<String, String> settings = new LinkedHashMap<>();
 

@@ -85,7 +85,9 @@ public final class Replica {
         learners.all().stream().mapToInt(named -> named.config().hashBits()).distinct().toArray();
     List<Member> all = new ArrayList<>();
     for (Learners.Named named : learners.all()) {
-      all.add(new Member(named, features.inputs(), encoding(named), serving.calibrate(), decide, horizon));
+      all.add(
+          new Member(
+              named, features.inputs(), encoding(named), serving.calibrate(), decide, horizon));
     }
     members = List.copyOf(all);
     contest = new Contest(serving.promote(), members);

@@ -92,8 +92,7 @@ final class Scoring implements Kind {
           Meters.EVIDENCE,
           i,
           replica,
-          (m, one) ->
-              m.champion() == one ? 0 : m.contest().of(one).evidence() / m.contest().bar());
+          (m, one) -> m.champion() == one ? 0 : m.contest().of(one).evidence() / m.contest().bar());
       publish(meters, Meters.LEARNER_BRIER, i, replica, (m, one) -> one.quality().brier());
       publish(
           meters,

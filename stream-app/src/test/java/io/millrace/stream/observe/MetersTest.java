@@ -82,7 +82,8 @@ class MetersTest {
         if (meter.tags().contains("list")) {
           meters.gauge(meter, () -> 1, "list", "as_shown", "over", "window");
         }
-        if (meter.tags().equals(List.of("learner"))) meters.gauge(meter, () -> 1, "learner", "quick");
+        if (meter.tags().equals(List.of("learner")))
+          meters.gauge(meter, () -> 1, "learner", "quick");
       }
       return observability.scrape();
     }
