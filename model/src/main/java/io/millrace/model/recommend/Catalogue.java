@@ -17,6 +17,7 @@ final class Catalogue {
   private long[] firstSeen = new long[64];
   private long[] lastSeen = new long[64];
   private int size;
+  private long newest = Long.MIN_VALUE;
   private int[] table = new int[256]; // Number + 1 of the item in that slot, 0 where there is none.
 
   int size() {
@@ -41,7 +42,13 @@ final class Catalogue {
     }
     counts[number]++;
     lastSeen[number] = Math.max(lastSeen[number], time);
+    newest = Math.max(newest, time);
     return number;
+  }
+
+  /** Time of the newest event of any item; {@link Long#MIN_VALUE} where there is none. */
+  long newest() {
+    return newest;
   }
 
   String text(int item) {
@@ -78,6 +85,7 @@ final class Catalogue {
   void read(StateReader in) {
     int items = in.getInt();
     size = 0;
+    newest = Long.MIN_VALUE;
     Arrays.fill(table, 0);
     for (int i = 0; i < items; i++) {
       String text = in.getText();
@@ -85,6 +93,7 @@ final class Catalogue {
       counts[item] = in.getInt();
       firstSeen[item] = in.getLong();
       lastSeen[item] = in.getLong();
+      newest = Math.max(newest, lastSeen[item]);
     }
   }
 

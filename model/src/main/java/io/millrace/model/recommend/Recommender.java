@@ -102,6 +102,14 @@ public final class Recommender {
     return catalogue.size();
   }
 
+  /**
+   * Event time of the newest activity learnt, epoch milliseconds; {@link Long#MIN_VALUE} before the
+   * first.
+   */
+  public long newest() {
+    return catalogue.newest();
+  }
+
   /** Everything needed to go on bit for bit. */
   public void write(StateWriter out) {
     out.putInt(FORMAT).putText(config.canonical()).putLong(lessons);

@@ -31,8 +31,20 @@ record Committed(String bootstrap, Pipeline pipeline) {
     return records;
   }
 
+  /** The same of a topic of any pipeline. */
+  static <K, V> List<ConsumerRecord<K, V>> read(String bootstrap, Topic<K, V> topic) {
+    List<ConsumerRecord<K, V>> records = new ArrayList<>();
+    each(bootstrap, topic, records::add);
+    return records;
+  }
+
   /** The same, one by one. */
   <K, V> void each(Topic<K, V> topic, Consumer<ConsumerRecord<K, V>> reader) {
+    each(bootstrap, topic, reader);
+  }
+
+  private static <K, V> void each(
+      String bootstrap, Topic<K, V> topic, Consumer<ConsumerRecord<K, V>> reader) {
     Map<String, Object> settings = ReaderSettings.over(Map.of("bootstrap.servers", bootstrap));
     try (KafkaConsumer<K, V> consumer =
         new KafkaConsumer<>(settings, topic.keys().deserializer(), topic.values().deserializer())) {

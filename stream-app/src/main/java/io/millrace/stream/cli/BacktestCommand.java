@@ -62,7 +62,6 @@ final class BacktestCommand implements Callable<Integer> {
     if (pipeline.recommends()) {
       requireNone(
           "a pipeline of the kind recommend",
-          "--lockstep",
           "--from",
           "--to",
           "--scores-out",
@@ -91,7 +90,10 @@ final class BacktestCommand implements Callable<Integer> {
     RecommendRun.Result result;
     try (Bar bar = new Bar("backtest " + read.name())) {
       result =
-          new RecommendRun(read, new RecommendRun.Options(events.file(), until, recommendationsOut))
+          new RecommendRun(
+                  read,
+                  new RecommendRun.Options(
+                      events.file(), until, recommendationsOut, events.stretch()))
               .run(share -> bar.at(share, ""));
     }
     json.print(() -> RecommendReport.json(read, result), out -> RecommendReport.print(out, result));

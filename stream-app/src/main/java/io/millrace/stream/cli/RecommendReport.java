@@ -25,6 +25,10 @@ final class RecommendReport {
     ListQuality quality = result.backtest().recommender().quality();
     root.set("metrics", json(quality.sinceStart()));
     root.set("metrics_over_window", json(quality.overWindow()));
+    ListQuality shown = result.backtest().recommender().asShown();
+    if (shown.sinceStart().tests() > 0) {
+      root.set("as_shown", json(shown.sinceStart()));
+    }
     ObjectNode model = root.putObject("model");
     model.put("lessons", result.backtest().recommender().lessons());
     model.put("sha256", HexFormat.of().formatHex(result.backtest().recommender().digest()));

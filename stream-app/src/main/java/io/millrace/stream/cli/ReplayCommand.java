@@ -2,7 +2,9 @@ package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.stream.config.Durations;
+import io.millrace.stream.feed.ActivityReplay;
 import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Feed;
 import io.millrace.stream.feed.KnownLabel;
@@ -59,6 +61,7 @@ final class ReplayCommand implements Callable<Integer> {
           "found --lockstep with --rate or --speed, expected one of them: lockstep goes as fast as"
               + " the service learns");
     }
+    if (pipeline.recommends()) return activity();
     Pipeline read = pipeline.read();
     Labels told = labels.read();
     Replay.Options options =
@@ -89,6 +92,42 @@ final class ReplayCommand implements Callable<Integer> {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     json.print(() -> json(summary, seconds), out -> print(out, summary, seconds));
+    return stopped.get() ? 1 : 0;
+  }
+
+  private int activity() throws Exception {
+    RecommendPipeline read = pipeline.readRecommend();
+    ActivityReplay.Options options =
+        new ActivityReplay.Options(
+            rate, speed, events.stretch(), inFlight, Durations.parse(patience));
+    Map<String, Object> settings = clients.read().clientSettings();
+    AtomicBoolean stopped = new AtomicBoolean();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped.set(true), "stop"));
+    long start = System.nanoTime();
+    ActivityReplay.Summary summary;
+    try (Feed feed = EventFile.open(events.file(), read);
+        Bar bar = new Bar("replay " + read.name())) {
+      summary =
+          new ActivityReplay(read, settings, options, stopped::get)
+              .run(
+                  feed,
+                  (sent, labelled, clock, share) ->
+                      bar.at(share, sent + " events, at " + Instant.ofEpochMilli(clock)));
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    json.print(
+        () ->
+            JsonOption.object()
+                .put("events", summary.events())
+                .put("elapsed_seconds", seconds)
+                .put("events_per_second", summary.events() / seconds),
+        out ->
+            out.printf(
+                Locale.ROOT,
+                "%,d events in %.1f s (%,.0f events a second), all answered and learnt%n",
+                summary.events(),
+                seconds,
+                summary.events() / seconds));
     return stopped.get() ? 1 : 0;
   }
 

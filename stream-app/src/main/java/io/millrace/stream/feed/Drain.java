@@ -40,8 +40,7 @@ public final class Drain {
   public void await(long clock) throws IOException, TimeoutException {
     try (Admin admin = Admin.create(clients);
         FeedWriter writer = new FeedWriter(pipeline, topics, clients);
-        Lockstep steps =
-            new Lockstep(pipeline, topics, clients, admin, writer, patience, () -> false)) {
+        Lockstep steps = new Lockstep(topics, clients, admin, writer, patience, () -> false)) {
       steps.awaitScored();
       steps.learn(clock + 1);
     }

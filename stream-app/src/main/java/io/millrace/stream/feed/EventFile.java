@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import io.millrace.model.event.Event;
 import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.Activity;
+import io.millrace.stream.parse.ActivityParser;
 import io.millrace.stream.parse.EventParser;
 import io.millrace.stream.parse.RejectedException;
 import java.io.BufferedReader;
@@ -25,16 +28,39 @@ public abstract class EventFile implements Feed {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final DataFile file;
-  private final EventParser parser;
-  private final FeatureEngine engine;
-  private final boolean keyed;
+  private final RowReader reader;
   private long time;
 
-  private EventFile(DataFile file, Pipeline pipeline) {
+  /** What the service will read of a row. */
+  private interface RowReader {
+    /**
+     * @throws RejectedException if the service will refuse it
+     */
+    FeedRow read(byte[] json, String label) throws RejectedException;
+  }
+
+  private EventFile(DataFile file, RowReader reader) {
     this.file = file;
-    parser = new EventParser(pipeline);
-    engine = new FeatureEngine(pipeline.features());
-    keyed = !pipeline.features().entities().isEmpty();
+    this.reader = reader;
+  }
+
+  private static RowReader events(Pipeline pipeline) {
+    EventParser parser = new EventParser(pipeline);
+    FeatureEngine engine = new FeatureEngine(pipeline.features());
+    boolean keyed = !pipeline.features().entities().isEmpty();
+    return (json, label) -> {
+      Event event = parser.parse(json, EventParser.NO_TIMESTAMP);
+      String key = keyed ? engine.key(0, event) : null;
+      return new FeedRow(event.id(), event.time(), key, json, label);
+    };
+  }
+
+  private static RowReader activity(RecommendPipeline pipeline) {
+    ActivityParser parser = new ActivityParser(pipeline.activity());
+    return (json, label) -> {
+      Activity activity = parser.parse(json, EventParser.NO_TIMESTAMP);
+      return new FeedRow(parser.id(), activity.time(), activity.user(), json, null);
+    };
   }
 
   /**
@@ -42,10 +68,20 @@ public abstract class EventFile implements Feed {
    */
   public static EventFile open(Path path, Pipeline pipeline, String labelColumn)
       throws IOException {
+    return open(path, events(pipeline), labelColumn);
+  }
+
+  /** Activity, keyed by user. */
+  public static EventFile open(Path path, RecommendPipeline pipeline) throws IOException {
+    return open(path, activity(pipeline), null);
+  }
+
+  private static EventFile open(Path path, RowReader reader, String labelColumn)
+      throws IOException {
     DataFile file = DataFile.open(path);
     return file.isJson()
-        ? new Lines(file, pipeline, labelColumn)
-        : new Table(file, pipeline, labelColumn);
+        ? new Lines(file, reader, labelColumn)
+        : new Table(file, reader, labelColumn);
   }
 
   @Override
@@ -55,9 +91,9 @@ public abstract class EventFile implements Feed {
 
   final FeedRow row(byte[] json, String label) {
     try {
-      Event event = parser.parse(json, EventParser.NO_TIMESTAMP);
-      time = event.time();
-      return new FeedRow(event.id(), time, keyed ? engine.key(0, event) : null, json, label);
+      FeedRow row = reader.read(json, label);
+      time = row.time();
+      return row;
     } catch (RejectedException e) {
       // Sent all the same: the service answers for what becomes of it.
       return new FeedRow(null, time, null, json, label);
@@ -73,8 +109,8 @@ public abstract class EventFile implements Feed {
     private final int labelColumn;
     private final String[][] steps;
 
-    Table(DataFile file, Pipeline pipeline, String label) throws IOException {
-      super(file, pipeline);
+    Table(DataFile file, RowReader reader, String label) throws IOException {
+      super(file, reader);
       rows = new CsvRows(file.content(), file.name());
       labelColumn = label == null ? -1 : rows.column(label);
       steps = rows.columns().stream().map(name -> name.split("\\.")).toArray(String[][]::new);
@@ -120,8 +156,8 @@ public abstract class EventFile implements Feed {
     private final BufferedReader lines;
     private final String[] label;
 
-    Lines(DataFile file, Pipeline pipeline, String label) {
-      super(file, pipeline);
+    Lines(DataFile file, RowReader reader, String label) {
+      super(file, reader);
       this.label = label == null ? null : label.split("\\.");
       lines = new BufferedReader(new InputStreamReader(file.content(), StandardCharsets.UTF_8));
     }

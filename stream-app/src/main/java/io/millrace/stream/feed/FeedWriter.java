@@ -8,18 +8,11 @@ import io.millrace.model.pipeline.TimeSource;
 import io.millrace.stream.topic.PipelineTopics;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Writes events, labels and ticks into a pipeline's topics, as its users would. */
 final class FeedWriter implements Closeable {
@@ -27,22 +20,16 @@ final class FeedWriter implements Closeable {
 
   private final Pipeline pipeline;
   private final PipelineTopics topics;
-  private final Producer<byte[], byte[]> producer;
-  private final AtomicReference<Exception> failure = new AtomicReference<>();
+  private final TopicWriter writer;
 
   FeedWriter(Pipeline pipeline, PipelineTopics topics, Map<String, Object> clients) {
     this.pipeline = pipeline;
     this.topics = topics;
-    Map<String, Object> settings = new HashMap<>(clients);
-    settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
-    settings.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
-    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    settings.putIfAbsent(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    writer = new TopicWriter(clients);
   }
 
   void event(FeedRow row) throws BrokerException {
-    send(
+    writer.send(
         new ProducerRecord<>(
             topics.events().name(), null, row.time(), bytes(row.key()), row.json()));
   }
@@ -68,42 +55,23 @@ final class FeedWriter implements Closeable {
     if (held) {
       message.headers().add(PipelineTopics.HOLD_HEADER, new byte[] {1});
     }
-    send(message);
+    writer.send(message);
   }
 
   /** Tells every partition of the label join that all labels known by this time have been sent. */
   void tick(long time) throws BrokerException {
     for (int partition = 0; partition < pipeline.partitions(); partition++) {
       byte[] value = topics.clock().values().serializer().serialize(topics.clock().name(), time);
-      send(new ProducerRecord<>(topics.clock().name(), partition, null, null, value));
+      writer.send(new ProducerRecord<>(topics.clock().name(), partition, null, null, value));
     }
   }
 
   /** Returns when everything sent has arrived. */
   void flush() throws BrokerException {
-    producer.flush();
-    check();
+    writer.flush();
   }
 
-  private void send(ProducerRecord<byte[], byte[]> message) throws BrokerException {
-    check();
-    producer.send(
-        message,
-        (metadata, exception) -> {
-          if (exception != null) {
-            failure.compareAndSet(null, exception);
-          }
-        });
-  }
-
-  private void check() throws BrokerException {
-    Exception failed = failure.get();
-    if (failed != null) {
-      throw new BrokerException("sending", failed);
-    }
-  }
-
-  private static byte[] bytes(String text) {
+  static byte[] bytes(String text) {
     return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -129,6 +97,6 @@ final class FeedWriter implements Closeable {
 
   @Override
   public void close() {
-    producer.close(Duration.ofSeconds(10));
+    writer.close();
   }
 }

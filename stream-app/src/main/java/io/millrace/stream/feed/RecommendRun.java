@@ -3,10 +3,12 @@ package io.millrace.stream.feed;
 import io.millrace.model.evaluate.RecommendBacktest;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.Listed;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -18,8 +20,15 @@ public final class RecommendRun {
    * @param until how many rows are read at most; the rest of the file is left
    * @param listsOut where the tested lists go, CSV of row number (from 0) and item ids, best first;
    *     null for nowhere
+   * @param stretch of event time that is learnt together, zero for event by event: the lists are
+   *     then those that users had been shown
    */
-  public record Options(Path events, long until, Path listsOut) {}
+  public record Options(Path events, long until, Path listsOut, Duration stretch) {
+    /** Learns event by event. */
+    public Options(Path events, long until, Path listsOut) {
+      this(events, until, listsOut, Duration.ZERO);
+    }
+  }
 
   /**
    * @param events rows read
@@ -52,7 +61,7 @@ public final class RecommendRun {
    */
   public Result run(DoubleConsumer progress) throws IOException {
     long start = System.nanoTime();
-    RecommendBacktest backtest = new RecommendBacktest(pipeline);
+    RecommendBacktest backtest = new RecommendBacktest(pipeline, options.stretch().toMillis());
     long rows = 0;
     long refused = 0;
     String firstRefusal = null;
@@ -65,7 +74,10 @@ public final class RecommendRun {
           String said = "row " + (rows + 1) + ": " + file.refusal();
           firstRefusal = firstRefusal == null ? said : firstRefusal;
         } else if (backtest.activity(activity) && lists != null) {
-          write(lists, rows, backtest.recommender().tested().items());
+          Listed list = list(backtest);
+          if (list != null) {
+            write(lists, rows, list.items());
+          }
         }
         rows++;
         if (rows % PROGRESS_EVERY == 0) {
@@ -73,9 +85,14 @@ public final class RecommendRun {
         }
       }
     }
+    backtest.finish();
     progress.accept(1);
     double seconds = (System.nanoTime() - start) / 1e9;
     return new Result(rows, refused, firstRefusal, seconds, backtest);
+  }
+
+  private Listed list(RecommendBacktest backtest) {
+    return options.stretch().isZero() ? backtest.recommender().tested() : backtest.shownBefore();
   }
 
   private BufferedWriter open() throws IOException {

@@ -101,7 +101,7 @@ public final class Replay {
         runFree(feed, admin, writer, progress);
       } else {
         try (Lockstep lockstep =
-            new Lockstep(pipeline, topics, clients, admin, writer, options.patience(), stop)) {
+            new Lockstep(topics, clients, admin, writer, options.patience(), stop)) {
           runInLockstep(feed, lockstep, writer, progress);
         }
       }

@@ -13,10 +13,12 @@ import java.util.function.Supplier;
  * @param live whether the process is worth keeping; unwell asks for a restart
  * @param ready whether every pipeline scores and learns
  * @param replica by pipeline name; empty for a pipeline that does not run here
+ * @param lists what is recommended to a user
  */
 public record Endpoints(
     Supplier<String> metrics,
     Supplier<Health> live,
     Supplier<Health> ready,
     Supplier<List<PipelineState>> pipelines,
-    Function<String, Optional<ReplicaState>> replica) {}
+    Function<String, Optional<ReplicaState>> replica,
+    Function<ListRequest, ListReply> lists) {}

@@ -7,6 +7,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.util.JavalinBindException;
+import java.util.Optional;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /health/live}, {@code GET /health/ready}: 200, or 503 with the reason
  *   <li>{@code GET /v1/pipelines}: name, generation and readiness of each
  *   <li>{@code GET /v1/pipelines/NAME/replica}: version, digest, threshold, quality
+ *   <li>{@code GET /v1/recommendations/USER?k=10&pipeline=NAME}: the user's list
  * </ul>
  *
  * <p>All but the metrics are JSON. Nothing can be changed from here, and nobody is asked who he is:
@@ -110,6 +112,7 @@ public final class HttpServer implements AutoCloseable {
     routes.get(
         "/v1/pipelines", context -> json(context, Answers.pipelines(endpoints.pipelines().get())));
     routes.get("/v1/pipelines/{name}/replica", this::replica);
+    routes.get("/v1/recommendations/{user}", this::list);
     routes.error(HttpStatus.NOT_FOUND, HttpServer::notFound);
     routes.exception(Exception.class, HttpServer::failed);
   }
@@ -132,7 +135,26 @@ public final class HttpServer implements AutoCloseable {
             () -> context.status(HttpStatus.NOT_FOUND));
   }
 
+  private void list(Context context) {
+    ListReply reply =
+        endpoints
+            .lists()
+            .apply(
+                new ListRequest(
+                    context.pathParam("user"),
+                    Optional.ofNullable(context.queryParam("pipeline")),
+                    Optional.ofNullable(context.queryParam("k")),
+                    context.header(ListRequest.FORWARDED) != null));
+    context
+        .status(reply.status())
+        .header("Cache-Control", "no-store")
+        .contentType("application/json")
+        .result(reply.json());
+  }
+
   private static void notFound(Context context) {
+    // Who answered 404 himself has said why.
+    if (context.path().startsWith("/v1/recommendations/")) return;
     json(context, Answers.error("nothing at " + context.path() + "; try /v1/pipelines"));
   }
 

@@ -116,12 +116,14 @@ public final class Instance implements AutoCloseable {
   }
 
   private Endpoints endpoints() {
+    ListDesk desk = new ListDesk(services);
     return new Endpoints(
         observability::scrape,
         this::live,
         this::ready,
         () -> services.stream().map(Instance::state).toList(),
-        this::replica);
+        this::replica,
+        desk::answer);
   }
 
   private static PipelineState state(PipelineService service) {

@@ -2,6 +2,7 @@ package io.millrace.stream.service;
 
 import io.micrometer.core.instrument.Counter;
 import io.millrace.model.pipeline.AnyPipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.Observability;
@@ -68,6 +69,7 @@ public final class PipelineService implements AutoCloseable {
 
   private volatile ReplicaReader replica;
   private volatile List<Running> running = List.of();
+  private volatile Lists lists;
 
   /** An application and what it does. */
   private record Running(String doing, KafkaStreams streams) {}
@@ -100,6 +102,11 @@ public final class PipelineService implements AutoCloseable {
   /** This instance's replica; null until the topics and the log are as they must be. */
   public ReplicaReader replica() {
     return replica;
+  }
+
+  /** Lists on request; empty of a pipeline that makes none, and until it has started. */
+  public Optional<Lists> lists() {
+    return Optional.ofNullable(lists);
   }
 
   /**
@@ -176,6 +183,9 @@ public final class PipelineService implements AutoCloseable {
       started.add(new Running(application.doing(), open(application)));
     }
     running = List.copyOf(started);
+    if (pipeline instanceof RecommendPipeline recommends) {
+      lists = new Lists(recommends, started.get(0).streams(), replica, http.get(), meters);
+    }
   }
 
   private KafkaStreams open(Kind.Application application) {

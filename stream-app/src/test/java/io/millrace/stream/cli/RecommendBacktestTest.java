@@ -3,6 +3,7 @@ package io.millrace.stream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,14 @@ class RecommendBacktestTest {
   }
 
   @Test
+  void inLockstepTheListsThatUsersWereShownAreMeasured() {
+    JsonNode found = backtest("--lockstep", "1d").json();
+    assertThat(found.get("as_shown").get("tests").intValue()).isPositive();
+    assertThat(found.get("as_shown").get("hit_rate_at_10").doubleValue())
+        .isLessThan(found.get("metrics").get("hit_rate_at_10").doubleValue());
+  }
+
+  @Test
   void untilLeavesTheRest() {
     assertThat(backtest("--until", "100").json().get("events").intValue()).isEqualTo(100);
   }
@@ -120,10 +129,10 @@ class RecommendBacktestTest {
                     "recommendations.yaml",
                     "--events",
                     events.toString(),
-                    "--lockstep",
+                    "--label-delay",
                     "1d")
                 .err())
-        .contains("--lockstep says nothing to a pipeline of the kind recommend");
+        .contains("--label-delay says nothing to a pipeline of the kind recommend");
     assertThat(
             Printed.of(
                     "backtest",

@@ -41,7 +41,8 @@ class HttpServerTest {
           () -> Health.WELL,
           ready::get,
           () -> List.of(new PipelineState("movies", 3, ready.get())),
-          HttpServerTest::replica);
+          HttpServerTest::replica,
+          request -> ListReply.error(404, "no list for " + request));
 
   /** Shared by the tests: a server takes a second to stop. */
   private final HttpServer server = HttpServer.start(HttpServer.DEFAULT_HOST, 0, endpoints);
@@ -166,7 +167,23 @@ class HttpServerTest {
 
   private static Endpoints nothing() {
     return new Endpoints(
-        () -> "", () -> Health.WELL, () -> Health.WELL, List::of, name -> Optional.empty());
+        () -> "",
+        () -> Health.WELL,
+        () -> Health.WELL,
+        List::of,
+        name -> Optional.empty(),
+        request -> null);
+  }
+
+  @Test
+  void aListIsAskedForByUserWithPipelineAndLength() throws Exception {
+    HttpResponse<String> answer = get("/v1/recommendations/a%2Fb?k=3&pipeline=movies");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body())
+        .isEqualTo(
+            "{\"error\":\"no list for ListRequest[user=a/b, pipeline=Optional[movies],"
+                + " k=Optional[3], forwarded=false]\"}");
   }
 
   @Test

@@ -1,0 +1,274 @@
+package io.millrace.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.model.evaluate.RecommendBacktest;
+import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.Listed;
+import io.millrace.model.recommend.Recommender;
+import io.millrace.stream.config.RecommendFile;
+import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.demo.ActivitySettings;
+import io.millrace.stream.demo.ActivitySimulator;
+import io.millrace.stream.feed.ActivityReplay;
+import io.millrace.stream.feed.EventFile;
+import io.millrace.stream.feed.Feed;
+import io.millrace.stream.instance.Instance;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.RecommendTopics;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag(Broker.ANY)
+@DisplayName("The service that recommends")
+class RecommendIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STRETCH = Duration.ofDays(1);
+  private static final ActivitySettings SOME =
+      new ActivitySettings(7, LocalDate.parse("2026-01-01"), 7, 70, 40);
+
+  private static Broker broker;
+  @TempDir private Path directory;
+
+  @BeforeAll
+  static void start() {
+    broker = Broker.start(Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void inLockstepGivesTheListsAndTheModelOfTheBacktest() throws Exception {
+    RecommendPipeline pipeline = pipeline("parity", 1);
+    Path file = ActivityLines.simulated(SOME).write(directory.resolve("activity.csv"));
+    RecommendBacktest backtest = new RecommendBacktest(pipeline, STRETCH.toMillis());
+    List<String> expected = new ArrayList<>();
+    new ActivitySimulator(SOME)
+        .run(
+            activity -> {
+              Activity rated = rated(activity);
+              backtest.activity(rated);
+              expected.add(told(rated.user(), backtest.shown(rated.user())));
+            });
+    backtest.finish();
+
+    try (Instance instance = instance(pipeline, "a")) {
+      assertThat(replay(pipeline, file, STRETCH)).isEqualTo(expected.size());
+      List<String> found = new ArrayList<>();
+      for (JsonNode list : lists(pipeline)) found.add(told(list));
+      assertThat(found).hasSameSizeAs(expected);
+      for (int i = 0; i < found.size(); i++) {
+        assertThat(found.get(i)).as("list after activity %d", i).isEqualTo(expected.get(i));
+      }
+      String digest = HexFormat.of().formatHex(backtest.recommender().digest());
+      assertThat(digest(instance)).isEqualTo(digest);
+      assertThat(backtest.recommender().asShown().sinceStart().hitRate10()).isPositive();
+    }
+  }
+
+  @Test
+  void answersEveryActivityOnceWhateverIsRestartedAndByHttpFromAnyInstance() throws Exception {
+    RecommendPipeline pipeline = pipeline("once", 2);
+    Path file = ActivityLines.simulated(SOME).write(directory.resolve("activity.csv"));
+    List<byte[]> poisons =
+        List.of(
+            "poison".getBytes(UTF_8),
+            "{\"user_id\": \"u\", \"item_id\": \"i\", \"timestamp\": 1}".getBytes(UTF_8));
+    long sent;
+    try (Instance stays = instance(pipeline, "stays")) {
+      try (Instance leaves = instance(pipeline, "leaves")) {
+        sent = replay(pipeline, file, Duration.ZERO);
+        send(pipeline, poisons);
+        assertThatBothAnswerAlike(stays, leaves);
+      }
+      try (Instance back = instance(pipeline, "leaves")) {
+        sent += replay(pipeline, file, Duration.ZERO);
+        assertThat(digest(back)).isEqualTo(digest(stays)).isEqualTo(digestOfFreshReplica(pipeline));
+        assertThatAListFollowsWhatItsUserDoes(pipeline, back);
+        sent++;
+      }
+    }
+    List<JsonNode> lists = lists(pipeline);
+    assertThat(lists).hasSize((int) sent);
+    assertThat(lists.stream().map(list -> list.get("event_id").asText())).doesNotHaveDuplicates();
+    assertThat(lessons(pipeline)).hasSize((int) sent);
+    List<ConsumerRecord<byte[], byte[]>> dead =
+        Committed.read(broker.bootstrap(), new RecommendTopics(pipeline).dlq());
+    assertThat(dead).extracting(ConsumerRecord::value).containsExactlyInAnyOrderElementsOf(poisons);
+  }
+
+  private static void assertThatBothAnswerAlike(Instance one, Instance other) throws Exception {
+    for (int user = 1; user <= 20; user++) {
+      HttpResponse<String> here = get(one, "/v1/recommendations/u" + user + "?k=5");
+      HttpResponse<String> there = get(other, "/v1/recommendations/u" + user + "?k=5");
+      assertThat(here.statusCode()).as(here.body()).isEqualTo(200);
+      assertThat(JSON.readTree(here.body()).get("items")).hasSize(5);
+      assertThat(there.body()).isEqualTo(here.body());
+    }
+    assertThat(get(one, "/v1/recommendations/u1?k=0").statusCode()).isEqualTo(400);
+    assertThat(get(one, "/v1/recommendations/u1?pipeline=other").statusCode()).isEqualTo(404);
+  }
+
+  private static void assertThatAListFollowsWhatItsUserDoes(
+      RecommendPipeline pipeline, Instance instance) throws Exception {
+    String path = "/v1/recommendations/a%20stranger";
+    JsonNode before = JSON.readTree(get(instance, path).body());
+    assertThat(before.get("known").asBoolean()).isFalse();
+    String taken = before.get("items").get(0).get("item").asText();
+    assertThat(before.get("items").get(0).get("generator").asText()).isEqualTo("popularity");
+    send(
+        pipeline,
+        List.of(
+            ("{\"user_id\": \"a stranger\", \"item_id\": \"%s\", \"event\": \"purchase\","
+                    + " \"timestamp\": 1768200000}")
+                .formatted(taken)
+                .getBytes(UTF_8)));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> JSON.readTree(get(instance, path).body()).get("known").asBoolean());
+    JsonNode after = JSON.readTree(get(instance, path).body());
+    assertThat(after.get("items").findValuesAsText("item")).isNotEmpty().doesNotContain(taken);
+  }
+
+  private static RecommendPipeline pipeline(String name, int partitions) {
+    return RecommendFile.read(
+        Path.of("recommendations.yaml"),
+        Map.of(
+            "pipeline",
+            name,
+            "partitions",
+            Integer.toString(partitions),
+            "activity.topic",
+            name + "-activity",
+            "output.recommendations",
+            name + "-lists"));
+  }
+
+  private Instance instance(RecommendPipeline pipeline, String name) throws Exception {
+    ServiceConfig config =
+        ServiceConfig.read(
+            null,
+            Map.of(),
+            Map.of(
+                "bootstrap", broker.bootstrap(),
+                "state_dir", directory.resolve(pipeline.name() + name).toString(),
+                "instance", name,
+                "http_port", "0",
+                "scoring_threads", "1",
+                "commit_interval", "20ms",
+                "snapshot_every", "500"));
+    Instance instance = new Instance(List.of(pipeline), config);
+    instance.start();
+    await().atMost(PATIENCE).until(() -> instance.ready().well());
+    return instance;
+  }
+
+  private static long replay(RecommendPipeline pipeline, Path file, Duration stretch)
+      throws Exception {
+    ActivityReplay.Options options =
+        new ActivityReplay.Options(0, 0, stretch, 1_000, Duration.ofMinutes(2));
+    try (Feed feed = EventFile.open(file, pipeline)) {
+      Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
+      return new ActivityReplay(pipeline, client, options, () -> false)
+          .run(feed, (count, labels, clock, share) -> {})
+          .events();
+    }
+  }
+
+  private static void send(RecommendPipeline pipeline, List<byte[]> records) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            new HashMap<>(Map.<String, Object>of("bootstrap.servers", broker.bootstrap())),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (byte[] record : records) {
+        producer.send(new ProducerRecord<>(pipeline.activity().topic(), record));
+      }
+      producer.flush();
+    }
+  }
+
+  /** As the file tells it. */
+  private static Activity rated(Activity activity) {
+    return new Activity(activity.user(), activity.item(), activity.type(), 5, activity.time());
+  }
+
+  private static String told(String user, Listed list) {
+    StringBuilder told = new StringBuilder(user);
+    for (int i = 0; i < list.items().length; i++) {
+      told.append(' ').append(list.items()[i]).append(' ').append(list.scores()[i]);
+    }
+    return told.toString();
+  }
+
+  private static String told(JsonNode list) {
+    StringBuilder told = new StringBuilder(list.get("user").asText());
+    for (JsonNode item : list.get("items")) {
+      told.append(' ').append(item.get("item").asText());
+      told.append(' ').append(Float.parseFloat(item.get("score").asText()));
+    }
+    return told.toString();
+  }
+
+  private static List<JsonNode> lists(RecommendPipeline pipeline) throws Exception {
+    List<JsonNode> lists = new ArrayList<>();
+    for (var record :
+        Committed.read(broker.bootstrap(), new RecommendTopics(pipeline).recommendations())) {
+      lists.add(JSON.readTree(record.value()));
+    }
+    return lists;
+  }
+
+  private static List<LogRecord.Taken> lessons(RecommendPipeline pipeline) {
+    return Committed.read(broker.bootstrap(), new RecommendTopics(pipeline).trainingLog()).stream()
+        .map(ConsumerRecord::value)
+        .filter(LogRecord.Taken.class::isInstance)
+        .map(LogRecord.Taken.class::cast)
+        .toList();
+  }
+
+  private static String digestOfFreshReplica(RecommendPipeline pipeline) {
+    Recommender fresh = new Recommender(pipeline.recommender());
+    lessons(pipeline).forEach(taken -> fresh.learn(taken.lesson()));
+    return HexFormat.of().formatHex(fresh.digest());
+  }
+
+  private static String digest(Instance instance) {
+    return instance.services().get(0).replica().digest().sha256();
+  }
+
+  private static HttpResponse<String> get(Instance instance, String path) throws Exception {
+    URI uri = URI.create("http://" + instance.address() + path);
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+  }
+}

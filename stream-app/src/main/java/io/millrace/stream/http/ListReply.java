@@ -1,0 +1,16 @@
+package io.millrace.stream.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * The answer to who asks for a user's list.
+ *
+ * @param status of HTTP
+ */
+@SuppressWarnings("ArrayRecordComponent") // Handed over, never changed.
+public record ListReply(int status, byte[] json) {
+  /** An answer of that status that says why. */
+  public static ListReply error(int status, String what) {
+    return new ListReply(status, Answers.error(what).toString().getBytes(UTF_8));
+  }
+}
