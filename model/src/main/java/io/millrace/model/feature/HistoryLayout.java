@@ -59,9 +59,4 @@ record HistoryLayout(
   Timeline events() {
     return new Timeline(slots.length, false, eventSpan > Timeline.NARROW);
   }
-
-  /** Labels may be dated at will, and are wide for it. */
-  Timeline labels() {
-    return new Timeline(1, true, true);
-  }
 }

@@ -5,7 +5,8 @@ import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 
 /**
- * What labels have said of one entity. Windows go by the time a label was known; the streak goes by
+ * What labels have said of one entity: a timeline of when they were known, however late; and how
+ * the last ones went. A window of it starts anywhere and never ends. Windows go by the time a label was known; the streak goes by
  * arrival, so a label that arrives late (known before the newest) counts where it belongs in
  * windows, and as the newest in the streak.
  *
@@ -13,21 +14,21 @@ import io.millrace.model.state.StateWriter;
  * held as an entry of its own (not yet merged, not expired), and enters as a positive of its own
  * time. The streak the negative ended stays ended, and the last negative stays known.
  */
-final class LabelHistory {
+final class LabelHistory extends Timeline {
   private static final long NEVER = Long.MIN_VALUE;
   private static final int POSITIVE = 1;
   private static final int ASSUMED = 2;
 
   private final long span;
-  private final Timeline entries;
   private int streak;
   private long streakSince = NEVER;
   private long lastPositive = NEVER;
   private long lastNegative = NEVER;
 
   LabelHistory(HistoryLayout layout) {
+    // Labels may be dated at will, and are wide for it.
+    super(1, true, true);
     span = layout.labelSpan();
-    entries = layout.labels();
   }
 
   /**
@@ -37,11 +38,11 @@ final class LabelHistory {
   void learn(LabelFact fact, long newestEvent) {
     int id = (int) TextHash.of(fact.eventId()) & ~(POSITIVE | ASSUMED);
     if (fact.correction()) {
-      entries.remove(id | ASSUMED);
+      remove(id | ASSUMED);
     }
     long knownAt = fact.knownAt();
     if (span > 0 && (newestEvent == NEVER || knownAt > newestEvent - span)) {
-      entries.add(knownAt, id | (fact.positive() ? POSITIVE : 0) | (fact.assumed() ? ASSUMED : 0));
+      add(knownAt, id | (fact.positive() ? POSITIVE : 0) | (fact.assumed() ? ASSUMED : 0));
     }
     if (!fact.positive()) {
       streak = 0;
@@ -57,21 +58,12 @@ final class LabelHistory {
   /** Takes the negative out that had been assumed of a corrected event, and nothing in. */
   void retract(LabelFact fact) {
     if (fact.correction()) {
-      entries.remove((int) TextHash.of(fact.eventId()) & ~(POSITIVE | ASSUMED) | ASSUMED);
+      remove((int) TextHash.of(fact.eventId()) & ~(POSITIVE | ASSUMED) | ASSUMED);
     }
   }
 
   void dropUpTo(long time) {
-    entries.dropUpTo(time, NEVER);
-  }
-
-  /** Labels however late they were known; a window of them starts anywhere and never ends. */
-  Timeline entries() {
-    return entries;
-  }
-
-  int size() {
-    return entries.size();
+    dropUpTo(time, NEVER);
   }
 
   int streak() {
@@ -95,16 +87,18 @@ final class LabelHistory {
     return Math.max(lastPositive, lastNegative);
   }
 
+  @Override
   void write(StateWriter out) {
     out.putInt(streak).putLong(streakSince).putLong(lastPositive).putLong(lastNegative);
-    entries.write(out);
+    super.write(out);
   }
 
+  @Override
   void read(StateReader in) {
     streak = in.getInt();
     streakSince = in.getLong();
     lastPositive = in.getLong();
     lastNegative = in.getLong();
-    entries.read(in);
+    super.read(in);
   }
 }

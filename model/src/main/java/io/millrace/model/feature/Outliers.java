@@ -16,8 +16,8 @@ import io.millrace.model.state.StateWriter;
  * an outlier forgotten before its label never enters; an event that was none stays in what is usual
  * whatever its label says, and so does one that was assumed negative and then corrected.
  */
-final class Outliers {
-  /** Numbers from which on something is usual. */
+final class Outliers extends Usual {
+  /** Numbers from which on something is  */
   static final int LEAST = 3;
 
   static final int PATIENCE_DAYS = 90;
@@ -28,16 +28,15 @@ final class Outliers {
 
   private final double above;
   private final long span;
-  private final Usual usual;
   private final Marks marks = new Marks();
 
   /**
    * @param span longest window that outliers are taken over, milliseconds
    */
   Outliers(OutlierSpec spec, long span) {
+    super(spec.halfLife());
     above = spec.above();
     this.span = span;
-    usual = new Usual(spec.halfLife());
   }
 
   /** Takes in an event after its features were taken; a missing number changes nothing. */
@@ -47,16 +46,16 @@ final class Outliers {
       return;
     }
     double ratio = ratio(value);
-    if (usual.entries() >= LEAST && ratio > above) {
+    if (entries() >= LEAST && ratio > above) {
       marks.add(time, TextHash.of(eventId), (float) ratio, value);
     } else {
-      usual.add(time, value);
+      add(time, value);
     }
   }
 
   /**
    * Takes an event out again that was added: exact for an outlier, up to rounding for one that is
-   * usual.
+   * 
    */
   void withdraw(long time, String eventId, double number) {
     float value = Timeline.finite(number);
@@ -64,7 +63,7 @@ final class Outliers {
     if (mark >= 0) {
       marks.drop(mark);
     } else if (!Float.isNaN(value)) {
-      usual.remove(time, value);
+      remove(time, value);
     }
   }
 
@@ -77,7 +76,7 @@ final class Outliers {
       return;
     }
     if (!fact.positive() && marks.label(mark) == Marks.UNKNOWN) {
-      usual.add(fact.knownAt(), marks.second(mark));
+      add(fact.knownAt(), marks.second(mark));
     }
     marks.label(mark, fact.positive(), fact.knownAt());
   }
@@ -101,16 +100,16 @@ final class Outliers {
     return last <= now - span;
   }
 
-  /** The number over the usual mean, within ±1e6; NaN while nothing is usual. */
+  /** The number over the usual mean, within ±1e6; NaN while nothing is  */
   double ratio(float number) {
-    double mean = usual.mean();
+    double mean = mean();
     return mean == number ? 1 : clamp(number / mean);
   }
 
   /** The number less the usual mean, over the usual deviation, within ±1e6. */
   double zscore(float number) {
-    double mean = usual.mean();
-    double deviation = Math.max(usual.deviation(), LEAST_DEVIATION * Math.abs(mean));
+    double mean = mean();
+    double deviation = Math.max(deviation(), LEAST_DEVIATION * Math.abs(mean));
     return Double.isNaN(deviation)
         ? Double.NaN
         : mean == number ? 0 : clamp((number - mean) / deviation);
@@ -149,13 +148,15 @@ final class Outliers {
     return count;
   }
 
+  @Override
   void write(StateWriter out) {
-    usual.write(out);
+    super.write(out);
     marks.write(out);
   }
 
+  @Override
   void read(StateReader in) {
-    usual.read(in);
+    super.read(in);
     marks.read(in);
   }
 }

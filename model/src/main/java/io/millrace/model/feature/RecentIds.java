@@ -2,15 +2,14 @@ package io.millrace.model.feature;
 
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
-import java.util.Arrays;
 
 /**
  * The last {@value #CAPACITY} ids, oldest first, in 8 bytes each: 48 bits of an id's fingerprint
  * and 16 of the record it came in. A new id is taken for a known one with probability below 3e-13;
  * of a known id, another record for the same one with 2e-5.
  *
- * <p>The highest byte of each also stands in {@code tags}, eight in a long: a search reads one
- * cache line, and entries only where a tag is equal.
+ * <p>The highest byte of each also stands in a tag, eight in a long, before the entries: a search
+ * reads one cache line, and entries only where a tag is equal.
  */
 public final class RecentIds {
   static final int CAPACITY = 64;
@@ -19,8 +18,10 @@ public final class RecentIds {
   private static final long LOW_BITS = 0x0101010101010101L;
   private static final long HIGH_BITS = 0x8080808080808080L;
 
-  private long[] hashes = {};
-  private long[] tags = {};
+  /** A ninth are tags, the rest entries. */
+  private long[] words = {};
+
+  private int tags;
   private int size;
 
   /** Where the oldest one stands once there are as many as the capacity. */
@@ -37,8 +38,8 @@ public final class RecentIds {
 
   private boolean contains(long entry, long mask) {
     long wanted = (entry >>> 56) * LOW_BITS;
-    for (int eight = 0; eight < tags.length; eight++) {
-      long differing = tags[eight] ^ wanted;
+    for (int eight = 0; eight < tags; eight++) {
+      long differing = words[eight] ^ wanted;
       // Has a byte that is zero (L. Lamport, Multiple byte processing, CACM 18 (1975)).
       if (((differing - LOW_BITS) & ~differing & HIGH_BITS) != 0 && isAmong(eight, entry, mask)) {
         return true;
@@ -50,7 +51,7 @@ public final class RecentIds {
   private boolean isAmong(int eight, long entry, long mask) {
     int end = Math.min(size, 8 * eight + 8);
     for (int i = 8 * eight; i < end; i++) {
-      if (((hashes[i] ^ entry) & mask) == 0) {
+      if (((words[tags + i] ^ entry) & mask) == 0) {
         return true;
       }
     }
@@ -78,23 +79,30 @@ public final class RecentIds {
       oldest = (oldest + 1) % CAPACITY;
       return;
     }
-    if (size == hashes.length) {
-      hashes = Arrays.copyOf(hashes, Math.min(CAPACITY, Math.max(8, size * 2)));
-      tags = Arrays.copyOf(tags, (hashes.length + 7) / 8);
+    if (size == 8 * tags) {
+      makeRoom(Math.max(1, 2 * tags));
     }
     set(size++, entry);
   }
 
   private void set(int place, long entry) {
-    hashes[place] = entry;
+    words[tags + place] = entry;
     int bit = (place & 7) << 3;
-    tags[place >>> 3] = tags[place >>> 3] & ~(0xFFL << bit) | (entry >>> 56) << bit;
+    words[place >>> 3] = words[place >>> 3] & ~(0xFFL << bit) | (entry >>> 56) << bit;
+  }
+
+  private void makeRoom(int moreTags) {
+    long[] wider = new long[9 * moreTags];
+    System.arraycopy(words, 0, wider, 0, tags);
+    System.arraycopy(words, tags, wider, moreTags, size);
+    words = wider;
+    tags = moreTags;
   }
 
   public void write(StateWriter out) {
     out.putByte(size);
     for (int i = 0; i < size; i++) {
-      out.putLong(hashes[(oldest + i) % CAPACITY]);
+      out.putLong(words[tags + (oldest + i) % CAPACITY]);
     }
   }
 
@@ -109,8 +117,8 @@ public final class RecentIds {
               + ": the bytes are damaged or of another format");
     }
     oldest = 0;
-    hashes = new long[Math.min(CAPACITY, size + 1)];
-    tags = new long[(hashes.length + 7) / 8];
+    tags = Math.min(CAPACITY / 8, size / 8 + 1);
+    words = new long[9 * tags];
     for (int i = 0; i < size; i++) {
       set(i, in.getLong());
     }

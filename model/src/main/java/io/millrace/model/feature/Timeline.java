@@ -20,7 +20,7 @@ import io.millrace.model.state.StateWriter;
  * for windows that end at the newest entry; an entry that arrives late into a bucket is counted
  * into it, and what is asked for an earlier time may be off by a whole bucket at either end.
  */
-final class Timeline extends Rows {
+class Timeline extends Rows {
   static final int CAPACITY = 256;
   static final int THINNED = 192;
 
@@ -35,21 +35,21 @@ final class Timeline extends Rows {
     super(numbers, tagged, wide);
   }
 
-  int size() {
+  final int size() {
     return rows() + (buckets == null ? 0 : buckets.size());
   }
 
-  boolean isEmpty() {
+  final boolean isEmpty() {
     return size() == 0;
   }
 
   /** Whether every entry is held as itself. */
-  boolean isExact() {
+  final boolean isExact() {
     return buckets == null;
   }
 
   /** Time of the newest entry not after {@code time}; {@code otherwise} if there is none. */
-  long newestUpTo(long time, long otherwise) {
+  final long newestUpTo(long time, long otherwise) {
     int row = firstAfter(time);
     if (row > oldest()) {
       return time(row - 1);
@@ -58,7 +58,7 @@ final class Timeline extends Rows {
   }
 
   /** Adds an entry of numbers. All entries must lie within {@link #NARROW} unless wide. */
-  void add(long time, double[] source, int[] slots) {
+  final void add(long time, double[] source, int[] slots) {
     if (belongsToBucket(time)) {
       int bucket = buckets.countAt(time);
       for (int k = 0; k < numbers; k++) {
@@ -71,7 +71,7 @@ final class Timeline extends Rows {
   }
 
   /** Adds a tagged entry; its number is the tag's lowest bit. */
-  void add(long time, int tag) {
+  final void add(long time, int tag) {
     if (belongsToBucket(time)) {
       buckets.add(buckets.countAt(time), 0, valueOf(tag));
       return;
@@ -85,17 +85,17 @@ final class Timeline extends Rows {
   }
 
   /** Takes the newest entry of that tag out, if it is held as a row. */
-  boolean remove(int tag) {
+  final boolean remove(int tag) {
     return removeRow(withTag(tag));
   }
 
   /** Takes the newest entry of that time and those numbers out, if it is held as a row. */
-  boolean remove(long time, double[] source, int[] slots) {
+  final boolean remove(long time, double[] source, int[] slots) {
     return removeRow(withNumbers(time, source, slots));
   }
 
   /** Drops entries not after {@code time}; returns the time of the newest one dropped, or less. */
-  long dropUpTo(long time, long dropped) {
+  final long dropUpTo(long time, long dropped) {
     if (buckets == null) {
       return dropRowsUpTo(time, dropped);
     }
@@ -157,7 +157,7 @@ final class Timeline extends Rows {
   }
 
   /** A tally that stands after the newest entry not after {@code time} and has taken nothing. */
-  Tally upTo(long time) {
+  final Tally upTo(long time) {
     Tally tally = new Tally();
     tally.row = firstAfter(time);
     if (buckets != null) {
@@ -175,7 +175,7 @@ final class Timeline extends Rows {
    *
    * @param number whose values are summed up, or -1 to count entries only
    */
-  Tally extend(Tally tally, int number, long start, long end) {
+  final Tally extend(Tally tally, int number, long start, long end) {
     sum(tally, number, start);
     if (buckets == null || tally.row > oldest()) {
       return tally;

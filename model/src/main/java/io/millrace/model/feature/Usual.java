@@ -10,7 +10,7 @@ import io.millrace.model.state.StateWriter;
  *
  * <p>O(1) time, 36 bytes. The deviation is the population's, from sums of squares in double.
  */
-final class Usual {
+class Usual {
   /** ln 2; StrictMath.exp is the same on every machine, which Math.pow need not be. */
   private static final double LN_2 = 0.6931471805599453;
 
@@ -25,7 +25,7 @@ final class Usual {
     perMillisecond = -LN_2 / halfLife;
   }
 
-  void add(long time, double value) {
+  final void add(long time, double value) {
     double own = 1;
     if (entries > 0 && time >= newest) {
       double kept = StrictMath.exp((time - newest) * perMillisecond);
@@ -43,7 +43,7 @@ final class Usual {
   }
 
   /** Takes out what {@link #add} took in, up to rounding; the newest time stays. */
-  void remove(long time, double value) {
+  final void remove(long time, double value) {
     double own = StrictMath.exp((newest - time) * perMillisecond);
     weight -= own;
     sum -= own * value;
@@ -57,17 +57,17 @@ final class Usual {
   }
 
   /** How many entries there were. */
-  int entries() {
+  final int entries() {
     return entries;
   }
 
   /** NaN before the first entry, and once all weigh nothing. */
-  double mean() {
+  final double mean() {
     return sum / weight;
   }
 
   /** NaN before the second entry. */
-  double deviation() {
+  final double deviation() {
     double mean = mean();
     return entries < 2 ? Double.NaN : Math.sqrt(Math.max(0, squares / weight - mean * mean));
   }

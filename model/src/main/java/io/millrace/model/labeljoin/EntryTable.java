@@ -40,11 +40,13 @@ final class EntryTable {
     entries[slot] = entry;
   }
 
-  void delete(String id) {
+  /** Drops the entry of an id; returns what it was, or null. */
+  JoinEntry remove(String id) {
     int slot = slotOf(id);
     if (hashes[slot] == FREE) {
-      return;
+      return null;
     }
+    JoinEntry removed = entries[slot];
     size--;
     lastId = null;
     int mask = hashes.length - 1;
@@ -59,6 +61,7 @@ final class EntryTable {
     hashes[gap] = FREE;
     ids[gap] = null;
     entries[gap] = null;
+    return removed;
   }
 
   private void move(int from, int to) {

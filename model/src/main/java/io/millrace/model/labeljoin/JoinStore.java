@@ -11,8 +11,8 @@ public interface JoinStore {
   /** Stores an entry in place of any other of the same id. */
   void put(String id, JoinEntry entry);
 
-  /** Drops the entry of an event id. */
-  void delete(String id);
+  /** Drops the entry of an event id; returns what it was, or null. */
+  JoinEntry remove(String id);
 
   /** Adds to the due index; adding an equal one again changes nothing. */
   void putDue(Due due);

@@ -175,9 +175,7 @@ public final class LabelJoin {
   }
 
   private void forget(Due due) {
-    JoinEntry entry = store.get(due.id());
-    store.delete(due.id());
-    if (entry instanceof JoinEntry.Early early) {
+    if (store.remove(due.id()) instanceof JoinEntry.Early early) {
       tell(Outcome.ORPHAN, due.id(), due.at(), early.positive(), true);
     }
   }

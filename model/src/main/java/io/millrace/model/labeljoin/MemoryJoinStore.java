@@ -26,8 +26,8 @@ public final class MemoryJoinStore implements JoinStore {
   }
 
   @Override
-  public void delete(String id) {
-    entries.delete(id);
+  public JoinEntry remove(String id) {
+    return entries.remove(id);
   }
 
   @Override

@@ -101,7 +101,12 @@ public final class PrecisionAtK {
           .thenComparing(Comparator.naturalOrder());
 
   private static boolean isNumber(String text) {
-    return text.chars().allMatch(c -> c >= '0' && c <= '9');
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private record Candidate(int entity, double score, boolean positive) {}

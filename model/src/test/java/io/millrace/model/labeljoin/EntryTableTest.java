@@ -27,7 +27,7 @@ class EntryTableTest {
         }
         case 2, 3 -> {
           expected.remove(id);
-          table.delete(id);
+          table.remove(id);
         }
         default -> {
           // Only asked for.

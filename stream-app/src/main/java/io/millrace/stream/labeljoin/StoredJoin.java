@@ -44,8 +44,8 @@ final class StoredJoin implements JoinStore {
   }
 
   @Override
-  public void delete(String id) {
-    entries.delete(id);
+  public JoinEntry remove(String id) {
+    return entries.delete(id);
   }
 
   @Override
