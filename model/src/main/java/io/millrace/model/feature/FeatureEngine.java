@@ -154,8 +154,7 @@ public final class FeatureEngine {
     LabelHistory labels = past.labelHistory();
     if (labels != null) {
       // No end: a label known after the event's time is known already.
-      overWindows(
-          plan, plan.ofLabels, labels, 0, time, Long.MAX_VALUE, Float.NaN, values);
+      overWindows(plan, plan.ofLabels, labels, 0, time, Long.MAX_VALUE, Float.NaN, values);
     }
     if (plan.outliers != null) {
       plan.outliers.take(past.outliers(), event, values);

@@ -6,9 +6,9 @@ import io.millrace.model.state.StateWriter;
 
 /**
  * What labels have said of one entity: a timeline of when they were known, however late; and how
- * the last ones went. A window of it starts anywhere and never ends. Windows go by the time a label was known; the streak goes by
- * arrival, so a label that arrives late (known before the newest) counts where it belongs in
- * windows, and as the newest in the streak.
+ * the last ones went. A window of it starts anywhere and never ends. Windows go by the time a label
+ * was known; the streak goes by arrival, so a label that arrives late (known before the newest)
+ * counts where it belongs in windows, and as the newest in the streak.
  *
  * <p>A correction takes the assumed negative of the same event out of the windows where it is still
  * held as an entry of its own (not yet merged, not expired), and enters as a positive of its own

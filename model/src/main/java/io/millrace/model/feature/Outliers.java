@@ -17,7 +17,7 @@ import io.millrace.model.state.StateWriter;
  * whatever its label says, and so does one that was assumed negative and then corrected.
  */
 final class Outliers extends Usual {
-  /** Numbers from which on something is  */
+  /** Numbers from which on something is */
   static final int LEAST = 3;
 
   static final int PATIENCE_DAYS = 90;
@@ -55,7 +55,6 @@ final class Outliers extends Usual {
 
   /**
    * Takes an event out again that was added: exact for an outlier, up to rounding for one that is
-   * 
    */
   void withdraw(long time, String eventId, double number) {
     float value = Timeline.finite(number);
@@ -100,7 +99,7 @@ final class Outliers extends Usual {
     return last <= now - span;
   }
 
-  /** The number over the usual mean, within ±1e6; NaN while nothing is  */
+  /** The number over the usual mean, within ±1e6; NaN while nothing is */
   double ratio(float number) {
     double mean = mean();
     return mean == number ? 1 : clamp(number / mean);
