@@ -63,6 +63,15 @@ public final class Reasons {
     return base;
   }
 
+  /** Adds how much each feature moves the logit, up or down. */
+  public void addImportance(OnlineLearner learner, FeatureVector x, double[] sum) {
+    learner.explain(x, contributions);
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += Math.abs(contributions[i]);
+    }
+    Arrays.fill(contributions, 0);
+  }
+
   private int strongest() {
     int strongest = 0;
     for (int i = 1; i < contributions.length; i++) {

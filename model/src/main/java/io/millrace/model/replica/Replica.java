@@ -53,6 +53,7 @@ public final class Replica {
   private final List<Member> members;
   private final Contest contest;
   private final Scorer own;
+  private final RecentEvents recent = new RecentEvents();
   private long[] models;
   private long examples;
 
@@ -143,6 +144,7 @@ public final class Replica {
       member.learn(own.encoded(member.encoding()), example);
     }
     examples++;
+    recent.add(example.values());
     if (members.size() > 1
         && examples % Contest.EVERY == 0
         && contest.promoteByEvidence(examples)) {
@@ -174,6 +176,10 @@ public final class Replica {
     contest.release();
   }
 
+  public FeatureSet features() {
+    return features;
+  }
+
   /** All learners, in the order of the settings. */
   public List<Member> members() {
     return members;
@@ -203,6 +209,26 @@ public final class Replica {
             Stream.of(champion()), members.stream().filter(member -> member != champion()))
         .mapToLong(Member::id)
         .toArray();
+  }
+
+  /**
+   * How much each feature moves the scores of the learner that serves: the mean of what it adds to
+   * the logit, whether up or down, in log odds, over the last 1,000 examples (after a restart:
+   * those learnt since). NaN before the first. Costs an explanation of each of them; changes
+   * nothing.
+   *
+   * @return one a feature, in the order of the feature set
+   */
+  public double[] importance() {
+    Scorer scorer = scorer();
+    double[] sum = new double[features.size()];
+    for (int i = 0; i < recent.size(); i++) {
+      scorer.addImportance(recent.values(i), sum);
+    }
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= recent.size();
+    }
+    return sum;
   }
 
   /** Somebody to ask this replica, with scratch of its own. */

@@ -120,6 +120,12 @@ public final class Scorer {
     return reasons.base(champion.learner(), encode(champion.encoding(), values));
   }
 
+  /** Adds how much each feature moves the score of an event, up or down, in log odds. */
+  void addImportance(float[] values, double[] sum) {
+    Member champion = replica.champion();
+    reasons.addImportance(champion.learner(), encode(champion.encoding(), values), sum);
+  }
+
   /** The event in every encoding; each valid until it is encoded again. */
   void encode(float[] values) {
     for (int i = 0; i < encoders.length; i++) {

@@ -60,6 +60,13 @@ final class ModelsCommand implements Callable<Integer> {
   private String name;
 
   @Option(
+      names = "--brief",
+      description =
+          "leaves out learners, evidence and importance, for which the log after the newest"
+              + " snapshot is learnt")
+  private boolean brief;
+
+  @Option(
       names = "--force",
       description = "promotes although it is uncalibrated or would multiply the alerts")
   private boolean force;
@@ -117,7 +124,7 @@ final class ModelsCommand implements Callable<Integer> {
     return sent.holds() ? 0 : 1;
   }
 
-  private static Listing listing(Map<String, Object> client, PipelineTopics topics, String log) {
+  private Listing listing(Map<String, Object> client, PipelineTopics topics, String log) {
     Commands commands = new Commands(client, topics);
     List<LogEntry> entries = commands.inLog(log);
     Set<String> known = new HashSet<>();
@@ -142,10 +149,9 @@ final class ModelsCommand implements Callable<Integer> {
         Replicas.reported(client, topics));
   }
 
-  /** Of one learner alone there is nothing to tell, and nothing is replayed. */
-  private static Optional<Standing> standing(
+  private Optional<Standing> standing(
       Map<String, Object> client, PipelineTopics topics, String log) {
-    if (topics.pipeline().learners().isOne()) return Optional.empty();
+    if (brief) return Optional.empty();
     return Optional.of(Standing.atEnd(client, topics, log, Progress.NONE));
   }
 

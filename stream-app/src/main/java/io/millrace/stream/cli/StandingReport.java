@@ -30,6 +30,13 @@ final class StandingReport {
       put(node, "alert_ratio", learner.alertRatio());
       node.put("refusal", learner.refusal());
     }
+    root.putArray("importance");
+    for (Standing.Importance one : standing.importance()) {
+      root.withArray("importance")
+          .addObject()
+          .put("feature", one.feature())
+          .put("mean", one.mean());
+    }
     root.putArray("promotions");
     for (Change change : standing.history()) {
       root.withArray("promotions")
@@ -90,6 +97,12 @@ final class StandingReport {
           change.cause().name().toLowerCase(Locale.ROOT),
           said(change.evidence()),
           change.holds() ? "" : "; REFUSED: " + change.refusal());
+    }
+    if (!standing.importance().isEmpty()) {
+      out.println("what moves scores, log odds on average over the last examples:");
+    }
+    for (Standing.Importance one : standing.importance()) {
+      out.printf(Locale.ROOT, "%12.4f  %s%n", one.mean(), one.feature());
     }
     out.println();
   }

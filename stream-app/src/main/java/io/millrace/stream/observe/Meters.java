@@ -132,6 +132,12 @@ public enum Meters {
       "list",
       "over"),
   LIST_TESTS(Kind.GAUGE, "millrace.list.tests", "", "Tests that the rates are of", "list", "over"),
+  IMPORTANCE(
+      Kind.GAUGE,
+      "millrace.importance",
+      "",
+      "Mean of what a feature adds to the log odds, up or down, over the last 1,000 examples",
+      "feature"),
   CHAMPION(
       Kind.GAUGE,
       "millrace.champion",

@@ -79,6 +79,12 @@ final class Scoring implements Kind {
     publish(meters, Meters.CALIBRATION_ERROR, replica, PrequentialWindow::calibrationError);
     publish(meters, Meters.QUALITY_EXAMPLES, replica, PrequentialWindow::count);
     publishLearners(meters, replica);
+    Importance importance = new Importance(replica);
+    for (int i = 0; i < pipeline.features().size(); i++) {
+      int feature = i;
+      String name = pipeline.features().features().get(i).name();
+      meters.gauge(Meters.IMPORTANCE, () -> importance.of(feature), "feature", name);
+    }
   }
 
   private void publishLearners(PipelineMeters meters, ReplicaReader replica) {

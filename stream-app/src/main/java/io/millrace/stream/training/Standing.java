@@ -6,8 +6,10 @@ import io.millrace.model.replica.Contest;
 import io.millrace.model.replica.Member;
 import io.millrace.model.replica.Replica;
 import io.millrace.stream.topic.PipelineTopics;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Who serves at a version, who challenges, and what they have shown.
@@ -16,12 +18,26 @@ import java.util.Map;
  * @param bar evidence that it takes to be promoted now
  * @param held whether only commands promote
  * @param history changes of champion, and those that were refused
+ * @param importance of each feature to the one that serves, the most important first
  */
-public record Standing(List<Learner> learners, double bar, boolean held, List<Change> history) {
+public record Standing(
+    List<Learner> learners,
+    double bar,
+    boolean held,
+    List<Change> history,
+    List<Importance> importance) {
   public Standing {
     learners = List.copyOf(learners);
     history = List.copyOf(history);
+    importance = List.copyOf(importance);
   }
+
+  /**
+   * How much a feature moves scores.
+   *
+   * @param mean of what it adds to the logit, up or down, log odds; see {@link Replica#importance}
+   */
+  public record Importance(String feature, double mean) {}
 
   /**
    * One learner.
@@ -49,7 +65,17 @@ public record Standing(List<Learner> learners, double bar, boolean held, List<Ch
     Contest contest = replica.contest();
     List<Learner> learners =
         replica.members().stream().map(member -> learner(replica, member)).toList();
-    return new Standing(learners, contest.bar(), contest.held(), contest.history());
+    return new Standing(
+        learners, contest.bar(), contest.held(), contest.history(), importance(replica));
+  }
+
+  private static List<Importance> importance(Replica replica) {
+    double[] means = replica.importance();
+    return IntStream.range(0, means.length)
+        .filter(i -> means[i] > 0)
+        .mapToObj(i -> new Importance(replica.features().features().get(i).name(), means[i]))
+        .sorted(Comparator.comparingDouble(Importance::mean).reversed())
+        .toList();
   }
 
   private static Learner learner(Replica replica, Member member) {

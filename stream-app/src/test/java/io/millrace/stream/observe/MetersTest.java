@@ -82,6 +82,7 @@ class MetersTest {
         if (meter.tags().contains("list")) {
           meters.gauge(meter, () -> 1, "list", "as_shown", "over", "window");
         }
+        if (meter.tags().equals(List.of("feature"))) meters.gauge(meter, () -> 1, "feature", "a");
         if (meter.tags().equals(List.of("learner")))
           meters.gauge(meter, () -> 1, "learner", "quick");
       }

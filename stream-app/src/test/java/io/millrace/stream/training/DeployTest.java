@@ -9,6 +9,7 @@ import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.Example;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.Replica;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogEntry;
 import io.millrace.stream.topic.LogRecord;
@@ -191,6 +192,60 @@ class DeployTest {
       assertThat(serving.ready()).isTrue();
       assertThat(appender.pending()).isZero();
     }
+  }
+
+  @Test
+  void promotesALearnerAtItsPlaceInTheLogAndAnyVersionFindsWhoServedThen() throws Exception {
+    Pipeline two =
+        Classroom.file(
+            "promoted",
+            "learner=null",
+            "learners=[{name: slow, kind: logistic, update: ftrl, rate: 0.1, hash_bits: 12},"
+                + " {name: quick, kind: logistic, update: ftrl, rate: 0.5, hash_bits: 12}]");
+    float[] event = Classroom.values(390, "FR");
+    try (Classroom classroom = Classroom.configured(broker, two);
+        ReplicaReader serving = classroom.student("a", NEVER);
+        CommandAppender one = appender(classroom, classroom.topics, serving)) {
+      classroom.teach(Classroom.examples(1, 100));
+      await().atMost(PATIENCE).until(() -> serving.ready() && serving.examples() == 100);
+      Answer slow = serving.answer(event, List.of("FR"), 0);
+      Commands commands = new Commands(classroom.client, classroom.topics);
+      commands.send(new Command("p1", 1, 1, "me", new Command.Promote("quick", true)));
+      await().atMost(PATIENCE).until(() -> champion(serving).equals("quick"));
+      Answer quick = serving.answer(event, List.of("FR"), 0);
+      assertThat(quick.raw()).isEqualTo(slow.rawScores()[1]).isNotEqualTo(slow.raw());
+      assertThat(quick.models()[0]).isEqualTo(slow.models()[1]);
+
+      classroom.teach(Classroom.examples(2, 50));
+      commands.send(new Command("p2", 1, 2, "me", new Command.Rollback()));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> champion(serving).equals("slow") && serving.examples() == 150);
+
+      Replay replay = new Replay(classroom.client, classroom.topics, classroom.prepared.log());
+      assertThat(rawAt(replay, slow, event)).isEqualTo(slow.raw());
+      assertThat(rawAt(replay, quick, event)).isEqualTo(quick.raw());
+      Standing standing =
+          Standing.atEnd(
+              classroom.client, classroom.topics, classroom.prepared.log(), Progress.NONE);
+      assertThat(standing.held()).isTrue();
+      assertThat(standing.learners())
+          .extracting(Standing.Learner::name, Standing.Learner::serves)
+          .containsExactly(tuple("slow", true), tuple("quick", false));
+      assertThat(standing.history())
+          .extracting(change -> change.from() + " to " + change.to())
+          .containsExactly("slow to quick", "quick to slow");
+      assertThat(standing.importance()).isNotEmpty();
+    }
+  }
+
+  private static String champion(ReplicaReader reader) {
+    return reader.read((replica, version) -> replica.champion().name());
+  }
+
+  private static double rawAt(Replay replay, Answer answer, float[] event) {
+    Pupil then = replay.to(answer.version().offset(), Progress.NONE).pupil();
+    return then.model(Replica.class).scorer().raw(event);
   }
 
   @Test
