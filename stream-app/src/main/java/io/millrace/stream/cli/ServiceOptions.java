@@ -106,6 +106,22 @@ final class ServiceOptions extends ClientOptions {
   }
 
   @Option(
+      names = "--drift-window",
+      paramLabel = "N",
+      description = "events compared at a time when looking for drift; 0 looks for none")
+  void driftWindow(String value) {
+    set("drift_window", value);
+  }
+
+  @Option(
+      names = "--drift-every",
+      paramLabel = "N",
+      description = "least expected events between two false alarms of drift")
+  void driftEvery(String value) {
+    set("drift_every", value);
+  }
+
+  @Option(
       names = "--audit-keep",
       paramLabel = "DURATION",
       description = "how far back a score can be reproduced")

@@ -27,6 +27,9 @@ import java.util.regex.Pattern;
  * @param labelClock who ticks the label clock
  * @param labelsPerSecond labels and deadlines a learning task works off at most, 1 or more
  * @param snapshotEvery examples from one snapshot to the next, 1 or more
+ * @param driftWindow events compared at a time when looking for drift, 500 to 100,000; 0 looks for
+ *     none
+ * @param driftEvery least expected events between two false alarms of drift, 1,000 or more
  * @param auditKeep how far back a score can be reproduced, a minute or more
  * @param keep how long outcomes, dead letters, feedback, scores and alerts are kept, a minute or
  *     more
@@ -48,6 +51,8 @@ public record ServiceConfig(
     LabelClock labelClock,
     int labelsPerSecond,
     long snapshotEvery,
+    int driftWindow,
+    long driftEvery,
     Duration auditKeep,
     Duration keep,
     Map<String, String> kafka,
@@ -116,6 +121,12 @@ public record ServiceConfig(
     require(
         labelsPerSecond >= 1, "labels_per_second", labelsPerSecond, "1 or more; start at 50000");
     require(snapshotEvery >= 1, "snapshot_every", snapshotEvery, "1 or more; start at 50000");
+    require(
+        driftWindow == 0 || (driftWindow >= 500 && driftWindow <= 100_000),
+        "drift_window",
+        driftWindow,
+        "500 to 100000, or 0 to look for no drift; start at 5000");
+    require(driftEvery >= 1000, "drift_every", driftEvery, "1000 or more; start at 1000000");
     requireKept("audit_keep", auditKeep);
     requireKept("keep", keep);
     require(
@@ -183,6 +194,8 @@ public record ServiceConfig(
     shown.put("label_clock", ServiceConfigReader.word(labelClock));
     shown.put("labels_per_second", Integer.toString(labelsPerSecond));
     shown.put("snapshot_every", Long.toString(snapshotEvery));
+    shown.put("drift_window", Integer.toString(driftWindow));
+    shown.put("drift_every", Long.toString(driftEvery));
     shown.put("audit_keep", Durations.text(auditKeep));
     shown.put("keep", Durations.text(keep));
     new TreeMap<>(kafka).forEach((k, v) -> shown.put("kafka." + k, hidden(k, v)));

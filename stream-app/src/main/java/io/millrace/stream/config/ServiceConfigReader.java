@@ -36,6 +36,8 @@ final class ServiceConfigReader {
           "label_clock",
           "labels_per_second",
           "snapshot_every",
+          "drift_window",
+          "drift_every",
           "audit_keep",
           "keep",
           "kafka",
@@ -144,6 +146,8 @@ final class ServiceConfigReader {
     LabelClock clock = one(s, "label_clock", LabelClock.WALL, LabelClock.values());
     int perSecond = s.wholeOr("labels_per_second", 50_000, "1 or more");
     int snapshotEvery = s.wholeOr("snapshot_every", 50_000, "1 or more");
+    int driftWindow = s.wholeOr("drift_window", 5_000, "500 to 100000, or 0");
+    int driftEvery = s.wholeOr("drift_every", 1_000_000, "1000 or more");
     Duration audit = s.durationOr("audit_keep", Duration.ofDays(30));
     Duration keep = s.durationOr("keep", Duration.ofDays(30));
     Map<String, String> kafka = passedThrough(s, "kafka");
@@ -166,6 +170,8 @@ final class ServiceConfigReader {
                 clock,
                 perSecond,
                 snapshotEvery,
+                driftWindow,
+                driftEvery,
                 audit,
                 keep,
                 kafka,

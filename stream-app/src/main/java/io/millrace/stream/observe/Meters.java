@@ -163,6 +163,49 @@ public enum Meters {
       "",
       "Prequential expected calibration error of a learner over the sliding window",
       "learner"),
+  ALERT_BUDGET(
+      Kind.GAUGE,
+      "millrace.alert.budget",
+      "",
+      "Alerts a day that the pipeline file asks for; NaN for a fixed threshold"),
+  LABEL_AGE(
+      Kind.GAUGE,
+      "millrace.label.age",
+      "seconds",
+      "Since this instance last read a label; NaN before the first"),
+  LABEL_PAUSE(
+      Kind.GAUGE,
+      "millrace.label.pause",
+      "seconds",
+      "The longest usual pause between labels on this instance, of the last hundred pauses"),
+  DRIFT_PSI(
+      Kind.GAUGE,
+      "millrace.drift.psi",
+      "",
+      "Population stability index of the newest window against the reference; NaN without one",
+      "feature"),
+  DRIFT_KS(
+      Kind.GAUGE,
+      "millrace.drift.ks",
+      "",
+      "Kolmogorov-Smirnov distance of the newest window from the reference; NaN without one",
+      "feature"),
+  DRIFT_MISSING(
+      Kind.GAUGE,
+      "millrace.drift.missing.ratio",
+      "",
+      "Share of events without a value, newest window; NaN without a reference",
+      "feature"),
+  DRIFT_UNSEEN(
+      Kind.GAUGE,
+      "millrace.drift.unseen.ratio",
+      "",
+      "Share of events with a category that the reference has not, newest window",
+      "feature"),
+  DRIFT_ACTIVE(
+      Kind.GAUGE, "millrace.drift.active", "", "Episodes of drift that last, by kind", "kind"),
+  DRIFT_EPISODES(
+      Kind.COUNTER, "millrace.drift.episodes", "", "Episodes of drift that began", "kind"),
   HISTORIES(
       Kind.GAUGE,
       "millrace.histories",

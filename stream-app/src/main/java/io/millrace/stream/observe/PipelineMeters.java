@@ -5,10 +5,13 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.millrace.model.event.Outcome;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -58,6 +61,9 @@ public final class PipelineMeters {
   private final Timer latency;
   private final Timer scoring;
   private final Timer answering;
+  private final LabelPauses pauses = new LabelPauses(System::nanoTime);
+  private final NewestAlerts newest = new NewestAlerts();
+  private volatile ScoreWatch watch = ScoreWatch.NONE;
   private final Map<String, TaskGauge> byTask = new ConcurrentHashMap<>();
 
   public PipelineMeters(MeterRegistry registry, String pipelineName) {
@@ -86,6 +92,7 @@ public final class PipelineMeters {
 
   public void label() {
     labels.increment();
+    pauses.arrived();
   }
 
   /**
@@ -136,6 +143,81 @@ public final class PipelineMeters {
     }
     scoring.record(scoringNanos, TimeUnit.NANOSECONDS);
   }
+
+  /**
+   * What an event's score was made of, for who looks for drift.
+   *
+   * @param values one a feature; not kept
+   */
+  public void seen(float[] values, double raw, long eventTime) {
+    watch.scored(values, raw, eventTime);
+  }
+
+  /** From now on somebody looks at what is scored. */
+  void watch(ScoreWatch other) {
+    watch = other;
+  }
+
+  /** An event is an alert, told to the readers of alerts. */
+  public void alerted(NewestAlerts.Alert alert) {
+    newest.add(alert);
+  }
+
+  /** The newest alerts of this instance. */
+  public NewestAlerts newestAlerts() {
+    return newest;
+  }
+
+  /** Publishes how long ago labels came, and how long they usually pause. */
+  public void watchLabels() {
+    gauge(Meters.LABEL_AGE, pauses::age);
+    gauge(Meters.LABEL_PAUSE, pauses::usual);
+  }
+
+  /** When labels came. */
+  LabelPauses labelPauses() {
+    return pauses;
+  }
+
+  /** How many episodes of drift of a kind began. */
+  Counter episodes(String kind) {
+    return counter(Meters.DRIFT_EPISODES, "kind", kind);
+  }
+
+  /** The counts as they are now. */
+  public Counts counts() {
+    Map<String, Double> byOutcome = new TreeMap<>();
+    outcomes.forEach((outcome, counter) -> byOutcome.put(Meters.tagValue(outcome), counter.count()));
+    return new Counts(
+        events.count(),
+        scores.count(),
+        alerts.count(),
+        labels.count(),
+        examplesFromLabels.count() + examplesAssumed.count(),
+        Arrays.stream(latency.takeSnapshot().histogramCounts())
+            .mapToDouble(CountAtBucket::count)
+            .toArray(),
+        byOutcome);
+  }
+
+  /** Upper bounds of the latency's buckets, milliseconds, ascending. */
+  public static double[] latencyBounds() {
+    return Arrays.stream(BUCKETS).mapToDouble(bound -> bound.toNanos() / 1e6).toArray();
+  }
+
+  /**
+   * Counts since the process started.
+   *
+   * @param latency events at most as slow as each of {@link #latencyBounds}
+   */
+  public record Counts(
+      double events,
+      double scores,
+      double alerts,
+      double labels,
+      double examples,
+      double[] latency,
+      Map<String, Double> outcomes) {}
 
   public void outcome(Outcome outcome) {
     outcomes.get(outcome).increment();

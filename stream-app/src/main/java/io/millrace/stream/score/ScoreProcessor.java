@@ -4,6 +4,7 @@ import io.millrace.model.event.Event;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.ScoringFields;
+import io.millrace.stream.observe.NewestAlerts;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.EnrichedEvent;
 import io.millrace.stream.topic.ScoredRecord;
@@ -48,9 +49,15 @@ public final class ScoreProcessor<K> extends ContextualProcessor<K, EnrichedEven
     long took = System.nanoTime() - start;
     Scored scored =
         new Scored(record(enriched, categories, answer), answer, tells.test(enriched.source()));
+    meters.seen(enriched.values(), answer.raw(), event.time());
     long now = context().currentSystemTimeMs();
     if (scored.told()) {
       meters.scored(scored.isAlert(), now - enriched.source().timestamp(), took);
+      if (scored.isAlert()) {
+        meters.alerted(
+            new NewestAlerts.Alert(
+                event.id(), event.time(), answer.raw(), answer.threshold(), answer.reasons()));
+      }
     }
     context().forward(record.withKey(event.id()).withValue(scored));
   }

@@ -1,9 +1,13 @@
 package io.millrace.stream.service;
 
 import io.micrometer.core.instrument.Counter;
+import io.millrace.model.drift.Episode;
+import io.millrace.model.drift.InputDrift;
 import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.observe.DriftWatch;
 import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.observe.PipelineMeters;
@@ -68,6 +72,8 @@ public final class PipelineService implements AutoCloseable {
   private volatile int serving;
 
   private volatile ReplicaReader replica;
+  private volatile DriftWatch drift;
+  private volatile DriftReporter reporter;
   private volatile List<Running> running = List.of();
   private volatile Lists lists;
 
@@ -130,6 +136,7 @@ public final class PipelineService implements AutoCloseable {
           .configure(new Snapshots(config.clientSettings(), topics, prepared.log()));
       startReplica(prepared);
       if (closed) return;
+      watchDrift();
       startStreams(prepared);
       startClock(admin, prepared);
     } catch (RuntimeException e) {
@@ -198,6 +205,39 @@ public final class PipelineService implements AutoCloseable {
     open(() -> leave(streams, name));
     streams.start();
     return streams;
+  }
+
+  /** Before the first event is scored. */
+  private void watchDrift() {
+    if (config.driftWindow() == 0) return;
+    if (!(pipeline instanceof Pipeline scored) || !(topics instanceof PipelineTopics labelled)) {
+      return;
+    }
+    reporter = open(new DriftReporter(labelled, config.instance(), config.clientSettings()));
+    drift =
+        open(
+            new DriftWatch(
+                scored, config.driftWindow(), config.driftEvery(), meters, reporter));
+    drift.follow(
+        () ->
+            replica.read(
+                (model, version) ->
+                    new DriftWatch.Learnt(model.totals().examples(), model.totals().logLoss())));
+  }
+
+  /** How each feature does; empty where nobody looks for drift. */
+  public List<InputDrift.State> drift() {
+    return drift == null ? List.of() : drift.states();
+  }
+
+  /** The newest episodes of drift on this instance, the newest first. */
+  public List<Episode> episodes() {
+    return reporter == null ? List.of() : reporter.newest();
+  }
+
+  /** What this pipeline counts here. */
+  public PipelineMeters meters() {
+    return meters;
   }
 
   private void startClock(Admin admin, PreparedTopics prepared) {

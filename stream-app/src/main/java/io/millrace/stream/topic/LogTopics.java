@@ -221,7 +221,7 @@ public abstract class LogTopics {
     return new TopicSpec(name, pipeline().partitions(), true, settings);
   }
 
-  private static TopicSpec single(String name, TopicSetting... more) {
+  protected static TopicSpec single(String name, TopicSetting... more) {
     List<TopicSetting> settings = new ArrayList<>(List.of(more));
     settings.add(same(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.MAX_VALUE));
     return new TopicSpec(name, 1, true, settings);

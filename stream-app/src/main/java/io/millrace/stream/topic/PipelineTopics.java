@@ -1,5 +1,9 @@
 package io.millrace.stream.topic;
 
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+import static io.millrace.stream.topic.TopicSetting.same;
 import static io.millrace.stream.topic.TopicSetting.atLeast;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 
@@ -71,6 +75,11 @@ public final class PipelineTopics extends LogTopics {
   /** The scores that are alerts, as JSON, keyed by event id. */
   public Topic<String, byte[]> alerts() {
     return new Topic<>(pipeline.output().alerts(), Codecs.TEXT, Codecs.BYTES);
+  }
+
+  /** Episodes of drift as JSON, keyed by kind and subject; one partition. */
+  public Topic<String, byte[]> drift() {
+    return new Topic<>(pipeline.name() + "-drift", Codecs.TEXT, Codecs.BYTES);
   }
 
   /** The feature log, keyed by event id. */
@@ -164,6 +173,11 @@ public final class PipelineTopics extends LogTopics {
       own.add(stamped(feedback(entity).name(), keeping.others(), messageBytes(large)));
     }
     own.addAll(ofLog(large));
+    own.add(
+        single(
+            drift().name(),
+            same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE),
+            atLeast(RETENTION_MS_CONFIG, keeping.others().toMillis())));
     return own;
   }
 

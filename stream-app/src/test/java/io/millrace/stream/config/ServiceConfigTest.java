@@ -41,6 +41,8 @@ class ServiceConfigTest {
                 "label_clock", "wall",
                 "labels_per_second", "50000",
                 "snapshot_every", "50000",
+                "drift_window", "5000",
+                "drift_every", "1000000",
                 "audit_keep", "30d",
                 "keep", "30d"));
     assertThat(config.streamsSettings()).containsEntry("statestore.cache.max.bytes", 67_108_864L);

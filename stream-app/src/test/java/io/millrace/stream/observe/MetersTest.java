@@ -64,6 +64,7 @@ class MetersTest {
       meters.answered(3_000);
       meters.outcome(Outcome.ORPHAN);
       meters.example(true);
+      meters.episodes("input").increment();
       meters.feedback("shop").increment();
       meters.expired("shop").increment();
       meters.deadThreads("scoring").increment();
@@ -79,6 +80,8 @@ class MetersTest {
                 && !meter.id().startsWith("millrace.join")
                 && !meter.id().startsWith("millrace.label.clock");
         if (ofService) meters.gauge(meter, () -> 1);
+        if (meter.tags().contains("feature")) meters.gauge(meter, () -> 1, "feature", "length");
+        if (meter == Meters.DRIFT_ACTIVE) meters.gauge(meter, () -> 1, "kind", "input");
         if (meter.tags().contains("list")) {
           meters.gauge(meter, () -> 1, "list", "as_shown", "over", "window");
         }

@@ -1,0 +1,263 @@
+package io.millrace.stream.observe;
+
+import io.millrace.model.drift.Comparison;
+import io.millrace.model.drift.Episode;
+import io.millrace.model.drift.InputDrift;
+import io.millrace.model.drift.QualityDrift;
+import io.millrace.model.feature.EntitySpec;
+import io.millrace.model.feature.FeatureSpec;
+import io.millrace.model.pipeline.Pipeline;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for drift in what this instance scores, reads and learns: inputs, scores, quality, labels.
+ * Scoring threads only copy their values (some 50 ns an event); the windows are compared on a
+ * thread of its own, and where that cannot keep up windows are left out. Nothing of it is part of a
+ * replica.
+ */
+public final class DriftWatch implements ScoreWatch, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
+  private static final int WAITING_WINDOWS = 2;
+  private static final String SCORE = "score";
+
+  private final String pipeline;
+  private final int width;
+  private final int window;
+  private final InputDrift inputs;
+  private final QualityDrift quality;
+  private final PipelineMeters meters;
+  private final Consumer<Episode> tell;
+  private final ScheduledThreadPoolExecutor thread;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
+  private volatile List<InputDrift.State> states;
+
+  // Guarded by this.
+  private float[] rows;
+  private int filled;
+  private long earliest = Long.MAX_VALUE;
+
+  // Of the thread alone.
+  private long examples = -1;
+  private double lossSum;
+  private Episode stopped;
+
+  /**
+   * How far the model has learnt.
+   *
+   * @param loss mean over them, nats
+   */
+  public record Learnt(long examples, double loss) {}
+
+  /** Something that says how far the model has learnt; null while it cannot. */
+  public interface LearntSupplier {
+    Learnt get();
+  }
+
+  /**
+   * Looks from now on until closed.
+   *
+   * @param window events compared at a time
+   * @param every least expected events between two false alarms
+   * @param tell of episodes that begin or end; called on one thread
+   */
+  public DriftWatch(
+      Pipeline pipeline, int window, long every, PipelineMeters meters, Consumer<Episode> tell) {
+    this.pipeline = pipeline.name();
+    this.window = window;
+    this.meters = meters;
+    this.tell = tell;
+    List<InputDrift.Watched> watched = watched(pipeline);
+    width = watched.size();
+    rows = new float[window * width];
+    inputs = new InputDrift(watched, window, every);
+    quality = new QualityDrift(every);
+    states = inputs.states();
+    thread = new ScheduledThreadPoolExecutor(1, DriftWatch::daemon);
+    publish();
+    meters.watch(this);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "drift");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** The features that have a value, and the score. */
+  static List<InputDrift.Watched> watched(Pipeline pipeline) {
+    List<InputDrift.Watched> watched = new ArrayList<>();
+    for (FeatureSpec feature : pipeline.features().features().subList(0, valued(pipeline))) {
+      watched.add(
+          new InputDrift.Watched(
+              feature.name(),
+              feature instanceof FeatureSpec.Category,
+              feature instanceof FeatureSpec.History history ? warmup(pipeline, history) : 0));
+    }
+    watched.add(new InputDrift.Watched(SCORE, false, 0));
+    return watched;
+  }
+
+  private static int valued(Pipeline pipeline) {
+    return pipeline.features().valued();
+  }
+
+  /** How long a history grows: its window, or the entity's longest where it has none. */
+  private static long warmup(Pipeline pipeline, FeatureSpec.History feature) {
+    EntitySpec entity = pipeline.features().entities().get(feature.entity());
+    List<Long> windows = entity.windows();
+    if (windows.isEmpty()) return 0;
+    int longest = windows.size() - 1;
+    return windows.get(feature.window() >= 0 ? feature.window() : longest);
+  }
+
+  /** Asks once a second how far the model has learnt, and whether labels have stopped. */
+  public void follow(LearntSupplier learnt) {
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> safely(() -> look(learnt.get())), 1, 1, TimeUnit.SECONDS);
+  }
+
+  private void safely(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.warn("{}: looking for drift failed; going on", pipeline, e);
+    }
+  }
+
+  @Override
+  public void scored(float[] values, double raw, long eventTime) {
+    float[] full;
+    long from;
+    synchronized (this) {
+      int at = filled * width;
+      System.arraycopy(values, 0, rows, at, width - 1);
+      rows[at + width - 1] = (float) raw;
+      earliest = Math.min(earliest, eventTime);
+      if (++filled < window) return;
+      full = rows;
+      from = earliest;
+      rows = new float[window * width];
+      filled = 0;
+      earliest = Long.MAX_VALUE;
+    }
+    compare(full, from);
+  }
+
+  private void compare(float[] full, long from) {
+    if (waiting.incrementAndGet() > WAITING_WINDOWS) {
+      waiting.decrementAndGet();
+      return;
+    }
+    try {
+      thread.execute(
+          () -> {
+            waiting.decrementAndGet();
+            safely(
+                () -> {
+                  inputs.add(full, from, System.currentTimeMillis()).forEach(this::told);
+                  states = inputs.states();
+                });
+          });
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed", e);
+    }
+  }
+
+  private void look(Learnt learnt) {
+    long now = System.currentTimeMillis();
+    if (learnt != null) learnt(learnt, now);
+    LabelPauses labels = meters.labelPauses();
+    if (stopped == null && labels.stopped()) {
+      stopped =
+          new Episode(
+              Episode.LABELS,
+              Episode.LABELS,
+              now,
+              Episode.OPEN,
+              labels.age() / labels.usual(),
+              "no label for " + seconds(labels.age()) + ", usual are pauses of "
+                  + seconds(labels.usual()));
+      told(stopped);
+    } else if (stopped != null && !labels.stopped()) {
+      told(stopped.endedAt(now, "labels come again"));
+      stopped = null;
+    }
+  }
+
+  private static String seconds(double seconds) {
+    return Math.round(seconds) + " s";
+  }
+
+  private void learnt(Learnt learnt, long now) {
+    double sum = learnt.examples() == 0 ? 0 : learnt.loss() * learnt.examples();
+    long more = learnt.examples() - examples;
+    // Fewer, or less loss: another replica, or another learner serves.
+    if (examples < 0 || more < 0 || sum < lossSum) {
+      examples = learnt.examples();
+      lossSum = sum;
+    } else if (more >= QualityDrift.BLOCK) {
+      quality.add((sum - lossSum) / more, now).ifPresent(this::told);
+      examples = learnt.examples();
+      lossSum = sum;
+    }
+  }
+
+  private void told(Episode episode) {
+    if (episode.isOpen()) meters.episodes(episode.kind()).increment();
+    open.get(episode.kind()).addAndGet(episode.isOpen() ? 1 : -1);
+    tell.accept(episode);
+  }
+
+  /** How each feature does, the score last. */
+  public List<InputDrift.State> states() {
+    return states;
+  }
+
+  private void publish() {
+    for (String kind :
+        List.of(Episode.INPUT, Episode.SCORE, Episode.QUALITY, Episode.LABELS)) {
+      AtomicInteger lasting = new AtomicInteger();
+      open.put(kind, lasting);
+      meters.gauge(Meters.DRIFT_ACTIVE, lasting::get, "kind", kind);
+      meters.episodes(kind);
+    }
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < width; i++) places.put(states.get(i).name(), i);
+    places.forEach(
+        (feature, place) -> {
+          publish(Meters.DRIFT_PSI, feature, place, Comparison::psi);
+          publish(Meters.DRIFT_KS, feature, place, Comparison::ks);
+          publish(Meters.DRIFT_MISSING, feature, place, Comparison::missing);
+          publish(Meters.DRIFT_UNSEEN, feature, place, Comparison::unseen);
+        });
+  }
+
+  private void publish(
+      Meters meter, String feature, int place, ToDoubleFunction<Comparison> number) {
+    meters.gauge(
+        meter,
+        () -> number.applyAsDouble(states.get(place).comparison()),
+        "feature",
+        feature);
+  }
+
+  @Override
+  public void close() {
+    meters.watch(ScoreWatch.NONE);
+    thread.shutdownNow();
+  }
+}
