@@ -3,11 +3,10 @@ package io.millrace.model.drift;
 import java.util.Optional;
 
 /**
- * Episodes of worse quality: {@link Adwin} on the logarithm of the mean loss of blocks of
- * examples: what counts is by how many times it rose, and the bound is for values that spread over
- * about one. An episode
- * begins when the mean has risen, and ends when half of the rise is gone or after {@value
- * #ADOPTED_AFTER} blocks, when what is worse has become usual. Not thread-safe.
+ * Episodes of worse quality: {@link Adwin} on the logarithm of the mean loss of blocks of examples:
+ * what counts is by how many times it rose, and the bound is for values that spread over about one.
+ * An episode begins when the mean has risen, and ends when half of the rise is gone or after
+ * {@value #ADOPTED_AFTER} blocks, when what is worse has become usual. Not thread-safe.
  */
 public final class QualityDrift {
   public static final int BLOCK = 500;
@@ -18,7 +17,7 @@ public final class QualityDrift {
   private final Adwin adwin;
   private Episode open;
   private double before;
-  private double after;
+  private double peak;
   private int blocks;
 
   /**
@@ -39,7 +38,7 @@ public final class QualityDrift {
     boolean changed = adwin.add(StrictMath.log(Math.max(loss, LEAST)));
     if (open != null) return maybeEnd(now);
     if (!changed || adwin.change() <= 0) return Optional.empty();
-    after = StrictMath.exp(adwin.mean());
+    peak = StrictMath.exp(adwin.mean());
     before = StrictMath.exp(adwin.mean() - adwin.change());
     blocks = 0;
     open =
@@ -48,8 +47,8 @@ public final class QualityDrift {
             Episode.QUALITY,
             now,
             Episode.OPEN,
-            after / before,
-            "prequential log loss rose from " + rounded(before) + " to " + rounded(after));
+            peak / before,
+            "prequential log loss rose from " + rounded(before) + " to " + rounded(peak));
     return Optional.of(open);
   }
 
@@ -60,7 +59,9 @@ public final class QualityDrift {
   private Optional<Episode> maybeEnd(long now) {
     blocks++;
     double mean = StrictMath.exp(adwin.mean());
-    boolean recovered = mean < (before + after) / 2;
+    // At first the window holds little of what is worse: the rise is known when it has gone on.
+    peak = Math.max(peak, mean);
+    boolean recovered = mean < (before + peak) / 2;
     if (!recovered && blocks < ADOPTED_AFTER) return Optional.empty();
     Episode ended =
         open.endedAt(

@@ -136,7 +136,7 @@ class InputDriftTest {
     assertThat(told).hasSize(2);
     assertThat(told.get(0).started()).isBetween(600L, 620L);
     assertThat(told.get(0).cause()).startsWith("prequential log loss rose from 0.0");
-    assertThat(told.get(1).ended()).isBetween(700L, 780L);
+    assertThat(told.get(1).ended()).isBetween(700L, 850L);
     assertThat(told.get(1).cause()).startsWith("recovered");
     assertThat(quality.drifts()).isFalse();
   }

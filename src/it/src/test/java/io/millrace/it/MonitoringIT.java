@@ -27,8 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Prometheus")
 class MonitoringIT {
-  private static final Path DASHBOARD =
-      Prometheus.FOLDER.resolve("../grafana/dashboards/millrace.json");
+  private static final List<Path> DASHBOARDS =
+      List.of(
+          Prometheus.FOLDER.resolve("../grafana/dashboards/millrace.json"),
+          Prometheus.FOLDER.resolve("../grafana/dashboards/drift.json"));
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @BeforeAll
@@ -40,6 +42,13 @@ class MonitoringIT {
   void acceptsTheConfigurationAndTheRules() throws Exception {
     assertWell(Ran.of("promtool", "check", "config", Prometheus.FOLDER + "/prometheus.yml"));
     assertWell(Ran.of("promtool", "check", "rules", Prometheus.FOLDER + "/rules/millrace.yml"));
+  }
+
+  @Test
+  void isAnsweredByAnAlertmanagerWhoseConfigurationIsRight() throws Exception {
+    Required.PROMETHEUS.orSkip(Ran.absence("amtool"));
+    assertWell(
+        Ran.of("amtool", "check-config", Prometheus.FOLDER + "/../alertmanager/alertmanager.yml"));
   }
 
   @Test
@@ -112,9 +121,11 @@ class MonitoringIT {
 
   /** A rate wants two scrapes, and some gauges a sweep: what is empty now may not stay so. */
   private static void assertPanelsShowSomething(Prometheus prometheus) throws Exception {
-    for (JsonNode panel : new ObjectMapper().readTree(DASHBOARD.toFile()).path("panels")) {
-      for (JsonNode target : panel.path("targets")) {
-        awaitSeries(prometheus, asAsked(target.path("expr").asText()));
+    for (Path dashboard : DASHBOARDS) {
+      for (JsonNode panel : new ObjectMapper().readTree(dashboard.toFile()).path("panels")) {
+        for (JsonNode target : panel.path("targets")) {
+          awaitSeries(prometheus, asAsked(target.path("expr").asText()));
+        }
       }
     }
   }

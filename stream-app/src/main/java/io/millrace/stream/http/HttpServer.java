@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
  * Answers on one address, by default on loopback only:
  *
  * <ul>
+ *   <li>{@code GET /}: the live page; {@code GET /v1/live}: what keeps it alive, server-sent events
  *   <li>{@code GET /metrics}: Prometheus' text
  *   <li>{@code GET /health/live}, {@code GET /health/ready}: 200, or 503 with the reason
  *   <li>{@code GET /v1/pipelines}: name, generation and readiness of each
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /v1/recommendations/USER?k=10&pipeline=NAME}: the user's list
  * </ul>
  *
- * <p>All but the metrics are JSON. Nothing can be changed from here, and nobody is asked who he is:
+ * <p>All but the metrics and the page are JSON. Nothing can be changed from here, and nobody is asked who he is:
  * bind it to an address that only those reach who may read. At most {@value #THREADS} threads, all
  * daemons.
  */
@@ -39,11 +40,13 @@ public final class HttpServer implements AutoCloseable {
 
   private final String host;
   private final Endpoints endpoints;
+  private final LivePage page;
   private final Javalin server;
 
-  private HttpServer(String host, Endpoints endpoints) {
+  private HttpServer(String host, Endpoints endpoints, LiveFeed feed) {
     this.host = host;
     this.endpoints = endpoints;
+    page = new LivePage(feed);
     server = Javalin.create(this::configure);
   }
 
@@ -52,10 +55,11 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param host address or name of one; {@code 0.0.0.0} for all of this machine
    * @param port 0 for any free one
+   * @param feed what the live page is told
    * @throws IllegalStateException if the address cannot be had, saying why
    */
-  public static HttpServer start(String host, int port, Endpoints endpoints) {
-    HttpServer http = new HttpServer(host, endpoints);
+  public static HttpServer start(String host, int port, Endpoints endpoints, LiveFeed feed) {
+    HttpServer http = new HttpServer(host, endpoints, feed);
     try {
       http.server.start(host, port);
     } catch (JavalinBindException e) {
@@ -86,6 +90,7 @@ public final class HttpServer implements AutoCloseable {
   /** Answers what is under way, at most 2 s, and gives the port back. */
   @Override
   public void close() {
+    page.close();
     server.stop();
   }
 
@@ -106,6 +111,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void routes(RoutesConfig routes) {
+    page.routes(routes);
     routes.get("/metrics", this::metrics);
     routes.get("/health/live", context -> health(context, "live", endpoints.live().get()));
     routes.get("/health/ready", context -> health(context, "ready", endpoints.ready().get()));

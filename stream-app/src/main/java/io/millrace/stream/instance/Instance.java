@@ -61,7 +61,11 @@ public final class Instance implements AutoCloseable {
   public void start() throws InterruptedException {
     synchronized (this) {
       if (closed) return;
-      http = HttpServer.start(config.httpHost(), config.httpPort(), endpoints());
+      http = HttpServer.start(
+              config.httpHost(),
+              config.httpPort(),
+              endpoints(),
+              new LiveState(config.instance(), services, System::currentTimeMillis));
     }
     ExecutorService starting = Executors.newFixedThreadPool(services.size());
     try {

@@ -189,7 +189,9 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
               now,
               Episode.OPEN,
               labels.age() / labels.usual(),
-              "no label for " + seconds(labels.age()) + ", usual are pauses of "
+              "no label for "
+                  + seconds(labels.age())
+                  + ", usual are pauses of "
                   + seconds(labels.usual()));
       told(stopped);
     } else if (stopped != null && !labels.stopped()) {
@@ -228,8 +230,7 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   }
 
   private void publish() {
-    for (String kind :
-        List.of(Episode.INPUT, Episode.SCORE, Episode.QUALITY, Episode.LABELS)) {
+    for (String kind : List.of(Episode.INPUT, Episode.SCORE, Episode.QUALITY, Episode.LABELS)) {
       AtomicInteger lasting = new AtomicInteger();
       open.put(kind, lasting);
       meters.gauge(Meters.DRIFT_ACTIVE, lasting::get, "kind", kind);
@@ -249,10 +250,7 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   private void publish(
       Meters meter, String feature, int place, ToDoubleFunction<Comparison> number) {
     meters.gauge(
-        meter,
-        () -> number.applyAsDouble(states.get(place).comparison()),
-        "feature",
-        feature);
+        meter, () -> number.applyAsDouble(states.get(place).comparison()), "feature", feature);
   }
 
   @Override

@@ -187,7 +187,8 @@ public final class PipelineMeters {
   /** The counts as they are now. */
   public Counts counts() {
     Map<String, Double> byOutcome = new TreeMap<>();
-    outcomes.forEach((outcome, counter) -> byOutcome.put(Meters.tagValue(outcome), counter.count()));
+    outcomes.forEach(
+        (outcome, counter) -> byOutcome.put(Meters.tagValue(outcome), counter.count()));
     return new Counts(
         events.count(),
         scores.count(),

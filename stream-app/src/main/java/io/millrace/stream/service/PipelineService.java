@@ -215,9 +215,7 @@ public final class PipelineService implements AutoCloseable {
     }
     reporter = open(new DriftReporter(labelled, config.instance(), config.clientSettings()));
     drift =
-        open(
-            new DriftWatch(
-                scored, config.driftWindow(), config.driftEvery(), meters, reporter));
+        open(new DriftWatch(scored, config.driftWindow(), config.driftEvery(), meters, reporter));
     drift.follow(
         () ->
             replica.read(

@@ -74,8 +74,7 @@ final class Scoring implements Kind {
     meters.watchLabels();
     meters.gauge(
         Meters.ALERT_BUDGET,
-        () ->
-            pipeline.decide().hasBudget() ? pipeline.decide().budgetPerDay() : Double.NaN);
+        () -> pipeline.decide().hasBudget() ? pipeline.decide().budgetPerDay() : Double.NaN);
     meters.gauge(Meters.THRESHOLD, () -> replica.read((model, version) -> model.threshold()));
     publish(meters, Meters.AUC_ROC, replica, PrequentialWindow::auc);
     publish(meters, Meters.AVERAGE_PRECISION, replica, PrequentialWindow::averagePrecision);

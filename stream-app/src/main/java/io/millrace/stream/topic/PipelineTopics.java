@@ -1,11 +1,11 @@
 package io.millrace.stream.topic;
 
-import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
-import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
-import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
-import static io.millrace.stream.topic.TopicSetting.same;
 import static io.millrace.stream.topic.TopicSetting.atLeast;
+import static io.millrace.stream.topic.TopicSetting.same;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.feature.EntitySpec;

@@ -3,6 +3,8 @@ package io.millrace.stream.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -152,6 +154,21 @@ class MonitoringTest {
       assertThat(rule.at("/labels/severity").asText()).isIn("warning", "critical");
       assertThat(rule.at("/annotations/summary").asText()).isNotBlank();
       assertThat(rule.at("/annotations/description").asText()).isNotBlank();
+      String runbook = rule.at("/annotations/runbook_url").asText();
+      assertThat(Path.of("..").resolve(runbook)).isRegularFile();
+      assertThat(Files.readString(Path.of("..").resolve(runbook)))
+          .startsWith("# " + rule.path("alert").asText() + "\n")
+          .contains("## What it means", "## What to look at", "## What to do");
     }
+  }
+
+  @Test
+  void areMountedFromPathsThatExist() throws Exception {
+    Matcher mounted =
+        Pattern.compile("- \\./([^:\\s]+):")
+            .matcher(Files.readString(Path.of("../docker-compose.yml")));
+    List<String> paths = mounted.results().map(found -> found.group(1)).toList();
+    assertThat(paths).hasSize(4);
+    assertThat(paths).allSatisfy(path -> assertThat(Path.of("..", path)).exists());
   }
 }

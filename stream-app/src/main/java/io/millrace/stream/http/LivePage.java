@@ -1,0 +1,121 @@
+package io.millrace.stream.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.sse.SseClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The page at {@code /} and the server-sent events that keep it alive: {@code history} once, then
+ * {@code state} every two seconds. Everything it needs comes from here; it asks nobody else. At
+ * most {@value #MOST_READERS} may read it at once.
+ */
+final class LivePage implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LivePage.class);
+  private static final int MOST_READERS = 50;
+  private static final long EVERY_MS = 2_000;
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self';"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "index.html", "text/html; charset=utf-8",
+          "page.css", "text/css; charset=utf-8",
+          "page.js", "text/javascript; charset=utf-8",
+          "charts.js", "text/javascript; charset=utf-8",
+          "icon.svg", "image/svg+xml");
+
+  private final LiveFeed feed;
+  private final List<SseClient> readers = new CopyOnWriteArrayList<>();
+  private final ScheduledThreadPoolExecutor ticker =
+      new ScheduledThreadPoolExecutor(1, LivePage::daemon);
+
+  LivePage(LiveFeed feed) {
+    this.feed = feed;
+    var unused =
+        ticker.scheduleWithFixedDelay(this::tell, EVERY_MS, EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "live-page");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  void routes(RoutesConfig routes) {
+    routes.get("/", context -> file(context, "index.html"));
+    routes.get("/page/{file}", context -> file(context, context.pathParam("file")));
+    routes.sse("/v1/live", this::welcome);
+  }
+
+  private static void file(Context context, String name) throws IOException {
+    String type = TYPES.get(name);
+    if (type == null) {
+      context.status(HttpStatus.NOT_FOUND);
+      return;
+    }
+    try (InputStream in = LivePage.class.getResourceAsStream("/page/" + name)) {
+      context
+          .header("Content-Security-Policy", POLICY)
+          .header("X-Content-Type-Options", "nosniff")
+          .header("Cache-Control", "no-cache")
+          .contentType(type)
+          .result(in.readAllBytes());
+    }
+  }
+
+  private void welcome(SseClient reader) {
+    if (readers.size() >= MOST_READERS) {
+      reader.close();
+      return;
+    }
+    reader.keepAlive();
+    reader.onClose(() -> readers.remove(reader));
+    // On the ticker's thread: the feed is asked by one thread only.
+    ticker.execute(
+        () -> {
+          safely(
+              () -> {
+                reader.sendEvent("history", feed.history());
+                reader.sendEvent("state", feed.state());
+                readers.add(reader);
+              });
+        });
+  }
+
+  /** The feed takes its samples when it is asked: ask whether or not anybody reads. */
+  private void tell() {
+    safely(
+        () -> {
+          String state = feed.state();
+          for (SseClient reader : readers) {
+            if (reader.terminated()) readers.remove(reader);
+            else reader.sendEvent("state", state);
+          }
+        });
+  }
+
+  private static void safely(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.warn("the live page was not told; going on", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    ticker.shutdownNow();
+    readers.forEach(SseClient::close);
+  }
+}

@@ -1,0 +1,155 @@
+package io.millrace.stream.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The live page")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LivePageTest {
+  private static final String SAMPLE =
+      "[1530000000000,4950.5,319.2,65,136.4,26,0.871,0.617,0.03,0.006,0.02,null,null]";
+
+  private static final String STATE =
+      """
+      {"instance":"host-1","pipelines":[{"name":"movies","kind":"classify","generation":3,
+      "ready":true,"reason":"","version":41,"threshold":0.75,"examples":40,"models":[
+      {"name":"logistic","serves":true,"auc":0.871,"average_precision":0.617,"log_loss":0.03}],
+      "sample":%s,"outcomes":{"learnt_from_label":12},"drift":[{"feature":"length","psi":0.41,
+      "ks":0.2,"missing":0,"unseen":0,"excess":2.1,"drifts":true}],"episodes":[{"kind":"input",
+      "subject":"length","started":1530000000000,"ended":null,"cause":"psi 0.41"}],"alerts":[
+      {"id":"<b>e17</b>","time":1530000000000,"score":0.93,"threshold":0.75,"reasons":[
+      {"feature":"length","value":"842","contribution":2.31}]}]}]}"""
+          .formatted(SAMPLE)
+          .replace("\n", "");
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpServer server =
+      HttpServer.start(
+          HttpServer.DEFAULT_HOST,
+          0,
+          new Endpoints(
+              () -> "",
+              () -> Health.WELL,
+              () -> Health.WELL,
+              List::of,
+              name -> Optional.empty()),
+          new Feed());
+
+  private static final class Feed implements LiveFeed {
+    @Override
+    public String history() {
+      return "{\"movies\":[" + SAMPLE + "]}";
+    }
+
+    @Override
+    public String state() {
+      return STATE;
+    }
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void isServedWithAllItsParts() throws Exception {
+    HttpResponse<String> page = get("/");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .startsWith("default-src 'none'");
+    for (String part : List.of("page.css", "page.js", "charts.js", "icon.svg")) {
+      assertThat(page.body()).contains("/page/" + part);
+      assertThat(get("/page/" + part).statusCode()).isEqualTo(200);
+    }
+    assertThat(get("/page/..%2Flogback.xml").statusCode()).isBetween(400, 404);
+    assertThat(get("/page/else.js").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void asksNobodyElse() throws Exception {
+    for (String part : List.of("", "page/page.css", "page/page.js", "page/charts.js")) {
+      assertThat(get("/" + part).body().replace("http://www.w3.org/2000/svg", ""))
+          .doesNotContain("http://", "https://");
+    }
+  }
+
+  @Test
+  void isToldTheHistoryThenTheState() throws Exception {
+    HttpResponse<InputStream> live =
+        client.send(request("/v1/live"), HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(live.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/event-stream");
+    List<String> lines = new ArrayList<>();
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(live.body(), StandardCharsets.UTF_8))) {
+      while (lines.size() < 4) {
+        String line = in.readLine();
+        if (line.startsWith("event:") || line.startsWith("data:")) lines.add(line);
+      }
+    }
+    assertThat(lines.get(0)).isEqualTo("event: history");
+    assertThat(lines.get(2)).isEqualTo("event: state");
+    assertThat(lines.get(3)).contains("\"instance\":\"host-1\"");
+  }
+
+  @Test
+  void showsWhatItIsToldInChromium(@TempDir Path directory) throws Exception {
+    String chromium =
+        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            .filter(path -> Files.isExecutable(Path.of(path)))
+            .findFirst()
+            .orElse("");
+    assumeThat(chromium).as("a Chromium").isNotEmpty();
+    Path out = directory.resolve("page.html");
+    Process process =
+        new ProcessBuilder(
+                chromium,
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--user-data-dir=" + directory.resolve("profile"),
+                "--timeout=2500",
+                "--dump-dom",
+                "http://" + server.address() + "/")
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(Files.readString(out))
+        .contains("host-1", "4,951", "136", "0.871", "length = 842", "+2.31", "lasts", "41")
+        .contains("&lt;b&gt;e17&lt;/b&gt;")
+        .contains("class=\"pill live\"")
+        .contains("<path d=\"M");
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client.send(request(path), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://" + server.address() + path)).build();
+  }
+}
