@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code GET /v1/recommendations/USER?k=10&pipeline=NAME}: the user's list
  * </ul>
  *
- * <p>All but the metrics and the page are JSON. Nothing can be changed from here, and nobody is asked who he is:
- * bind it to an address that only those reach who may read. At most {@value #THREADS} threads, all
- * daemons.
+ * <p>All but the metrics and the page are JSON. Nothing can be changed from here, and nobody is
+ * asked who he is: bind it to an address that only those reach who may read. At most {@value
+ * #THREADS} threads, all daemons.
  */
 public final class HttpServer implements AutoCloseable {
   public static final String DEFAULT_HOST = "127.0.0.1";

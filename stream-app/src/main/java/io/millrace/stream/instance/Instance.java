@@ -61,7 +61,8 @@ public final class Instance implements AutoCloseable {
   public void start() throws InterruptedException {
     synchronized (this) {
       if (closed) return;
-      http = HttpServer.start(
+      http =
+          HttpServer.start(
               config.httpHost(),
               config.httpPort(),
               endpoints(),

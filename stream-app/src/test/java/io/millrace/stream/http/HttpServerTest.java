@@ -45,7 +45,8 @@ class HttpServerTest {
           request -> ListReply.error(404, "no list for " + request));
 
   /** Shared by the tests: a server takes a second to stop. */
-  private final HttpServer server = HttpServer.start(HttpServer.DEFAULT_HOST, 0, endpoints, new QuietFeed());
+  private final HttpServer server =
+      HttpServer.start(HttpServer.DEFAULT_HOST, 0, endpoints, new QuietFeed());
 
   private static Optional<ReplicaState> replica(String pipeline) {
     if (pipeline.equals("broken")) throw new IllegalStateException("the store is closed");
@@ -157,7 +158,9 @@ class HttpServerTest {
   void aPortThatIsTakenIsRefusedWithAWayOut() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       assertThatThrownBy(
-              () -> HttpServer.start("127.0.0.1", taken.getLocalPort(), nothing(), new QuietFeed()).close())
+              () ->
+                  HttpServer.start("127.0.0.1", taken.getLocalPort(), nothing(), new QuietFeed())
+                      .close())
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith(
               "http.port = " + taken.getLocalPort() + ", expected a port free on 127.0.0.1")

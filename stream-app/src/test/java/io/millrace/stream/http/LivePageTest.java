@@ -49,11 +49,7 @@ class LivePageTest {
           HttpServer.DEFAULT_HOST,
           0,
           new Endpoints(
-              () -> "",
-              () -> Health.WELL,
-              () -> Health.WELL,
-              List::of,
-              name -> Optional.empty()),
+              () -> "", () -> Health.WELL, () -> Health.WELL, List::of, name -> Optional.empty()),
           new Feed());
 
   private static final class Feed implements LiveFeed {

@@ -20,7 +20,8 @@ class RecentSamplesTest {
   void haveRatesOverTenSeconds() {
     ArrayNode first = samples.add(1_000, counts(0), MODEL);
     assertThat(first.get(1).isNull()).isTrue();
-    for (int second = 2; second < 30; second += 2) samples.add(second * 1_000, counts(second), MODEL);
+    for (int second = 2; second < 30; second += 2)
+      samples.add(second * 1_000, counts(second), MODEL);
     ArrayNode last = samples.add(30_000, counts(30), MODEL);
     assertThat(last.get(1).asDouble()).isCloseTo(100, within(1e-9));
     assertThat(last.get(5).asDouble()).isEqualTo(3);
