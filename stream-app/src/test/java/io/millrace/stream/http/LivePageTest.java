@@ -1,7 +1,6 @@
 package io.millrace.stream.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -11,18 +10,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The live page")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -118,46 +112,6 @@ class LivePageTest {
     assertThat(lines.get(0)).isEqualTo("event: history");
     assertThat(lines.get(2)).isEqualTo("event: state");
     assertThat(lines.get(3)).contains("\"instance\":\"host-1\"");
-  }
-
-  @Test
-  void showsWhatItIsToldInChromium(@TempDir Path directory) throws Exception {
-    String chromium =
-        Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-            .filter(path -> Files.isExecutable(Path.of(path)))
-            .findFirst()
-            .orElse("");
-    assumeThat(chromium).as("a Chromium").isNotEmpty();
-    String shown = "";
-    for (int seconds : List.of(2, 8, 20)) {
-      shown = dump(chromium, directory, seconds);
-      if (shown.contains("class=\"pill live\"")) break;
-    }
-    assertThat(shown)
-        .contains("host-1", "4,951", "136", "0.871", "length = 842", "+2.31", "lasts", "41")
-        .contains("&lt;b&gt;e17&lt;/b&gt;")
-        .contains("class=\"pill live\"")
-        .contains("<path d=\"M");
-  }
-
-  /** The page as it is some seconds after it was opened; a loaded machine may want more. */
-  private String dump(String chromium, Path directory, int seconds) throws Exception {
-    Path out = directory.resolve("page.html");
-    Process process =
-        new ProcessBuilder(
-                chromium,
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--user-data-dir=" + directory.resolve("profile"),
-                "--timeout=" + seconds * 1000,
-                "--dump-dom",
-                "http://" + server.address() + "/")
-            .redirectOutput(out.toFile())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
-    return Files.readString(out);
   }
 
   private HttpResponse<String> get(String path) throws Exception {
