@@ -34,9 +34,9 @@ import org.tribuo.math.optimisers.AdaGrad;
 
 /**
  * What one score and one lesson cost at {@value #ACTIVE} active features of 2^{@value #HASH_BITS},
- * each learner and Tribuo's own step beside it in the same run. Trees have 10
- * plain values instead. Examples differ from call to call,
- * with a few common ids and many rare ones, so that the table is not all in the nearest cache.
+ * each learner and Tribuo's own step beside it in the same run. Trees have 10 plain values instead.
+ * Examples differ from call to call, with a few common ids and many rare ones, so that the table is
+ * not all in the nearest cache.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

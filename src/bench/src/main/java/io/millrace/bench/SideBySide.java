@@ -67,8 +67,7 @@ public final class SideBySide {
             start(LocalDate.parse(args[2])),
             start(LocalDate.parse(args[3]).plusDays(1)),
             System.out);
-    run.out.println(
-        "| " + tape.size() + " events | AP | CP@100 | log loss | examples/s | MiB |");
+    run.out.println("| " + tape.size() + " events | AP | CP@100 | log loss | examples/s | MiB |");
     run.out.println("|---|---|---|---|---|---|");
     List<String> words = List.of(args).subList(4, args.length);
     run.peers(pipeline.learner())
