@@ -1,6 +1,7 @@
 package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.champion.Change;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.Difference;
 import io.millrace.stream.topic.Command;
@@ -120,8 +121,18 @@ final class ModelsCommand implements Callable<Integer> {
     Map<String, Object> client = clients.read().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
     OperatorOptions.Sent sent = operator.send(client, topics, log, id -> wanted);
-    json.print(() -> ThresholdCommand.json(sent), out -> out.println(sent.told(topics)));
-    return sent.holds() ? 0 : 1;
+    Optional<Change> made =
+        sent.holds() && !(wanted instanceof Command.ReleasePromotion)
+            ? Standing.atEnd(client, topics, log, Progress.NONE).lastCommanded()
+            : Optional.empty();
+    String refusal = made.map(Change::refusal).orElse("");
+    json.print(
+        () -> ThresholdCommand.json(sent).put("refusal", refusal),
+        out -> {
+          out.println(sent.told(topics));
+          if (!refusal.isEmpty()) out.println("nothing changed: " + refusal);
+        });
+    return sent.holds() && refusal.isEmpty() ? 0 : 1;
   }
 
   private Listing listing(Map<String, Object> client, PipelineTopics topics, String log) {

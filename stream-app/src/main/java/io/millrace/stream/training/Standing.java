@@ -9,6 +9,7 @@ import io.millrace.stream.topic.PipelineTopics;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -67,6 +68,13 @@ public record Standing(
         replica.members().stream().map(member -> learner(replica, member)).toList();
     return new Standing(
         learners, contest.bar(), contest.held(), contest.history(), importance(replica));
+  }
+
+  /** The last change that an operator asked for, done or refused. */
+  public Optional<Change> lastCommanded() {
+    return history.stream()
+        .filter(change -> change.cause() != Change.Cause.EVIDENCE)
+        .reduce((before, after) -> after);
   }
 
   private static List<Importance> importance(Replica replica) {
