@@ -1,72 +1,73 @@
 package io.millrace.model.metric;
 
-import java.util.Arrays;
-
 /**
  * One day's highest score per entity, and whether the entity had a positive. Open addressing over
  * dense entity numbers, load at most one half.
  */
 final class EntityScores {
-  private static final int FREE = -1;
+  private static final int FREE = 0;
 
-  private int[] entities = new int[64];
-  private double[] scores = new double[64];
-  private boolean[] positives = new boolean[64];
+  /**
+   * Two longs a slot, side by side in one cache line: one more than the entity's number (0 = free)
+   * with whether it had a positive as the lowest bit below it, and the bits of its score.
+   */
+  private long[] rows = new long[128];
+
   private int size;
 
-  EntityScores() {
-    Arrays.fill(entities, FREE);
-  }
-
   void add(int entity, double score, boolean positive) {
-    int slot = slotOf(entity);
-    if (entities[slot] == FREE) {
-      if (2 * (size + 1) > entities.length) {
+    int row = rowOf(entity);
+    if (rows[row] == FREE) {
+      if (4 * (size + 1) > rows.length) {
         grow();
-        slot = slotOf(entity);
+        row = rowOf(entity);
       }
       size++;
-      entities[slot] = entity;
-      scores[slot] = score;
+      rows[row] = entity + 1L << 1;
+      rows[row + 1] = Double.doubleToRawLongBits(score);
     }
-    scores[slot] = Math.max(scores[slot], score);
+    double highest = Math.max(score(row), score);
+    rows[row + 1] = Double.doubleToRawLongBits(highest);
     if (positive) {
-      positives[slot] = true;
+      rows[row] |= 1;
     }
   }
 
   /** Calls back in no promised order. */
   void forEach(Visitor visitor) {
-    for (int slot = 0; slot < entities.length; slot++) {
-      if (entities[slot] != FREE) {
-        visitor.visit(entities[slot], scores[slot], positives[slot]);
+    for (int row = 0; row < rows.length; row += 2) {
+      if (rows[row] != FREE) {
+        visitor.visit(entity(rows[row]), score(row), (rows[row] & 1) != 0);
       }
     }
   }
 
-  private int slotOf(int entity) {
-    int mask = entities.length - 1;
-    int slot = (entity * 0x9E3779B9) >>> 7 & mask;
-    while (entities[slot] != FREE && entities[slot] != entity) {
-      slot = (slot + 1) & mask;
+  private double score(int row) {
+    return Double.longBitsToDouble(rows[row + 1]);
+  }
+
+  private static int entity(long key) {
+    return (int) (key >>> 1) - 1;
+  }
+
+  /** The row of an entity, or the free one where it belongs. */
+  private int rowOf(int entity) {
+    int mask = rows.length - 1;
+    int row = (entity * 0x9E3779B9) >>> 6 & mask & -2;
+    while (rows[row] != FREE && entity(rows[row]) != entity) {
+      row = (row + 2) & mask;
     }
-    return slot;
+    return row;
   }
 
   private void grow() {
-    int[] oldEntities = entities;
-    double[] oldScores = scores;
-    boolean[] oldPositives = positives;
-    entities = new int[oldEntities.length * 2];
-    scores = new double[entities.length];
-    positives = new boolean[entities.length];
-    Arrays.fill(entities, FREE);
-    for (int i = 0; i < oldEntities.length; i++) {
-      if (oldEntities[i] != FREE) {
-        int slot = slotOf(oldEntities[i]);
-        entities[slot] = oldEntities[i];
-        scores[slot] = oldScores[i];
-        positives[slot] = oldPositives[i];
+    long[] old = rows;
+    rows = new long[2 * old.length];
+    for (int row = 0; row < old.length; row += 2) {
+      if (old[row] != FREE) {
+        int moved = rowOf(entity(old[row]));
+        rows[moved] = old[row];
+        rows[moved + 1] = old[row + 1];
       }
     }
   }
