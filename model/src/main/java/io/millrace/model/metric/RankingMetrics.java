@@ -5,8 +5,8 @@ package io.millrace.model.metric;
  * nor against the scorer: in AUC a tied pair counts one half, in average precision all examples of
  * one score share one threshold.
  *
- * <p>Cost: two sorts by {@link DoubleSort}, O(n); below 0.1 s for 1.5 million scores. NaN scores are
- * refused, infinities are ordinary scores.
+ * <p>Cost: two sorts by {@link DoubleSort}, O(n); below 0.1 s for 1.5 million scores. NaN scores
+ * are refused, infinities are ordinary scores.
  */
 public final class RankingMetrics {
   private RankingMetrics() {}

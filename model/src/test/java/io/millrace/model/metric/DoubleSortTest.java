@@ -8,8 +8,16 @@ import org.junit.jupiter.api.Test;
 
 class DoubleSortTest {
   private static final double[] SPECIAL = {
-    0.0, -0.0, 1, -1, Double.MIN_VALUE, -Double.MIN_VALUE, Double.MAX_VALUE, -Double.MAX_VALUE,
-    Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY
+    0.0,
+    -0.0,
+    1,
+    -1,
+    Double.MIN_VALUE,
+    -Double.MIN_VALUE,
+    Double.MAX_VALUE,
+    -Double.MAX_VALUE,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY
   };
 
   @Test
