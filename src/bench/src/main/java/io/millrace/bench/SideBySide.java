@@ -42,6 +42,9 @@ import moa.classifiers.trees.HoeffdingTree;
 public final class SideBySide {
   private static final int WARM_UP = 20_000;
 
+  /** Held, because loggers that nobody holds forget their level. */
+  private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
+
   private final Tape tape;
   private final FeatureSet features;
   private final long from;
@@ -57,7 +60,7 @@ public final class SideBySide {
   }
 
   public static void main(String[] args) throws IOException {
-    Logger.getLogger("org.tribuo").setLevel(Level.WARNING);
+    TRIBUO.setLevel(Level.WARNING);
     Pipeline pipeline = PipelineFile.read(Path.of(args[0]), Map.of());
     Tape tape = Tape.read(pipeline, Path.of(args[1]));
     SideBySide run =
