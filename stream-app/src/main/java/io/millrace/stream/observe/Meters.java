@@ -242,6 +242,11 @@ public enum Meters {
       "millrace.state.disk.free",
       "bytes",
       "What the disk of the local stores still takes"),
+  HANGING_TRANSACTIONS(
+      Kind.COUNTER,
+      "millrace.hanging.transactions",
+      "",
+      "Transactions ended that a partition held open and their coordinator had forgotten"),
   DEAD_THREADS(
       Kind.COUNTER,
       "millrace.dead.threads",

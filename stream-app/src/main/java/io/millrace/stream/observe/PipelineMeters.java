@@ -228,6 +228,11 @@ public final class PipelineMeters {
     (assumed ? examplesAssumed : examplesFromLabels).increment();
   }
 
+  /** How many transactions were ended that their coordinator had forgotten. */
+  public Counter hangingTransactions() {
+    return counter(Meters.HANGING_TRANSACTIONS);
+  }
+
   /** How many threads of an application, {@code scoring} or {@code learning}, have died. */
   public Counter deadThreads(String application) {
     return counter(Meters.DEAD_THREADS, "application", application);

@@ -17,6 +17,7 @@ import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.Source;
 import io.millrace.stream.topic.TopicAdmin;
+import io.millrace.stream.topic.TopicSpec;
 import io.millrace.stream.training.CommandAppender;
 import io.millrace.stream.training.Generations;
 import io.millrace.stream.training.ReplicaReader;
@@ -31,8 +32,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
@@ -139,6 +143,7 @@ public final class PipelineService implements AutoCloseable {
       watchDrift();
       startStreams(prepared);
       startClock(admin, prepared);
+      startEndingOfTransactions(admin, prepared);
     } catch (RuntimeException e) {
       if (closed) return;
       starting = Health.dead("did not start: " + e.getMessage());
@@ -242,6 +247,19 @@ public final class PipelineService implements AutoCloseable {
     boolean ticks = config.labelClock() != ServiceConfig.LabelClock.FEEDER;
     if (!ticks || !(topics instanceof PipelineTopics labelled)) return;
     open(new LabelClock(config.clientSettings(), admin, labelled, prepared, this::ownsFirstTask))
+        .start();
+  }
+
+  private void startEndingOfTransactions(Admin admin, PreparedTopics prepared) {
+    int bytes = prepared.messageBytes();
+    Set<String> written =
+        Stream.concat(
+                topics.outputs(keeping(), bytes).stream(), topics.own(keeping(), bytes).stream())
+            .map(TopicSpec::name)
+            .collect(Collectors.toSet());
+    Counter ended = meters.hangingTransactions();
+    List<String> applications = topics.applications(pipeline.generation());
+    open(new HangingTransactions(pipeline.name(), applications, written, admin, ended::increment))
         .start();
   }
 

@@ -22,6 +22,9 @@ public final class StreamsSettings {
   /** A dead instance is noticed after this, instead of after 45 s. */
   private static final int SESSION_MS = 6_000;
 
+  /** What a crash may hold readers back for, and what a stall of a broker must not exceed. */
+  private static final int TRANSACTION_MS = 10_000;
+
   private static final int FETCH_BYTES = 256 * 1024;
   private static final int LINGER_MS = 5;
   private static final int BATCH_BYTES = 128 * 1024;
@@ -65,8 +68,20 @@ public final class StreamsSettings {
     return finished(all);
   }
 
-  private static void exactlyOnce(Map<String, Object> all) {
+  /**
+   * No record is sent later than its transaction may last. A broker that was away for longer aborts
+   * the transaction when it is back; a producer that then still sends what belongs to it races with
+   * the abort, and with Kafka 4.3.1 records behind the marker were seen to be taken: they hold
+   * readers back, or count as committed with the next transaction.
+   */
+  private void exactlyOnce(Map<String, Object> all) {
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    String key = producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+    Object said = config.streamsSettings().get(key);
+    int transaction = said == null ? TRANSACTION_MS : Integer.parseInt(said.toString());
+    all.put(key, transaction);
+    all.put(producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), transaction * 4 / 5);
+    all.put(producerPrefix(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG), transaction * 2 / 5);
   }
 
   /**
