@@ -26,6 +26,7 @@ import java.util.Locale;
  * @param version of the model at the end
  * @param examples the replica has learnt
  * @param sha256 digest of the replica, in hexadecimal
+ * @param recommend what the second pipeline came to
  */
 public record DemoResult(
     String pipeline,
@@ -40,7 +41,8 @@ public record DemoResult(
     ModelVersion version,
     long examples,
     double threshold,
-    String sha256) {
+    String sha256,
+    ListDemoResult recommend) {
 
   /** Those of the topics, and that the topics hold what was sent and the replica what they hold. */
   public List<Identity> identities() {
@@ -53,7 +55,7 @@ public record DemoResult(
   }
 
   public boolean addsUp() {
-    return identities().stream().allMatch(Identity::holds);
+    return identities().stream().allMatch(Identity::holds) && recommend.addsUp();
   }
 
   /** All of it as one JSON object. */
@@ -93,6 +95,7 @@ public record DemoResult(
         .put("examples", examples)
         .put("threshold", threshold)
         .put("sha256", sha256);
+    json.set("recommend", recommend.json());
     return json;
   }
 
@@ -158,6 +161,8 @@ public record DemoResult(
             number(quality.calibrationError())));
     lines.add(
         say("Model version %,d of log %s, sha256 %s", version.offset(), version.log(), sha256));
+    lines.add("");
+    lines.addAll(recommend.lines());
     return lines;
   }
 

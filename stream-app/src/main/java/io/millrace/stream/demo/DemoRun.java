@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -42,6 +43,7 @@ public final class DemoRun {
   private final BooleanSupplier stop;
   private final Pipeline pipeline;
   private final DemoWorld world;
+  private final ListDemo lists;
 
   /**
    * @param stop ends the stream early; what is under way is worked off all the same
@@ -51,6 +53,7 @@ public final class DemoRun {
     this.view = view;
     this.stop = stop;
     pipeline = PipelineFile.read(Path.of("fraud.yaml"), overrides());
+    lists = new ListDemo(options);
     world = DemoWorld.of(options, LocalDate.now(ZoneOffset.UTC));
   }
 
@@ -87,11 +90,12 @@ public final class DemoRun {
 
   private DemoResult run(ServiceConfig config)
       throws IOException, InterruptedException, TimeoutException {
-    try (Instance instance = new Instance(List.of(pipeline), config)) {
+    try (Instance instance = new Instance(List.of(pipeline, lists.pipeline()), config)) {
       view.say("starting the service against " + config.bootstrap());
       instance.start();
       awaitReady(instance);
       view.say("metrics and health on http://" + instance.address() + "/metrics");
+      view.say("a list: curl http://" + instance.address() + "/v1/recommendations/u1");
       return stream(instance, config.clientSettings());
     }
   }
@@ -112,9 +116,10 @@ public final class DemoRun {
   private DemoResult stream(Instance instance, Map<String, Object> client)
       throws IOException, TimeoutException {
     Course course = new Course(world.begin());
-    ServiceCounts counts = new ServiceCounts(instance.observability().registry());
+    ServiceCounts counts = new ServiceCounts(instance.observability().registry(), pipeline.name());
     AlertTail alerts = new AlertTail(new PipelineTopics(pipeline).alerts(), client, ALERTS_SHOWN);
-    try (Watch watch = new Watch(view, world, course, options.length(), instance, alerts);
+    CompletableFuture<Long> activity = lists.stream(client, () -> isOver(course), PATIENCE);
+    try (Watch watch = new Watch(view, world, course, options.length(), instance, alerts, lists);
         Feed feed = new UnhurriedFeed(world.feed(() -> isOver(course)), counts, course)) {
       Replay.Summary sent =
           new Replay(pipeline, client, replay(), () -> false)
@@ -128,7 +133,8 @@ public final class DemoRun {
       new Drain(pipeline, client, PATIENCE).await(course.clock().toEpochMilli());
       watch.doing("counting the topics");
       Account account = Accounting.of(pipeline, options.guarantee(), client, topic -> {});
-      return result(instance.services().get(0).replica(), course, sent, seconds, account);
+      ListDemoResult told = lists.result(activity, instance.services().get(1).replica(), client);
+      return result(instance.services().get(0).replica(), course, sent, seconds, account, told);
     }
   }
 
@@ -142,7 +148,12 @@ public final class DemoRun {
   }
 
   private DemoResult result(
-      ReplicaReader replica, Course course, Replay.Summary sent, double seconds, Account account) {
+      ReplicaReader replica,
+      Course course,
+      Replay.Summary sent,
+      double seconds,
+      Account account,
+      ListDemoResult recommend) {
     Digested<Seen> told =
         replica.digest(
             (model, version) -> new Seen(model.threshold(), Instance.quality(model.quality())));
@@ -159,7 +170,8 @@ public final class DemoRun {
         told.digest().version(),
         told.digest().examples(),
         told.seen().threshold(),
-        told.digest().sha256());
+        told.digest().sha256(),
+        recommend);
   }
 
   /** What is read of the replica under its lock. */

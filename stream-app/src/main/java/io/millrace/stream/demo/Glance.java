@@ -28,6 +28,7 @@ import java.util.List;
  * @param threshold score from which an event is an alert
  * @param newest alerts, the newest last
  * @param address of the metrics, {@code host:port}
+ * @param lists the second pipeline
  */
 record Glance(
     String doing,
@@ -47,4 +48,5 @@ record Glance(
     long lag,
     double threshold,
     List<JsonNode> newest,
-    String address) {}
+    String address,
+    ListDemo.Lists lists) {}

@@ -84,7 +84,8 @@ public final class LiveView {
     return String.format(
         Locale.ROOT,
         "%3ds of %ds  day %d  %,d events sent (%,.0f/s)  scored %,d  learnt %,d from labels, %,d"
-            + " assumed  AUC %s  AP %s  log loss %s  alerts %,d  version %,d  lag %,d",
+            + " assumed  AUC %s  AP %s  log loss %s  alerts %,d  version %,d  lag %,d"
+            + "  |  %,d lists, hit rate %s, version %,d",
         now.passed().toSeconds(),
         now.length().toSeconds(),
         now.day(),
@@ -98,7 +99,10 @@ public final class LiveView {
         number(now.quality().logLoss()),
         now.alerts(),
         now.version(),
-        Math.max(0, now.lag()));
+        Math.max(0, now.lag()),
+        now.lists().told(),
+        number(now.lists().hitRate()),
+        now.lists().version());
   }
 
   private static List<String> picture(Glance now) {
@@ -155,6 +159,29 @@ public final class LiveView {
             now.lag() < 0 ? "?" : String.format(Locale.ROOT, "%,d records", now.lag()),
             now.threshold()));
     lines.add(row("metrics", "http://%s/metrics", now.address()));
+    lines.add("");
+    lines.add("  recommendations: a second pipeline, of what shoppers do");
+    lines.add(
+        row(
+            "lists",
+            "%,d after %,d activities, of %,d items",
+            now.lists().told(),
+            now.lists().sent(),
+            now.lists().items()));
+    lines.add(
+        row(
+            "quality",
+            "taken of the first 10 %s, as told %s, of %,d purchases",
+            number(now.lists().hitRate()),
+            number(now.lists().shownHitRate()),
+            now.lists().tests()));
+    lines.add(
+        row(
+            "model",
+            "version %,d, lag %s; curl http://%s/v1/recommendations/u1",
+            now.lists().version(),
+            now.lists().lag() < 0 ? "?" : Long.toString(now.lists().lag()),
+            now.address()));
     lines.add("");
     lines.add("  newest alerts");
     now.newest().stream()

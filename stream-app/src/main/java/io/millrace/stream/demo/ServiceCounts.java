@@ -9,7 +9,12 @@ import io.millrace.stream.observe.Meters;
  * What the service of this process counts. Counts of aborted work are among them: the exact ones
  * come from the topics.
  */
-record ServiceCounts(MeterRegistry registry) {
+record ServiceCounts(MeterRegistry registry, String pipeline) {
+  /** Activities answered with a list. */
+  long lists() {
+    return count(Meters.LISTS);
+  }
+
   long scored() {
     return count(Meters.SCORES);
   }
@@ -44,6 +49,8 @@ record ServiceCounts(MeterRegistry registry) {
 
   private long count(Meters meter, String... tags) {
     return (long)
-        registry.find(meter.id()).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
+        registry.find(meter.id()).tags("pipeline", pipeline).tags(tags).counters().stream()
+            .mapToDouble(Counter::count)
+            .sum();
   }
 }

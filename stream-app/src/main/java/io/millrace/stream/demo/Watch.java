@@ -20,6 +20,9 @@ final class Watch implements AutoCloseable {
   private final ServiceCounts counts;
   private final ReplicaReader replica;
   private final AlertTail alerts;
+  private final ListDemo lists;
+  private final ReplicaReader recommender;
+  private final ServiceCounts listCounts;
   private final Thread thread = new Thread(this::run, "live-view");
   private volatile String doing = "scoring and learning";
   private volatile boolean closed;
@@ -31,14 +34,20 @@ final class Watch implements AutoCloseable {
       Course course,
       Duration length,
       Instance instance,
-      AlertTail alerts) {
+      AlertTail alerts,
+      ListDemo lists) {
     this.view = view;
     this.world = world;
     this.course = course;
     this.length = length;
     this.instance = instance;
     this.alerts = alerts;
-    counts = new ServiceCounts(instance.observability().registry());
+    this.lists = lists;
+    recommender = instance.services().get(1).replica();
+    listCounts = new ServiceCounts(instance.observability().registry(), lists.pipeline().name());
+    counts =
+        new ServiceCounts(
+            instance.observability().registry(), instance.services().get(0).pipeline().name());
     replica = instance.services().get(0).replica();
     thread.setDaemon(true);
     thread.start();
@@ -79,7 +88,8 @@ final class Watch implements AutoCloseable {
         replica.lag(),
         replica.read((model, version) -> model.threshold()),
         alerts.poll(),
-        instance.address());
+        instance.address(),
+        lists.glance(recommender, listCounts));
   }
 
   @Override

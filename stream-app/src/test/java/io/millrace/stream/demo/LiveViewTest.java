@@ -26,7 +26,12 @@ class LiveViewTest {
     view.show(glance(Duration.ofSeconds(30), 987_654_321), false);
     assertThat(plain().lines()).allMatch(line -> line.length() < NARROWEST_TERMINAL);
     assertThat(plain())
-        .contains("AUC ROC 0.912", "lag 3 records", "event 4711", "amount = 244 (+1.1)");
+        .contains(
+            "AUC ROC 0.912",
+            "lag 3 records",
+            "first 10 0.250, as told 0.220",
+            "event 4711",
+            "amount = 244 (+1.1)");
   }
 
   @Test
@@ -76,6 +81,7 @@ class LiveViewTest {
         3,
         0.5,
         List.of(new ObjectMapper().readTree(alert)),
-        "127.0.0.1:8080");
+        "127.0.0.1:8080",
+        new ListDemo.Lists(events, events, 150, events, 0.25, 0.22, events, 0));
   }
 }

@@ -1,0 +1,70 @@
+package io.millrace.stream.accounting;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.OutcomeEntry;
+import io.millrace.stream.topic.RecommendTopics;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What became of every activity of a pipeline that recommends, counted from its topics. It means
+ * something when nothing is under way, and while the pipeline has one generation.
+ *
+ * @param recordsIn records of the activity topic
+ * @param lists records of the recommendations topic
+ * @param repeated activities whose id had been answered
+ * @param dlq dead letters
+ * @param lessons of the training log
+ * @param distinctLessons ids among them
+ */
+public record ListAccount(
+    long recordsIn, long lists, long repeated, long dlq, long lessons, long distinctLessons) {
+
+  /** Counts all of it; reads every topic once. */
+  public static ListAccount of(RecommendPipeline pipeline, Map<String, Object> client) {
+    RecommendTopics topics = new RecommendTopics(pipeline);
+    TopicScan scan = new TopicScan(client);
+    long[] counts = new long[5];
+    Set<String> ids = new HashSet<>();
+    scan.read(topics.activity(), record -> counts[0]++);
+    scan.read(topics.recommendations(), record -> counts[1]++);
+    scan.read(topics.dlq(), record -> counts[2]++);
+    scan.read(
+        topics.outcomes(),
+        record -> counts[3] += record.value() instanceof OutcomeEntry.Told ? 1 : 0);
+    scan.read(
+        topics.trainingLog(),
+        record -> {
+          if (record.value() instanceof LogRecord.Taken taken) {
+            counts[4]++;
+            ids.add(taken.id());
+          }
+        });
+    return new ListAccount(counts[0], counts[1], counts[3], counts[2], counts[4], ids.size());
+  }
+
+  /** What must be equal if nothing was lost and nothing was done twice. */
+  public List<Identity> identities() {
+    return List.of(
+        new Identity("activity = lists + repeated + dlq", recordsIn, lists + repeated + dlq),
+        new Identity("lessons = lists", lessons, lists),
+        new Identity("distinct lessons = lessons", distinctLessons, lessons));
+  }
+
+  /** All counts as one JSON object. */
+  public ObjectNode json() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("records_in", recordsIn)
+        .put("lists", lists)
+        .put("repeated", repeated)
+        .put("dlq", dlq)
+        .put("lessons", lessons)
+        .put("distinct_lessons", distinctLessons);
+  }
+}
