@@ -27,6 +27,10 @@ final class Candidates {
   private final Ranked[] best;
   private final int[] items;
   private final float[] features;
+
+  /** When the user last had the candidate; the model may not have learnt it yet. */
+  private final long[] had;
+
   private int size;
   private int[] places = new int[0];
   private int[] asked = new int[0];
@@ -44,6 +48,7 @@ final class Candidates {
       best[g] = new Ranked(each);
     }
     items = new int[generators * each];
+    had = new long[items.length];
     features = new float[items.length * width()];
   }
 
@@ -105,6 +110,13 @@ final class Candidates {
         describeGenerator(g);
       }
     }
+    Arrays.fill(had, 0, size, Long.MIN_VALUE);
+    for (int place = 0; place < query.size(); place++) {
+      int c = indexOf(query.item(place));
+      if (c >= 0) {
+        had[c] = query.time(place);
+      }
+    }
     float experience = experience(query);
     for (int c = 0; c < size; c++) {
       describeItem(c, query);
@@ -155,7 +167,7 @@ final class Candidates {
     int item = items[c];
     int at = c * width() + plain - OF_ITEM;
     float age = Math.max(0, query.now() - catalogue.firstSeen(item)) / DAY;
-    float silence = Math.max(0, query.now() - catalogue.lastSeen(item)) / HOUR;
+    float silence = Math.max(0, query.now() - Math.max(catalogue.lastSeen(item), had[c])) / HOUR;
     features[at] = log2(1 + catalogue.events(item)) / 8 - 1;
     features[at + 1] = log2(1 + age) / 8 - .5f;
     features[at + 2] = log2(1 + silence) / 8 - .5f;
