@@ -109,7 +109,7 @@ class RecommendBacktestTest {
 
   @Test
   void inLockstepTheListsThatUsersWereShownAreMeasured() {
-    JsonNode found = backtest("--lockstep", "1d", "--set", "recommend.repeats.show=true").json();
+    JsonNode found = backtest("--lockstep", "1d", "--set", "recommend.repeats={show: true}").json();
     assertThat(found.get("as_shown").get("tests").intValue()).isPositive();
     assertThat(found.get("as_shown").get("hit_rate_at_10").doubleValue()).isPositive();
   }
