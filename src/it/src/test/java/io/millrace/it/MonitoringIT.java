@@ -9,11 +9,15 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.demo.SimulatorSettings;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -79,6 +83,7 @@ class MonitoringIT {
         assertWell(Ran.with(scrape(instance.address()), "promtool", "check", "metrics"));
         assertRulesAreWell(prometheus);
         assertPanelsShowSomething(prometheus);
+        assertThePageIsTold(instance.address());
       }
     }
   }
@@ -101,6 +106,30 @@ class MonitoringIT {
         .pollDelay(Duration.ZERO)
         .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> !prometheus.query(query).isEmpty());
+  }
+
+  /** What the live page is told first: the last minutes, then how things are. */
+  private static void assertThePageIsTold(String address) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://" + address + "/v1/live"))
+            .header("Accept", "text/event-stream")
+            .build();
+    HttpResponse<InputStream> live =
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(live.body(), StandardCharsets.UTF_8))) {
+      String state =
+          in.lines()
+              .filter(line -> line.startsWith("data:") && line.contains("pipelines"))
+              .findFirst()
+              .orElseThrow();
+      JsonNode told = new ObjectMapper().readTree(state.substring(5)).at("/pipelines/0");
+      assertThat(told.path("name").asText()).isEqualTo("fraud");
+      assertThat(told.path("ready").asBoolean()).isTrue();
+      assertThat(told.path("examples").asLong()).isPositive();
+      assertThat(told.path("drift")).isNotEmpty();
+      assertThat(told.path("models")).hasSize(1);
+    }
   }
 
   private static String scrape(String address) throws IOException, InterruptedException {

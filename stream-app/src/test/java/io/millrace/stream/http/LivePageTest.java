@@ -1,6 +1,8 @@
 package io.millrace.stream.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -10,6 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The live page")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -112,6 +117,32 @@ class LivePageTest {
     assertThat(lines.get(0)).isEqualTo("event: history");
     assertThat(lines.get(2)).isEqualTo("event: state");
     assertThat(lines.get(3)).contains("\"instance\":\"host-1\"");
+  }
+
+  @Test
+  void showsWhatItIsToldOnAnyScreen(@TempDir Path profile) throws Exception {
+    Optional<Path> chromium = Chromium.installed();
+    assumeThat(chromium).as("a Chromium").isPresent();
+    try (Chromium browser =
+        new Chromium(chromium.get(), profile, "http://" + server.address() + "/")) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> browser.evaluate("document.getElementById('link').textContent"),
+              "live"::equals);
+      browser.width(1280);
+      assertThat(browser.evaluate("document.body.innerText"))
+          .contains("host-1", "4,951", "136", "0.871", "length = 842", "+2.31", "lasts")
+          .contains("<b>e17</b>");
+      assertThat(browser.evaluate("document.querySelectorAll('.chart path').length"))
+          .isEqualTo("8");
+      for (int width : List.of(1280, 390)) {
+        browser.width(width);
+        assertThat(browser.evaluate("document.documentElement.scrollWidth <= " + width))
+            .as("fits into %d px", width)
+            .isEqualTo("true");
+      }
+    }
   }
 
   private HttpResponse<String> get(String path) throws Exception {
