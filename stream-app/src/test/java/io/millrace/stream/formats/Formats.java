@@ -16,12 +16,18 @@ import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.labeljoin.Due;
 import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.UserHistory;
+import io.millrace.model.recommend.UserMemory;
+import io.millrace.model.recommend.UserView;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
 import io.millrace.model.replica.Scorer;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.topic.ArrivedActivity;
 import io.millrace.stream.topic.ArrivedLabel;
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.Command;
@@ -59,6 +65,7 @@ final class Formats {
     addLearning(all);
     addJoin(all);
     addLog(all);
+    addActivity(all);
     addSnapshots(all);
     addHistories(all);
     addSettings(all);
@@ -167,6 +174,40 @@ final class Formats {
                     new long[] {-1, 7},
                     new double[] {0.125, 0.75}),
                 -3L)));
+  }
+
+  private static void addActivity(List<Format> all) {
+    Activity activity = new Activity("größe", "i7", "rating", Double.NaN, NOW);
+    all.add(
+        Format.of(
+            "activity",
+            Codecs.ACTIVITY,
+            new ArrivedActivity("a1", activity, new Source("activity", 3, 1L << 40, NOW), true)));
+    UserView view =
+        new UserView(
+            -7L,
+            new long[] {1, -2},
+            new float[] {0.5f, 1},
+            new long[] {NOW - 1, NOW - DAY},
+            new long[] {-2, Long.MIN_VALUE},
+            3,
+            NOW);
+    Lesson lesson = new Lesson(view, -9L, "i7", 0.25f, true, new long[] {5, -6});
+    all.add(Format.of("log-activity", Codecs.LOG_RECORD, new LogRecord.Taken("a1", lesson)));
+    UserMemory memory = new UserMemory(new UserHistory(100));
+    memory.remember("a1");
+    memory.history().add(activity, 0.25f);
+    memory.history().show(new long[] {5, -6});
+    all.add(
+        Format.of(
+            "user-memory",
+            memory,
+            written -> {
+              StateWriter out = new StateWriter();
+              written.write(out);
+              return out.toBytes();
+            },
+            bytes -> UserMemory.read(new StateReader(bytes), 100)));
   }
 
   private static void addSnapshots(List<Format> all) {
