@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.AbortTransactionSpec;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeProducersResult.PartitionProducerState;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ProducerState;
@@ -43,6 +44,9 @@ final class HangingTransactions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
   private static final Duration EVERY = Duration.ofSeconds(10);
   private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  /** Offsets are written by transactions too; one that hangs lets nobody ask for them. */
+  private static final String OFFSETS = "__consumer_offsets";
 
   /** A transaction as a partition holds it open. */
   record Open(TopicPartition partition, long producer, int epoch, int coordinator, long from) {}
@@ -201,8 +205,8 @@ final class HangingTransactions implements AutoCloseable {
   /** The partitions that our applications write. */
   private Set<TopicPartition> partitions() throws ExecutionException, InterruptedException {
     List<String> names =
-        admin.listTopics().names().get().stream()
-            .filter(name -> written.contains(name) || isOurs(name))
+        admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get().stream()
+            .filter(name -> written.contains(name) || isOurs(name) || OFFSETS.equals(name))
             .toList();
     return admin.describeTopics(names).allTopicNames().get().values().stream()
         .flatMap(

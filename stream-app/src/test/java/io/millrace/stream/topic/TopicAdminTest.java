@@ -67,6 +67,7 @@ class TopicAdminTest {
             Map.entry("all-outcomes", 3),
             Map.entry("all-replicas", 1),
             Map.entry("all-commands", 1),
+            Map.entry("all-drift", 1),
             Map.entry("all-g1-features", 3),
             Map.entry("all-g1-training-log", 1),
             Map.entry("all-g1-snapshots", 1),
