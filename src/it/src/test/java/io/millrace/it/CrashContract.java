@@ -71,7 +71,7 @@ abstract class CrashContract {
     Pipeline pipeline = pipeline(6);
     TransactionLines lines =
         TransactionLines.simulated(
-            SimulatorSettings.sized(3, START, 22, 800 * Math.max(1, KILLS / 3), 3_200));
+            SimulatorSettings.sized(3, START, 22, Math.max(1_450, 800 * (KILLS / 3)), 3_200));
     Path events = lines.writeTo(directory.resolve("events.csv"));
     Feeding feeding = new Feeding(broker, pipeline, true);
     AtomicLong sent = new AtomicLong();

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,20 @@ class RealDataQualityIT {
         .isCloseTo(same.get("average_precision").doubleValue(), within(1e-6));
     assertThat(week.precisionAtK().orElseThrow().value())
         .isCloseTo(same.get("card_precision_at_100").doubleValue(), within(1e-6));
+  }
+
+  /** Which equals what {@code replay --lockstep} gives through the broker, bit for bit. */
+  @Test
+  void reachesTheBarOfLockstepToo() throws Exception {
+    Path events = RealData.orSkip();
+    Path scores = directory.resolve("lockstep.csv");
+    Labels labels = new Labels("fraud", Duration.ofDays(7), null, false);
+    new BacktestRun(
+            pipeline,
+            new BacktestRun.Options(events, labels, Duration.ofDays(1), null, null, scores))
+        .run(share -> {});
+    JsonNode mean = referee(events, scores).get("mean");
+    assertThat(mean.at("/average_precision/mean").doubleValue()).isGreaterThan(0.69);
   }
 
   private static JsonNode referee(Path events, Path scores, String... more) throws Exception {

@@ -66,6 +66,7 @@ final class ServiceProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Dmillrace.log=INFO");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(LeashedService.class.getName(), "run", "--pipeline", "fraud.yaml"));
     overrides.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));

@@ -5,14 +5,20 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on stderr, for people only: silent where stderr is no terminal. */
+/**
+ * A progress bar on stderr, for people only: silent where stderr is no terminal. That the launcher
+ * knows and says by {@value #TERMINAL}; Java only knows of all three streams together.
+ */
 final class Bar implements Closeable {
+  static final String TERMINAL = "millrace.terminal";
+
   private static final long STEPS = 1000;
+
   private final ProgressBar bar;
 
   Bar(String task) {
     bar =
-        System.console() == null
+        !Boolean.getBoolean(TERMINAL) && System.console() == null
             ? null
             : new ProgressBarBuilder()
                 .setTaskName(task)

@@ -40,6 +40,9 @@ final class LivePage implements AutoCloseable {
   private final ScheduledThreadPoolExecutor ticker =
       new ScheduledThreadPoolExecutor(1, LivePage::daemon);
 
+  /** As it was told last; the ticker's thread's. A newcomer takes no sample. */
+  private String state;
+
   LivePage(LiveFeed feed) {
     this.feed = feed;
     var unused =
@@ -87,7 +90,8 @@ final class LivePage implements AutoCloseable {
           safely(
               () -> {
                 reader.sendEvent("history", feed.history());
-                reader.sendEvent("state", feed.state());
+                if (state == null) state = feed.state();
+                reader.sendEvent("state", state);
                 readers.add(reader);
               });
         });
@@ -97,12 +101,21 @@ final class LivePage implements AutoCloseable {
   private void tell() {
     safely(
         () -> {
-          String state = feed.state();
-          for (SseClient reader : readers) {
-            if (reader.terminated()) readers.remove(reader);
-            else reader.sendEvent("state", state);
-          }
+          state = feed.state();
+          for (SseClient reader : readers) tell(reader);
         });
+  }
+
+  private void tell(SseClient reader) {
+    try {
+      if (!reader.terminated()) {
+        reader.sendEvent("state", state);
+        return;
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("a reader of the live page is gone", e);
+    }
+    readers.remove(reader);
   }
 
   private static void safely(Runnable work) {

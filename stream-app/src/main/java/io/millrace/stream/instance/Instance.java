@@ -16,9 +16,12 @@ import io.millrace.stream.service.PipelineService;
 import io.millrace.stream.training.Digested;
 import io.millrace.stream.training.ReplicaDigest;
 import io.millrace.stream.training.ReplicaReader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +35,8 @@ import java.util.stream.Collectors;
  * thread's.
  */
 public final class Instance implements AutoCloseable {
+  private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::");
+
   private final ServiceConfig config;
   private final Observability observability = new Observability();
   private final List<PipelineService> services = new ArrayList<>();
@@ -46,10 +51,23 @@ public final class Instance implements AutoCloseable {
     }
   }
 
-  /** Empty until it answers. */
+  /**
+   * Where other instances reach this one: where it answers, by the name of its host where that is
+   * any address. Empty until it answers.
+   */
   private String advertised() {
     HttpServer answering = http;
-    return answering == null ? "" : answering.address();
+    if (answering == null) return "";
+    boolean any = ANY_ADDRESS.contains(config.httpHost());
+    return any ? ownName() + ":" + answering.port() : answering.address();
+  }
+
+  private static String ownName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return InetAddress.getLoopbackAddress().getHostAddress();
+    }
   }
 
   /**

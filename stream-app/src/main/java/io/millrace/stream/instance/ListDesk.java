@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /**
  * Answers who asks for a user's list: here, or by asking the instance that holds the user. A
@@ -26,6 +27,9 @@ final class ListDesk {
 
   private final List<PipelineService> services;
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+  /** Of the few threads that answer, most must be there for health and metrics. */
+  private final Semaphore forwarding = new Semaphore(2);
 
   ListDesk(List<PipelineService> services) {
     this.services =
@@ -84,6 +88,7 @@ final class ListDesk {
                 .formatted(address, encoded(user), k, pipeline));
     HttpRequest request =
         HttpRequest.newBuilder(uri).timeout(PATIENCE).header(ListRequest.FORWARDED, "1").build();
+    if (!forwarding.tryAcquire()) return notNow(address + " has the user, and is slow to answer");
     try {
       HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return new ListReply(answer.statusCode(), answer.body());
@@ -92,6 +97,8 @@ final class ListDesk {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return notNow("closing");
+    } finally {
+      forwarding.release();
     }
   }
 

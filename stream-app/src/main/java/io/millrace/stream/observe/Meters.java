@@ -246,7 +246,8 @@ public enum Meters {
       Kind.COUNTER,
       "millrace.hanging.transactions",
       "",
-      "Transactions ended that a partition held open and their coordinator had forgotten"),
+      "Transactions that a partition held open and their coordinator had forgotten; result: ended, or refused at each attempt",
+      "result"),
   DEAD_THREADS(
       Kind.COUNTER,
       "millrace.dead.threads",

@@ -20,9 +20,6 @@ import org.apache.kafka.streams.KafkaStreams;
 
 /** The metrics of a service process and the text that Prometheus scrapes. Thread-safe. */
 public final class Observability implements AutoCloseable {
-  /** The content type of {@link #scrape}. */
-  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
   /** Whose names Prometheus' linter refuses: an abbreviated unit, a gauge that ends in count. */
   private static final Set<String> MISNAMED = Set.of("process.cpu.time", "system.cpu.count");
 

@@ -228,9 +228,13 @@ public final class PipelineMeters {
     (assumed ? examplesAssumed : examplesFromLabels).increment();
   }
 
-  /** How many transactions were ended that their coordinator had forgotten. */
-  public Counter hangingTransactions() {
-    return counter(Meters.HANGING_TRANSACTIONS);
+  /**
+   * How many transactions hung that their coordinator had forgotten.
+   *
+   * @param result {@code ended}, or {@code refused}
+   */
+  public Counter hangingTransactions(String result) {
+    return counter(Meters.HANGING_TRANSACTIONS, "result", result);
   }
 
   /** How many threads of an application, {@code scoring} or {@code learning}, have died. */

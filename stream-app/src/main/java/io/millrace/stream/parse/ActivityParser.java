@@ -67,11 +67,11 @@ public final class ActivityParser {
    */
   public Activity parse(String[] row, long timestamp) throws RejectedException {
     id = null;
-    String who = FieldText.text(source.userPath(), row[user]);
+    String who = FieldText.name(source.userPath(), row[user]);
     if (who == null) {
       throw Rejection.NO_USER.because(source.userPath() + " is missing, expected the user's id");
     }
-    String what = FieldText.text(source.itemPath(), row[item]);
+    String what = FieldText.name(source.itemPath(), row[item]);
     if (what == null) {
       throw Rejection.NO_ITEM.because(source.itemPath() + " is missing, expected the item's id");
     }

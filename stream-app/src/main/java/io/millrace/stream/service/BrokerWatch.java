@@ -96,7 +96,12 @@ final class BrokerWatch implements AutoCloseable {
             String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
       }
     }
-    lookAtThrottle();
+    try {
+      lookAtThrottle();
+    } catch (RuntimeException e) {
+      // A timer forgets a task that throws, and silence would be told for ever.
+      LOG.warn("{}: cannot see whether writes are held back", pipeline, e);
+    }
   }
 
   private void lookAtThrottle() {

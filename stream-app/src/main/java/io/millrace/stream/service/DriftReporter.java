@@ -92,6 +92,8 @@ final class DriftReporter implements Consumer<Episode>, AutoCloseable {
   private KafkaProducer<String, byte[]> producer() {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, topics.drift().name() + "-" + instance);
+    // Brokers that are away must not hold up those who look: the log and the page have it all.
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
     return new KafkaProducer<>(
         settings, topics.drift().keys().serializer(), topics.drift().values().serializer());
   }

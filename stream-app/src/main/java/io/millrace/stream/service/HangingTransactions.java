@@ -29,11 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends transactions of our own applications that a partition holds open though their coordinator
- * has ended them: nobody else ever will, and no read_committed reader, no restored store either,
- * gets past them. A broker that dies while a producer retries can leave such (seen with Kafka
- * 4.3.1). It is what {@code kafka-transactions.sh find-hanging} and {@code abort} do, without
- * hands.
+ * Ends transactions of our own that a partition holds open though their coordinator has ended them:
+ * nobody else ever will, and no read_committed reader, no restored store either, gets past them. A
+ * broker that dies while a producer retries can leave such (seen with Kafka 4.3.1). It is what
+ * {@code kafka-transactions.sh find-hanging} and {@code abort} do, without hands.
  *
  * <p>A transaction hangs when the coordinator's epoch of its producer is a later one, its list of
  * partitions does not name the partition, and both still hold at the next look: a marker under way
@@ -52,30 +51,34 @@ final class HangingTransactions implements AutoCloseable {
   record Open(TopicPartition partition, long producer, int epoch, int coordinator, long from) {}
 
   private final String pipeline;
-  private final List<String> applications;
+  private final List<String> ours;
   private final Set<String> written;
   private final Admin admin;
-  private final Runnable count;
+  private final Runnable ended;
+  private final Runnable refused;
   private final ScheduledExecutorService timer;
   private Set<Open> suspects = Set.of();
   private String problem = "";
 
   /**
-   * @param applications ids; the transactions are theirs, and the topics whose names begin so
+   * @param ours what the transactional ids begin with, and the names of internal topics
    * @param written other topics that they write
-   * @param count told of each transaction that was ended
+   * @param ended counts transactions that were ended
+   * @param refused counts attempts that the brokers refused
    */
   HangingTransactions(
       String pipeline,
-      List<String> applications,
+      List<String> ours,
       Set<String> written,
       Admin admin,
-      Runnable count) {
+      Runnable ended,
+      Runnable refused) {
     this.pipeline = pipeline;
-    this.applications = applications;
+    this.ours = ours;
     this.written = written;
     this.admin = admin;
-    this.count = count;
+    this.ended = ended;
+    this.refused = refused;
     timer =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -116,7 +119,7 @@ final class HangingTransactions implements AutoCloseable {
             open.partition(), open.producer(), (short) open.epoch(), open.coordinator());
     try {
       admin.abortTransaction(spec).all().get();
-      count.run();
+      ended.run();
       LOG.warn(
           "{}: ended a transaction that {} held open from offset {} and its coordinator had"
               + " forgotten; readers go on",
@@ -124,6 +127,7 @@ final class HangingTransactions implements AutoCloseable {
           open.partition(),
           open.from());
     } catch (ExecutionException e) {
+      refused.run();
       LOG.error(
           "{}: {} holds a transaction open from offset {} that its coordinator has forgotten;"
               + " readers wait. Ending it was refused: {}. An operator can: kafka-transactions.sh"
@@ -199,7 +203,7 @@ final class HangingTransactions implements AutoCloseable {
   }
 
   private boolean isOurs(String name) {
-    return applications.stream().anyMatch(name::startsWith);
+    return ours.stream().anyMatch(name::startsWith);
   }
 
   /** The partitions that our applications write. */

@@ -204,7 +204,9 @@ public final class PipelineService implements AutoCloseable {
     String name = application.settings().getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
     KafkaStreams streams = new KafkaStreams(application.topology(), application.settings());
     Counter deaths = meters.deadThreads(application.doing());
-    streams.setUncaughtExceptionHandler(new ThreadReplacement(name, deaths::increment));
+    Object threads = application.settings().get(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
+    streams.setUncaughtExceptionHandler(
+        new ThreadReplacement(name, Integer.parseInt(String.valueOf(threads)), deaths::increment));
     streams.setStateListener((now, before) -> LOG.info("{}: {} after {}", name, now, before));
     open(observability.watch(streams, pipeline.name(), application.doing()));
     open(() -> leave(streams, name));
@@ -257,9 +259,15 @@ public final class PipelineService implements AutoCloseable {
                 topics.outputs(keeping(), bytes).stream(), topics.own(keeping(), bytes).stream())
             .map(TopicSpec::name)
             .collect(Collectors.toSet());
-    Counter ended = meters.hangingTransactions();
-    List<String> applications = topics.applications(pipeline.generation());
-    open(new HangingTransactions(pipeline.name(), applications, written, admin, ended::increment))
+    Counter ended = meters.hangingTransactions("ended");
+    Counter refused = meters.hangingTransactions("refused");
+    open(new HangingTransactions(
+            pipeline.name(),
+            topics.transactions(),
+            written,
+            admin,
+            ended::increment,
+            refused::increment))
         .start();
   }
 
@@ -304,6 +312,9 @@ public final class PipelineService implements AutoCloseable {
       if (one.streams().state() != KafkaStreams.State.RUNNING) {
         return Health.waiting(one.doing() + " is " + one.streams().state());
       }
+    }
+    if (replica.isDead()) {
+      return Health.dead("the replica: " + replica.problem().orElse("its thread died"));
     }
     if (brokers.isSilent()) {
       return Health.waiting("no broker has answered for " + brokers.silentSeconds() + " s");

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A Streams thread that dies is replaced: the first one at once, those that follow soon after it
  * later and later, so that what needs time (a full disk, a broker that comes back) gets it. An
- * application whose threads have died for {@link #WITHIN} stops, and the instance is no longer
- * live: its supervisor starts it anew.
+ * application of whose threads more than {@link #MOST} each have died within {@link #WITHIN} stops,
+ * and the instance is no longer live: its supervisor starts it anew.
  */
 final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
@@ -28,17 +28,21 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
   private final String application;
   private final LongSupplier nanoTime;
   private final Pause pause;
+  private final int most;
   private final Runnable count;
   private final Deque<Long> deaths = new ArrayDeque<>();
 
   /**
+   * @param threads of the application
    * @param count told of each death
    */
-  ThreadReplacement(String application, Runnable count) {
-    this(application, count, System::nanoTime, length -> Thread.sleep(length.toMillis()));
+  ThreadReplacement(String application, int threads, Runnable count) {
+    this(application, threads, count, System::nanoTime, length -> Thread.sleep(length.toMillis()));
   }
 
-  ThreadReplacement(String application, Runnable count, LongSupplier nanoTime, Pause pause) {
+  ThreadReplacement(
+      String application, int threads, Runnable count, LongSupplier nanoTime, Pause pause) {
+    most = MOST * threads;
     this.application = application;
     this.count = count;
     this.nanoTime = nanoTime;
@@ -49,7 +53,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
   public StreamThreadExceptionResponse handle(Throwable death) {
     count.run();
     int recent = remember();
-    if (recent > MOST) {
+    if (recent > most) {
       LOG.error(
           "{}: {} threads died within {} minutes, the last of this; giving up",
           application,

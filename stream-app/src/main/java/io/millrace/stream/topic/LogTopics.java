@@ -101,6 +101,19 @@ public abstract class LogTopics {
     return generation + "-snapshot-" + instance;
   }
 
+  /**
+   * What every transactional id of this generation begins with; those of Streams begin with their
+   * application's id.
+   */
+  public List<String> transactions() {
+    List<String> all = new ArrayList<>(applications(pipeline.generation()));
+    all.add(configureTransaction());
+    all.add(servingTransaction());
+    all.add(commandTransaction());
+    all.add(snapshotTransaction(""));
+    return all;
+  }
+
   /** Records that could not be read, as they came. */
   public Topic<byte[], byte[]> dlq() {
     return new Topic<>(pipeline.name() + "-dlq", Codecs.BYTES, Codecs.BYTES);

@@ -11,6 +11,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Plain clients: consumers that belong to no group and read only what is committed. */
 final class Clients {
+  private static final int TRANSACTION_MS = 20_000;
+
   private Clients() {}
 
   /** A consumer to be assigned its partition. */
@@ -31,6 +33,7 @@ final class Clients {
 
   /**
    * A producer that writes by transactions under {@code id}; the newest of that id fences others.
+   * Nothing is sent after its transaction may have been aborted (decision 21).
    */
   static <K, V> KafkaProducer<K, V> transactional(
       Map<String, Object> client, Topic<K, V> topic, String id) {
@@ -43,6 +46,10 @@ final class Clients {
             ProducerConfig.COMPRESSION_TYPE_CONFIG,
             "lz4",
             ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            20_000));
+            TRANSACTION_MS,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            TRANSACTION_MS * 4 / 5,
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            TRANSACTION_MS * 2 / 5));
   }
 }

@@ -75,6 +75,7 @@ public final class ReplicaReader implements AutoCloseable {
 
   private volatile KafkaConsumer<String, LogRecord> consumer;
   private volatile boolean closed;
+  private volatile boolean dead;
   private volatile boolean caughtUp;
   private volatile boolean ready;
   private volatile long lag = -1;
@@ -240,10 +241,24 @@ public final class ReplicaReader implements AutoCloseable {
   private void run() {
     try {
       while (!closed) follow();
+    } catch (Throwable death) {
+      dead = true;
+      problem = Optional.of("its thread died of " + death);
+      synchronized (change) {
+        caughtUp = false;
+        ready = false;
+      }
+      LOG.error("replica of {} stands at {}: its thread died", partition, model.version(), death);
+      throw death;
     } finally {
       sender.close();
       reports.close();
     }
+  }
+
+  /** Whether only a restart of the process can help. */
+  public boolean isDead() {
+    return dead;
   }
 
   /** Reads until closed or failed. */
@@ -345,7 +360,14 @@ public final class ReplicaReader implements AutoCloseable {
 
   private int learn(List<ConsumerRecord<String, LogRecord>> records, int next) {
     long before = model.examples();
-    int end = model.apply(records, next, settings.snapshotEvery());
+    int end;
+    try {
+      end = model.apply(records, next, settings.snapshotEvery());
+    } catch (RuntimeException e) {
+      // A part of it may have learnt the record: begin again from a snapshot.
+      restored = false;
+      throw e;
+    }
     long learnt = model.examples();
     if (learnt > before && learnt % settings.snapshotEvery() == 0) maybeSnapshot();
     return end;
@@ -460,7 +482,11 @@ public final class ReplicaReader implements AutoCloseable {
       caughtUp = false;
       ready = false;
     }
-    reports.maybe(model.version(), model.examples(), false, System.currentTimeMillis());
+    try {
+      reports.maybe(model.version(), model.examples(), false, System.currentTimeMillis());
+    } catch (RuntimeException e) {
+      LOG.warn("could not report that {} stands", partition, e);
+    }
     pause();
     backoff = Math.min(MOST_BACKOFF_MS, 2 * backoff);
   }

@@ -55,7 +55,7 @@ final class ScrapeFixture {
     meters.feedback("user");
     meters.expired("user");
     meters.deadThreads("scoring");
-    meters.hangingTransactions();
+    meters.hangingTransactions("ended");
     meters.histories("user").set(0, 1);
     meters.joinEntries().set(0, 1);
     meters.joinDues().set(0, 1);

@@ -18,7 +18,7 @@ class ThreadReplacementTest {
   private final List<Long> pauses = new ArrayList<>();
   private final ThreadReplacement replacement =
       new ThreadReplacement(
-          "app", count::incrementAndGet, () -> now, length -> pauses.add(length.toSeconds()));
+          "app", 1, count::incrementAndGet, () -> now, length -> pauses.add(length.toSeconds()));
 
   @Test
   void isReplacedAndCounted() {
