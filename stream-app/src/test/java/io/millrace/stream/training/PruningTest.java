@@ -167,7 +167,7 @@ class PruningTest {
           .contains("have no snapshot of that version");
       try (ReplicaReader student = classroom.student(file, "b", 1_000_000)) {
         await().atMost(PATIENCE).until(student::ready);
-        await().atMost(PATIENCE).until(() -> classroom.snapshots().list().size() >= 4);
+        awaitSnapshot(classroom, 550);
       }
       classroom.settle(classroom.topics.snapshots().name());
       assertThat(pruning.plan(Optional.empty(), Instant.now(), KEEP).refusal()).isEmpty();
