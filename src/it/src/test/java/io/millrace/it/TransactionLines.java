@@ -138,22 +138,6 @@ record TransactionLines(List<String> lines) {
     return new TransactionLines(spread);
   }
 
-  /** The same later, with other ids, customers and terminals: each gets a prefix. */
-  TransactionLines moved(String prefix, Duration later) {
-    return new TransactionLines(
-        lines.stream()
-            .map(line -> line.split(","))
-            .map(
-                fields -> {
-                  fields[0] = prefix + fields[0];
-                  fields[TIME] = Instant.parse(fields[TIME]).plus(later).toString();
-                  fields[CUSTOMER] = prefix + fields[CUSTOMER];
-                  fields[CUSTOMER + 1] = prefix + fields[CUSTOMER + 1];
-                  return String.join(",", fields);
-                })
-            .toList());
-  }
-
   private TransactionLines flipped(int from, int to, Predicate<Instant> whereAt) {
     List<String> flipped = new ArrayList<>(lines);
     for (int i = from; i < to; i++) {
