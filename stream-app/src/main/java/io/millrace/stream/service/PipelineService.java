@@ -25,6 +25,7 @@ import io.millrace.stream.training.ReplicaSettings;
 import io.millrace.stream.training.Snapshots;
 import io.millrace.stream.training.TrainingLog;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,6 +134,7 @@ public final class PipelineService implements AutoCloseable {
       brokers.start();
       meters.gauge(Meters.BROKER_SILENT, brokers::silentSeconds);
       meters.gauge(Meters.STATE_DISK_FREE, () -> freeBytes(config.stateDir()));
+      makeStateDirectory();
       starting = Health.waiting("preparing topics");
       PreparedTopics prepared = new TopicAdmin(admin, LEADERS).prepare(topics, keeping());
       starting = Health.waiting("reading the settings in the training log");
@@ -148,6 +150,20 @@ public final class PipelineService implements AutoCloseable {
       if (closed) return;
       starting = Health.dead("did not start: " + e.getMessage());
       throw e;
+    }
+  }
+
+  /**
+   * Made here because Streams gives up when another application of this process makes it between
+   * its look and its own try.
+   */
+  private void makeStateDirectory() {
+    try {
+      Files.createDirectories(config.stateDir());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "state_dir: cannot make " + config.stateDir() + "; name a directory that can be written",
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.stream.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.embedded.EmbeddedKafka;
@@ -20,6 +21,7 @@ import io.millrace.stream.topic.ScoredRecord;
 import io.millrace.stream.topic.Topic;
 import io.millrace.stream.training.Commands;
 import io.millrace.stream.training.TrainingLog;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,6 +143,18 @@ class PipelineServiceTest {
   }
 
   /** A deploy under load; then every score, the threshold it had, and its version are proved. */
+  @Test
+  void aStateDirectoryThatCannotBeMadeIsRefusedAtStart() throws Exception {
+    Files.writeString(state.resolve("taken"), "a file");
+    try (Observability observability = new Observability();
+        PipelineService service =
+            service(pipeline("homeless", "7d"), "feeder", observability, "taken")) {
+      assertThatThrownBy(service::start)
+          .hasMessageContainingAll("state_dir", state.resolve("taken").toString());
+      assertThat(service.health().live()).isFalse();
+    }
+  }
+
   @Test
   void aRollingDeployLosesAndDoublesNothingAndEveryScoreCanBeProved() throws Exception {
     Pipeline old = pipeline("rolling", "7d");
