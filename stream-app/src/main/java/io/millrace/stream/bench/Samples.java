@@ -34,6 +34,10 @@ record Samples(
     List<byte[]> pending,
     List<byte[]> closed) {
   private static final int OF_A_PARTITION = 5_000;
+
+  /** Pending and closed entries come in waves, so the last few thousand may be of one kind. */
+  private static final int OF_A_JOIN = 200_000;
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   static Samples of(PipelineTopics topics, Map<String, Object> client) {
@@ -48,14 +52,14 @@ record Samples(
       for (int entity = 0; entity < topics.pipeline().features().entities().size(); entity++) {
         String name = topics.entityName(entity);
         String hop = scoring + "by-" + name + "-repartition";
-        hops.add(topics.eventPath().contains(hop) ? read(consumer, hop, value -> true) : List.of());
-        histories.add(read(consumer, scoring + name + "-history-changelog", value -> true));
+        hops.add(topics.eventPath().contains(hop) ? read(consumer, hop) : List.of());
+        histories.add(read(consumer, scoring + name + "-history-changelog"));
         facts.add(
             topics.entitiesWithLabels().contains(entity)
-                ? read(consumer, topics.feedback(entity).name(), value -> true)
+                ? read(consumer, topics.feedback(entity).name())
                 : List.of());
       }
-      List<byte[]> features = read(consumer, topics.featureLog().name(), value -> true);
+      List<byte[]> features = read(consumer, topics.featureLog().name());
       if (hops.get(0).isEmpty()) {
         // The first hop is skipped: what the parser hands on is as large as what the next one
         // moves.
@@ -66,12 +70,12 @@ record Samples(
           hops,
           histories,
           facts,
-          read(consumer, topics.scores().name(), value -> true),
+          read(consumer, topics.scores().name()),
           features,
-          read(consumer, topics.trainingLog().name(), value -> true),
-          read(consumer, topics.outcomes().name(), value -> true),
-          read(consumer, entries, value -> isA(JoinEntry.Pending.class, value)),
-          read(consumer, entries, value -> isA(JoinEntry.Closed.class, value)));
+          read(consumer, topics.trainingLog().name()),
+          read(consumer, topics.outcomes().name()),
+          read(consumer, entries, OF_A_JOIN, value -> isA(JoinEntry.Pending.class, value)),
+          read(consumer, entries, OF_A_JOIN, value -> isA(JoinEntry.Closed.class, value)));
     }
   }
 
@@ -79,9 +83,13 @@ record Samples(
     return kind.isInstance(Codecs.JOIN_ENTRY.deserializer().deserialize("", value));
   }
 
-  /** The last values of each partition. */
+  private static List<byte[]> read(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    return read(consumer, topic, OF_A_PARTITION, value -> true);
+  }
+
+  /** Of the last values of each partition those that are asked for. */
   private static List<byte[]> read(
-      KafkaConsumer<byte[], byte[]> consumer, String topic, Predicate<byte[]> which) {
+      KafkaConsumer<byte[], byte[]> consumer, String topic, int last, Predicate<byte[]> which) {
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
             .map(info -> new TopicPartition(topic, info.partition()))
@@ -91,8 +99,7 @@ record Samples(
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     partitions.forEach(
         partition ->
-            consumer.seek(
-                partition, Math.max(begins.get(partition), ends.get(partition) - OF_A_PARTITION)));
+            consumer.seek(partition, Math.max(begins.get(partition), ends.get(partition) - last)));
     List<byte[]> values = new ArrayList<>();
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (System.nanoTime() < deadline
