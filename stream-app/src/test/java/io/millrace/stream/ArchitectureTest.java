@@ -26,7 +26,7 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.millrace.stream");
 
-  private static final String GROUND = "topic config observe";
+  private static final String GROUND = "topic config observe store";
   private static final String STAGES = "parse enrich score labeljoin recommend training";
 
   /** Package -> the packages it may ask. Stages do not know each other. */
@@ -35,6 +35,7 @@ class ArchitectureTest {
           Map.entry("topic", Set.of()),
           Map.entry("config", Set.of()),
           Map.entry("observe", Set.of()),
+          Map.entry("store", Set.of()),
           Map.entry("http", Set.of()),
           Map.entry("parse", words(GROUND)),
           Map.entry("enrich", words(GROUND)),

@@ -28,7 +28,7 @@ record Feeding(Broker broker, Pipeline pipeline, boolean positivesOnly) {
 
   Replay.Summary inLockstep(Path events, Duration stretch, Replay.Progress progress)
       throws IOException, TimeoutException {
-    return run(events, 0, stretch, progress);
+    return run(events, 0, stretch, IN_FLIGHT, progress);
   }
 
   /**
@@ -36,22 +36,33 @@ record Feeding(Broker broker, Pipeline pipeline, boolean positivesOnly) {
    */
   Replay.Summary freely(Path events, double rate, Replay.Progress progress)
       throws IOException, TimeoutException {
-    return run(events, rate, Duration.ZERO, progress);
+    return run(events, rate, Duration.ZERO, IN_FLIGHT, progress);
+  }
+
+  /** Sends all of it whether somebody scores or not; waits only until the last label is read. */
+  Replay.Summary ahead(Path events, Replay.Progress progress) throws IOException, TimeoutException {
+    return run(events, 0, Duration.ZERO, Long.MAX_VALUE, progress);
   }
 
   /** Waits until everything that a free feed sent is scored and learnt by every instance. */
   void drain(Replay.Summary sent) throws IOException, TimeoutException {
-    new Drain(pipeline, client(), PATIENCE).await(sent.clock());
+    drain(sent, Duration.ZERO);
+  }
+
+  /** The same, and lets the label clock go on: labels not sent by then were never given. */
+  void drain(Replay.Summary sent, Duration further) throws IOException, TimeoutException {
+    new Drain(pipeline, client(), PATIENCE).await(sent.clock() + further.toMillis());
   }
 
   Map<String, Object> client() {
     return Map.of("bootstrap.servers", broker.bootstrap());
   }
 
-  private Replay.Summary run(Path events, double rate, Duration stretch, Replay.Progress progress)
+  private Replay.Summary run(
+      Path events, double rate, Duration stretch, long inFlight, Replay.Progress progress)
       throws IOException, TimeoutException {
     Replay.Options options =
-        new Replay.Options(rate, 0, stretch, DELAY, positivesOnly, IN_FLIGHT, PATIENCE);
+        new Replay.Options(rate, 0, stretch, DELAY, positivesOnly, inFlight, PATIENCE);
     try (Feed feed = EventFile.open(events, pipeline, LABEL)) {
       return new Replay(pipeline, client(), options, () -> false).run(feed, List.of(), progress);
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 
 /**
  * One life of {@code millrace run --pipeline fraud.yaml} as a process of its own. A next life on
@@ -108,12 +109,36 @@ final class ServiceProcess implements AutoCloseable {
 
   /** The largest value of a metric over all its tags; 0 where there is none. */
   double metric(String name) throws IOException, InterruptedException {
+    return values(name, "").max().orElse(0);
+  }
+
+  /** All values of a metric together. */
+  double sum(String name) throws IOException, InterruptedException {
+    return values(name, "").sum();
+  }
+
+  /** Bytes of heap in use after a full collection. */
+  long heapAfterFullCollection() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Ran ran = Ran.of(jcmd, Long.toString(process.pid()), "GC.run");
+    if (ran.code() != 0) throw new IllegalStateException(ran.said());
+    return (long) values("jvm_memory_used_bytes", "area=\"heap\"").sum();
+  }
+
+  /** Bytes of memory that the process has of the machine, those outside the heap included. */
+  long residentBytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+      if (line.startsWith("VmRSS:")) return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+    }
+    return 0;
+  }
+
+  private DoubleStream values(String name, String tag) throws IOException, InterruptedException {
     return get("/metrics")
         .lines()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .max()
-        .orElse(0);
+        .filter(line -> line.contains(tag))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
   }
 
   private String get(String path) throws IOException, InterruptedException {

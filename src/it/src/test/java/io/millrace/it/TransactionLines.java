@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Card transactions as the lines of a CSV file, and files that differ from it in what lies ahead of
@@ -56,6 +57,13 @@ record TransactionLines(List<String> lines) {
 
   Instant timeOf(int row) {
     return Instant.parse(lines.get(row).split(",")[TIME]);
+  }
+
+  /** How many different customers and terminals there are. */
+  long entities() {
+    return Stream.of(CUSTOMER, CUSTOMER + 1)
+        .mapToLong(field -> lines.stream().map(line -> line.split(",")[field]).distinct().count())
+        .sum();
   }
 
   String id(int row) {
@@ -136,6 +144,22 @@ record TransactionLines(List<String> lines) {
       if (i % 20 < 2) spread.add(line);
     }
     return new TransactionLines(spread);
+  }
+
+  /** The same later, with other ids, customers and terminals: each gets a prefix. */
+  TransactionLines moved(String prefix, Duration later) {
+    return new TransactionLines(
+        lines.stream()
+            .map(line -> line.split(","))
+            .map(
+                fields -> {
+                  fields[0] = prefix + fields[0];
+                  fields[TIME] = Instant.parse(fields[TIME]).plus(later).toString();
+                  fields[CUSTOMER] = prefix + fields[CUSTOMER];
+                  fields[CUSTOMER + 1] = prefix + fields[CUSTOMER + 1];
+                  return String.join(",", fields);
+                })
+            .toList());
   }
 
   private TransactionLines flipped(int from, int to, Predicate<Instant> whereAt) {

@@ -8,10 +8,10 @@ import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.feature.Forgetting;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.store.Sweep;
 import io.millrace.stream.topic.EnrichedEvent;
 import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.topic.Source;
-import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -23,9 +23,6 @@ import org.apache.kafka.streams.processor.api.Record;
  * guarantee: fast} every history tells the events that a crash brought again.
  */
 final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, String, Enriched> {
-  private static final Duration SWEEPING = Duration.ofSeconds(1);
-  private static final int SWEPT_AT_ONCE = 200;
-
   /** Partitions whose records surely have different origins. */
   private static final int PARTITIONS = 4096;
 
@@ -57,7 +54,7 @@ final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, S
     super.init(context);
     partition = context.taskId().partition();
     histories = new Histories(engine, entity, context.getStateStore(stage.storeName()));
-    context.schedule(SWEEPING, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
+    context.schedule(Sweep.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
   }
 
   @Override
@@ -148,7 +145,7 @@ final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, S
   }
 
   private void sweep() {
-    int dropped = histories.sweep(SWEPT_AT_ONCE);
+    int dropped = histories.sweep();
     meters.expired(stage.name()).increment(dropped);
     meters.histories(stage.name()).set(partition, histories.size());
   }

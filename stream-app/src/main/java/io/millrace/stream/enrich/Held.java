@@ -7,8 +7,9 @@ import io.millrace.model.feature.EntityHistory;
  *
  * @param lastFact offset, in the feedback's partition, of the last fact that it was told of under
  *     {@code guarantee: fast}; {@link #NO_FACT} if there is none
+ * @param isNew whether the store has nothing under its key
  */
-record Held(EntityHistory history, long lastFact) {
+record Held(EntityHistory history, long lastFact, boolean isNew) {
   static final long NO_FACT = -1;
 
   /**
@@ -20,6 +21,6 @@ record Held(EntityHistory history, long lastFact) {
   }
 
   Held toldOf(long offset) {
-    return new Held(history, offset);
+    return new Held(history, offset, isNew);
   }
 }

@@ -5,7 +5,7 @@ import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.feature.Forgetting;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
-import org.apache.kafka.streams.state.KeyValueIterator;
+import io.millrace.stream.store.Sweep;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -25,30 +25,33 @@ final class Histories {
   private final Forgetting forgetting;
   private final StateWriter writer = new StateWriter(4096);
   private final StateReader reader = new StateReader(new byte[0]);
+  private final Sweep sweep;
   private long newest = Long.MIN_VALUE;
-  private String sweptTo;
 
   Histories(FeatureEngine engine, int entity, KeyValueStore<String, byte[]> store) {
     this.engine = engine;
     this.entity = entity;
     this.store = store;
     forgetting = new Forgetting(engine.set().entities().get(entity));
+    sweep = new Sweep(store, this::mayGo);
   }
 
   /** The history under a key as it is at a time; an empty one where there is none. */
   Held get(String key, long time) {
     byte[] bytes = store.get(key);
-    if (bytes == null) return new Held(engine.newHistory(entity), Held.NO_FACT);
+    if (bytes == null) return new Held(engine.newHistory(entity), Held.NO_FACT, true);
     EntityHistory history = read(bytes);
     long lastFact = reader.remaining() == 0 ? Held.NO_FACT : reader.getLong();
     boolean forgotten = forgetting.isForgotten(key, history, time);
-    return new Held(forgotten ? engine.newHistory(entity) : history, lastFact);
+    return new Held(forgotten ? engine.newHistory(entity) : history, lastFact, false);
   }
 
+  /** Puts what {@link #get} gave, or what was made of it. */
   void put(String key, Held held) {
     held.history().write(writer.reset());
     if (held.lastFact() != Held.NO_FACT) writer.putLong(held.lastFact());
     store.put(key, writer.toBytes());
+    if (held.isNew()) sweep.added(key);
   }
 
   /** An event of this time was seen. */
@@ -57,33 +60,21 @@ final class Histories {
   }
 
   /**
-   * Looks at the next {@code limit} histories, goes on from the first after the last, and drops
-   * those that may go.
+   * Looks at the next few and drops those that may go; to be called each {@link Sweep#EVERY}.
    *
    * @return how many were dropped
    */
-  int sweep(int limit) {
-    if (newest == Long.MIN_VALUE) return 0;
-    int looked = 0;
-    int dropped = 0;
-    String last = null;
-    try (KeyValueIterator<String, byte[]> all = store.range(sweptTo, null)) {
-      while (looked < limit && all.hasNext()) {
-        var entry = all.next();
-        last = entry.key;
-        looked++;
-        if (forgetting.mayGo(entry.key, read(entry.value), newest)) {
-          store.delete(entry.key);
-          dropped++;
-        }
-      }
-      sweptTo = all.hasNext() ? last : null;
-    }
-    return dropped;
+  int sweep() {
+    return sweep.goOn();
   }
 
+  private boolean mayGo(String key, byte[] bytes) {
+    return newest != Long.MIN_VALUE && forgetting.mayGo(key, read(bytes), newest);
+  }
+
+  /** Exact once all were looked at, but for those that only labels have made since. */
   long size() {
-    return store.approximateNumEntries();
+    return sweep.size();
   }
 
   private EntityHistory read(byte[] bytes) {

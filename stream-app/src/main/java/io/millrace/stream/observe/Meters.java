@@ -210,18 +210,30 @@ public enum Meters {
       Kind.GAUGE,
       "millrace.histories",
       "",
-      "Histories held on this instance, estimated by the store",
+      "Histories held on this instance, counted; an estimate until all were looked at once after a start",
       "entity"),
   JOIN_ENTRIES(
       Kind.GAUGE,
       "millrace.join.entries",
       "",
-      "Event ids held by the label join on this instance, estimated by the store"),
+      "Event ids held by the label join on this instance: an estimate of the store, which counts a key for each time it was written of late"),
   JOIN_DUES(
       Kind.GAUGE,
       "millrace.join.dues",
       "",
-      "Deadlines held by the label join on this instance, estimated by the store"),
+      "Deadlines held by the label join on this instance: an estimate of the store, too low where many came and went within a commit"),
+  RESTORED_RECORDS(
+      Kind.COUNTER,
+      "millrace.restored.records",
+      "",
+      "Records of changelogs read to rebuild local stores; warm copies for other instances not among them",
+      "application"),
+  STORES_RESTORING(
+      Kind.GAUGE,
+      "millrace.stores.restoring",
+      "",
+      "Local stores that are being rebuilt from their changelogs; their tasks wait",
+      "application"),
   LABEL_CLOCK(
       Kind.GAUGE,
       "millrace.label.clock",

@@ -242,6 +242,11 @@ public final class PipelineMeters {
     return counter(Meters.DEAD_THREADS, "application", application);
   }
 
+  /** How many records of changelogs an application has read to rebuild its stores. */
+  public Counter restored(String application) {
+    return counter(Meters.RESTORED_RECORDS, "application", application);
+  }
+
   /** How many label facts the histories of an entity have taken in. */
   public Counter feedback(String entity) {
     return counter(Meters.FEEDBACK, "entity", entity);

@@ -4,8 +4,8 @@ import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.UserMemory;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
+import io.millrace.stream.store.Sweep;
 import java.time.Duration;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -23,17 +23,22 @@ final class Memories {
   private final KeyValueStore<String, byte[]> store;
   private final StateWriter writer = new StateWriter(4096);
   private final StateReader reader = new StateReader(new byte[0]);
+  private final Sweep sweep;
   private long newest = Long.MIN_VALUE;
-  private String sweptTo;
+
+  /** Whom {@link #get} was asked for last, if the store has nothing of him. */
+  private String absent;
 
   Memories(RecommendPipeline pipeline, KeyValueStore<String, byte[]> store) {
     this.pipeline = pipeline;
     this.store = store;
+    sweep = new Sweep(store, this::mayGo);
   }
 
   /** What is remembered of a user at a time; an empty memory where nothing is. */
   UserMemory get(String user, long time) {
     byte[] bytes = store.get(user);
+    absent = bytes == null ? user : null;
     if (bytes == null) return fresh();
     UserMemory memory = read(bytes);
     return pipeline.isForgotten(memory.history(), time) ? fresh() : memory;
@@ -43,40 +48,32 @@ final class Memories {
     return new UserMemory(pipeline.newHistory());
   }
 
+  /** Puts what {@link #get} gave just before. */
   void put(String user, UserMemory memory, long time) {
     memory.write(writer.reset());
     store.put(user, writer.toBytes());
+    if (user.equals(absent)) sweep.added(user);
+    absent = null;
     newest = Math.max(newest, time);
   }
 
   /**
-   * Looks at the next {@code limit} memories, goes on from the last, and drops those that may go.
+   * Looks at the next few and drops those that may go; to be called each {@link Sweep#EVERY}.
    *
    * @return how many were dropped
    */
-  int sweep(int limit) {
-    if (newest == Long.MIN_VALUE) return 0;
-    int looked = 0;
-    int dropped = 0;
-    String last = null;
-    try (KeyValueIterator<String, byte[]> all = store.range(sweptTo, null)) {
-      while (looked < limit && all.hasNext()) {
-        var entry = all.next();
-        last = entry.key;
-        looked++;
-        UserMemory memory = read(entry.value);
-        if (pipeline.isForgotten(memory.history(), newest - LATENESS.toMillis())) {
-          store.delete(entry.key);
-          dropped++;
-        }
-      }
-      sweptTo = all.hasNext() ? last : null;
-    }
-    return dropped;
+  int sweep() {
+    return sweep.goOn();
   }
 
+  private boolean mayGo(String user, byte[] bytes) {
+    return newest != Long.MIN_VALUE
+        && pipeline.isForgotten(read(bytes).history(), newest - LATENESS.toMillis());
+  }
+
+  /** Exact once all were looked at. */
   long size() {
-    return store.approximateNumEntries();
+    return sweep.size();
   }
 
   private UserMemory read(byte[] bytes) {

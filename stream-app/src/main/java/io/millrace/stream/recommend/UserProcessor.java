@@ -10,11 +10,11 @@ import io.millrace.model.recommend.UserHistory;
 import io.millrace.model.recommend.UserMemory;
 import io.millrace.model.recommend.UserView;
 import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.store.Sweep;
 import io.millrace.stream.topic.ArrivedActivity;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.topic.Source;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -32,8 +32,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * both. An activity whose id is remembered changes nothing and gets no second list.
  */
 final class UserProcessor extends ContextualProcessor<String, UserInput, String, UserOutput> {
-  private static final Duration SWEEPING = Duration.ofSeconds(1);
-  private static final int SWEPT_AT_ONCE = 200;
   private static final int RELEASED_AT_ONCE = 1000;
   private static final String USER = "user";
 
@@ -70,7 +68,7 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
     partition = context.taskId().partition();
     memories = new Memories(pipeline, context.getStateStore(memoryStore));
     held = context.getStateStore(heldStore);
-    context.schedule(SWEEPING, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
+    context.schedule(Sweep.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
   }
 
   @Override
@@ -154,7 +152,7 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
   }
 
   private void sweep() {
-    meters.expired(USER).increment(memories.sweep(SWEPT_AT_ONCE));
+    meters.expired(USER).increment(memories.sweep());
     meters.histories(USER).set(partition, memories.size());
   }
 

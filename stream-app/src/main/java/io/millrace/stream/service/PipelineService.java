@@ -223,6 +223,10 @@ public final class PipelineService implements AutoCloseable {
     Object threads = application.settings().get(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
     streams.setUncaughtExceptionHandler(
         new ThreadReplacement(name, Integer.parseInt(String.valueOf(threads)), deaths::increment));
+    Restoration restoration = new Restoration(name, meters.restored(application.doing()));
+    meters.gauge(
+        Meters.STORES_RESTORING, restoration::underWay, "application", application.doing());
+    streams.setGlobalStateRestoreListener(restoration);
     streams.setStateListener((now, before) -> LOG.info("{}: {} after {}", name, now, before));
     open(observability.watch(streams, pipeline.name(), application.doing()));
     open(() -> leave(streams, name));

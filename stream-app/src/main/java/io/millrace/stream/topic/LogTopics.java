@@ -40,6 +40,7 @@ public abstract class LogTopics {
   public static final int INPUT_BYTES = 16 * 1024 * 1024;
 
   private static final int SNAPSHOT_SEGMENT_BYTES = 64 * 1024 * 1024;
+  private static final int INTERNAL_SEGMENT_BYTES = 64 * 1024 * 1024;
   private static final String LOG_APPEND_TIME = "LogAppendTime";
   private static final long FOREVER = -1;
 
@@ -154,7 +155,8 @@ public abstract class LogTopics {
 
   /**
    * Settings of the topics that Streams makes (repartitions, changelogs), as settings of a Streams
-   * application.
+   * application. Compaction leaves the newest segment alone, and Kafka's default is a gigabyte: a
+   * store that is rebuilt would read all of that, however little lives in it.
    *
    * @param messageBytes the largest message that an input topic takes
    */
@@ -163,7 +165,9 @@ public abstract class LogTopics {
         StreamsConfig.topicPrefix(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
         Long.toString(Long.MAX_VALUE),
         StreamsConfig.topicPrefix(MAX_MESSAGE_BYTES_CONFIG),
-        Integer.toString(messageBytes + OVERHEAD_BYTES));
+        Integer.toString(messageBytes + OVERHEAD_BYTES),
+        StreamsConfig.topicPrefix(SEGMENT_BYTES_CONFIG),
+        Integer.toString(Math.max(INTERNAL_SEGMENT_BYTES, messageBytes + OVERHEAD_BYTES)));
   }
 
   /** The topics of the log and of those who follow it. */

@@ -68,6 +68,7 @@ class MetersTest {
       meters.feedback("shop").increment();
       meters.expired("shop").increment();
       meters.deadThreads("scoring").increment();
+      meters.restored("scoring").increment();
       meters.hangingTransactions("ended").increment();
       meters.histories("shop").set(0, 1);
       meters.joinEntries().set(0, 1);

@@ -55,6 +55,7 @@ final class ScrapeFixture {
     meters.feedback("user");
     meters.expired("user");
     meters.deadThreads("scoring");
+    meters.restored("scoring");
     meters.hangingTransactions("ended");
     meters.histories("user").set(0, 1);
     meters.joinEntries().set(0, 1);

@@ -213,6 +213,35 @@ class LearningTopologyTest {
     theLesson();
   }
 
+  @Test
+  void aStreamThatGoesOnLeavesNothingOfWhatIsForgotten() {
+    for (int time = 0; time < 3; time++) {
+      long at = NOON + 400 * time * DAY;
+      for (int i = 0; i < 50; i++) scored(time + "-" + i, at + i);
+      for (int i = 0; i < 10; i++) label(time + "-" + i, true, at + DAY);
+      label(time + "-0", false, at + DAY);
+      heldLabel(time + "-10", true, at + 2 * DAY);
+      heldLabel(time + "-11", true, at + 3 * DAY);
+      label(time + "-never scored", true, at + 3 * DAY);
+      scored(time + "-1", at);
+      tick(at + 8 * DAY);
+      label(time + "-20", true, at + 9 * DAY);
+      assertThat(count("join-entries")).isEqualTo(51);
+      assertThat(count("join-due")).isEqualTo(51);
+    }
+    tick(NOON + 840 * DAY);
+    assertThat(count("join-entries")).isZero();
+    assertThat(count("join-due")).isZero();
+  }
+
+  private long count(String store) {
+    long count = 0;
+    try (var all = driver.getKeyValueStore(store).all()) {
+      for (; all.hasNext(); all.next()) count++;
+    }
+    return count;
+  }
+
   private void scored(String id, long at) {
     float[] values = new float[pipeline.features().size()];
     Arrays.fill(values, Float.NaN);

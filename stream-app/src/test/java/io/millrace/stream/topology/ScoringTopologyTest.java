@@ -297,6 +297,30 @@ class ScoringTopologyTest {
     assertThat(driver.<String, byte[]>getKeyValueStore("shop-history").get("corner")).isNotNull();
   }
 
+  @Test
+  void aStreamThatGoesOnWithOtherEntitiesLeavesNoneOfThoseBefore() {
+    for (int time = 0; time < 4; time++) {
+      long at = NOON + Duration.ofDays(400L * time).toMillis();
+      for (int i = 0; i < 300; i++) {
+        event(time + "-" + i, time + "-account-" + i, time + "-shop-" + i % 100, 1, at + i);
+      }
+      for (int i = 0; i < 20; i++) driver.advanceWallClockTime(Duration.ofMillis(100));
+      assertThat(histories("account")).isEqualTo(300);
+      assertThat(histories("shop")).isEqualTo(100);
+    }
+  }
+
+  /** In the store, which is what the metric says. */
+  private long histories(String entity) {
+    long count = 0;
+    try (var all = driver.<String, byte[]>getKeyValueStore(entity + "-history").all()) {
+      for (; all.hasNext(); all.next()) count++;
+    }
+    assertThat(registry.get("millrace.histories").tag("entity", entity).gauge().value())
+        .isEqualTo(count);
+    return count;
+  }
+
   private Topology topology(Pipeline pipeline) {
     registry = new SimpleMeterRegistry();
     return ScoringTopology.of(

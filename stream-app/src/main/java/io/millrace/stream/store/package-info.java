@@ -1,0 +1,2 @@
+/** What several stages do to a local store of theirs. */
+package io.millrace.stream.store;
