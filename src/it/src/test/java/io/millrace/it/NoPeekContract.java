@@ -25,11 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * No score knows what is not known at its event: whatever lies ahead of a row may be anything, the
  * scores file up to that row stays the same to the byte. Of the shipped {@code fraud.yaml}, labels
- * a week late, for {@value #ROWS} rows drawn by a fixed seed from those at which labels are known.
+ * a week late, for rows drawn by a fixed seed from those at which labels are known.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class NoPeekContract {
-  private static final int ROWS = 20;
   private static final Duration DELAY = Duration.ofDays(7);
 
   /** How labels are told. */
@@ -45,6 +44,10 @@ abstract class NoPeekContract {
       this.labels = new Labels("fraud", DELAY, null, positivesOnly);
       this.lockstep = lockstep;
     }
+
+    Duration lockstep() {
+      return lockstep;
+    }
   }
 
   private final Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), Map.of());
@@ -55,6 +58,23 @@ abstract class NoPeekContract {
   abstract TransactionLines lines();
 
   abstract Stream<Told> told();
+
+  /** How many rows each proof is made for. */
+  int draws() {
+    return 20;
+  }
+
+  /** What is said of a file's events: a line for the header, then one a row. */
+  byte[] scores(Path events, Told told) throws IOException {
+    Path scored = Files.createTempFile(directory, "scores", ".csv");
+    BacktestRun.Options options =
+        new BacktestRun.Options(events, told.labels, told.lockstep, null, null, scored);
+    BacktestRun.Result result = new BacktestRun(pipeline, options).run(share -> {});
+    assertThat(result.refused()).isZero();
+    byte[] written = Files.readAllBytes(scored);
+    Files.delete(scored);
+    return written;
+  }
 
   @ParameterizedTest
   @MethodSource("told")
@@ -84,6 +104,11 @@ abstract class NoPeekContract {
     assertThat(other).isNotEqualTo(upTo(row, told));
   }
 
+  /** What is said where every label known at the last row is the opposite. */
+  final byte[] lastFlipped() {
+    return scores(lines().withKnownFlipped(lines().size() - 1, DELAY), Told.BOTH_CLASSES);
+  }
+
   private void assertSameUpTo(int row, Told told, TransactionLines other) {
     byte[] expected = upTo(row, told);
     byte[] found = scores(other, told);
@@ -95,7 +120,7 @@ abstract class NoPeekContract {
   /** As many at a time as there are cores. */
   private IntStream rows(long seed) {
     int first = lines().firstAt(lines().timeOf(0).plus(DELAY));
-    int[] rows = new Random(seed).ints(ROWS, first, lines().size()).toArray();
+    int[] rows = new Random(seed).ints(draws(), first, lines().size()).toArray();
     return Arrays.stream(rows).parallel();
   }
 
@@ -109,22 +134,16 @@ abstract class NoPeekContract {
     return Arrays.copyOf(all, end);
   }
 
-  private synchronized byte[] unaltered(Told told) {
+  final synchronized byte[] unaltered(Told told) {
     return scores.computeIfAbsent(told, key -> scores(lines(), key));
   }
 
   private byte[] scores(TransactionLines stream, Told told) {
     try {
       Path events = stream.writeTo(Files.createTempFile(directory, "events", ".csv"));
-      Path scored = Files.createTempFile(directory, "scores", ".csv");
-      BacktestRun.Options options =
-          new BacktestRun.Options(events, told.labels, told.lockstep, null, null, scored);
-      BacktestRun.Result result = new BacktestRun(pipeline, options).run(share -> {});
-      assertThat(result.refused()).isZero();
+      byte[] scores = scores(events, told);
       Files.delete(events);
-      byte[] written = Files.readAllBytes(scored);
-      Files.delete(scored);
-      return written;
+      return scores;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

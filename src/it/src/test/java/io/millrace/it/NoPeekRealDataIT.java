@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 @DisplayName("No score of the real file knows what lies ahead")
 class NoPeekRealDataIT extends NoPeekContract {
   /** Twelve days: labels are known from the second week on. */
-  private static final int ROWS = 120_000;
+  static final int ROWS = 120_000;
 
   private TransactionLines lines;
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,31 +33,32 @@ class ParityIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final LocalDate START = LocalDate.parse("2018-04-01");
 
-  private final Pipeline pipeline =
-      PipelineFile.read(Path.of("fraud.yaml"), Map.of("partitions", "1"));
+  private static final Map<String, String> ONE = Map.of("partitions", "1");
 
   @TempDir Path directory;
 
   @Test
   @Tag(Broker.ANY)
-  void giveEqualFeaturesScoresAndReplicasOfFourHundredDays() throws Exception {
+  void giveEqualFeaturesScoresAndReplicasOfEveryLearnerOverFourHundredDays() throws Exception {
     TransactionLines year =
         TransactionLines.simulated(SimulatorSettings.sized(1, START, 18, 150, 2_000)).over400Days();
     assertThat(Duration.between(year.timeOf(0), year.timeOf(year.size() - 1)))
         .isGreaterThan(Duration.ofDays(395));
-    prove(year);
+    prove(EveryLearner.sideBySide(ONE), year);
   }
 
   @Test
   @Tag(Proof.TAG)
   void giveEqualFeaturesScoresAndReplicasOfSixtyThousandEvents() throws Exception {
-    prove(TransactionLines.simulated(SimulatorSettings.sized(2, START, 22, 1_600, 3_200)));
+    prove(
+        PipelineFile.read(Path.of("fraud.yaml"), ONE),
+        TransactionLines.simulated(SimulatorSettings.sized(2, START, 22, 1_600, 3_200)));
   }
 
-  private void prove(TransactionLines lines) throws Exception {
+  private void prove(Pipeline pipeline, TransactionLines lines) throws Exception {
     Path events = lines.writeTo(directory.resolve("events.csv"));
     Reference expected = Reference.inLockstep(pipeline, events, STRETCH);
-    assertThat(expected.digest()).isEqualTo(digestOfBacktest(events));
+    assertThat(expected.digest()).isEqualTo(digestOfBacktest(pipeline, events));
     try (Broker broker = Broker.start(Map.of());
         Instance instance = Instance.start(broker, pipeline, directory.resolve("state"))) {
       Replay.Summary sent =
@@ -69,7 +71,7 @@ class ParityIT {
   }
 
   /** Of the command that users run. */
-  private String digestOfBacktest(Path events) throws IOException {
+  private String digestOfBacktest(Pipeline pipeline, Path events) throws IOException {
     Labels labels = new Labels(Feeding.LABEL, Feeding.DELAY, null, false);
     BacktestRun.Options options =
         new BacktestRun.Options(events, labels, STRETCH, null, null, null);
@@ -112,7 +114,13 @@ class ParityIT {
     for (float value : scored.values()) {
       line.append(' ').append(Integer.toHexString(Float.floatToRawIntBits(value)));
     }
-    line.append(" score ").append(Double.doubleToRawLongBits(scored.rawScores()[0]));
+    line.append(" models ").append(Arrays.toString(scored.models()));
+    for (double score : scored.rawScores()) {
+      line.append(" score ").append(Double.doubleToRawLongBits(score));
+    }
+    for (double probability : scored.probabilities()) {
+      line.append(" told ").append(Double.doubleToRawLongBits(probability));
+    }
     line.append(" threshold ").append(Double.doubleToRawLongBits(scored.threshold()));
     line.append(' ').append(scored.entities()).append(' ').append(scored.budgetEntity());
     return line.toString();

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What {@code backtest --lockstep} makes of the very JSON that is fed to the service: what a
@@ -31,8 +32,19 @@ record Reference(List<ScoredEvent> scored, String digest, Map<Outcome, Long> out
   static Reference inLockstep(Pipeline pipeline, Path events, Duration stretch)
       throws IOException, RejectedException {
     List<ScoredEvent> scored = new ArrayList<>();
+    Backtest backtest = run(pipeline, events, stretch, scored::add);
+    return new Reference(
+        scored, HexFormat.of().formatHex(backtest.replica().digest()), backtest.outcomes());
+  }
+
+  /**
+   * @param stretch zero to learn event by event
+   */
+  static Backtest run(
+      Pipeline pipeline, Path events, Duration stretch, Consumer<ScoredEvent> scored)
+      throws IOException, RejectedException {
     Backtest backtest =
-        new Backtest(pipeline, stretch.toMillis(), (event, probability) -> scored.add(event));
+        new Backtest(pipeline, stretch.toMillis(), (event, probability) -> scored.accept(event));
     EventParser parser = new EventParser(pipeline);
     LabelParser labels = new LabelParser(pipeline);
     long sequence = 0;
@@ -45,7 +57,6 @@ record Reference(List<ScoredEvent> scored, String digest, Map<Outcome, Long> out
       }
     }
     backtest.finish();
-    return new Reference(
-        scored, HexFormat.of().formatHex(backtest.replica().digest()), backtest.outcomes());
+    return backtest;
   }
 }

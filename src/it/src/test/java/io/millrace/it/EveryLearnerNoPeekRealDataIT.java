@@ -1,0 +1,21 @@
+package io.millrace.it;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+
+@Tag(Proof.TAG)
+@DisplayName("No score of any learner of the real file knows what lies ahead")
+class EveryLearnerNoPeekRealDataIT extends EveryLearnerNoPeekContract {
+  private TransactionLines lines;
+
+  @BeforeAll
+  void read() {
+    lines = TransactionLines.firstOf(RealData.orSkip(), NoPeekRealDataIT.ROWS);
+  }
+
+  @Override
+  TransactionLines lines() {
+    return lines;
+  }
+}
