@@ -51,10 +51,13 @@ class ArchitectureTest {
           Map.entry("accounting", words(GROUND, "parse")),
           // Measures the service beside a bare run of the same shape and settings.
           Map.entry("bench", words(GROUND, "parse service feed")),
+          // Writes a model for other programs; whoever asks brings it.
+          Map.entry("export", Set.of()),
           Map.entry("instance", words(GROUND, "training service http")),
           Map.entry("demo", words(GROUND, STAGES, "service feed http accounting instance")),
           Map.entry(
-              "cli", words(GROUND, STAGES, "topology service feed http instance demo bench")));
+              "cli",
+              words(GROUND, STAGES, "topology service feed http instance demo bench export")));
 
   private static Set<String> words(String... lists) {
     Set<String> words = new HashSet<>();

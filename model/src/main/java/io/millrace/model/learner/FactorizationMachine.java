@@ -27,12 +27,15 @@ import java.util.Arrays;
  *
  * <p>S. Rendle, Factorization Machines, ICDM 2010, equations 1 and 3.
  */
-final class FactorizationMachine implements OnlineLearner {
+final class FactorizationMachine implements FactorizedLearner {
   /** Factors that a loop takes at once: loops of eight turns cost more than what they do. */
   private static final int BLOCK = 4;
 
   private final String settings;
   private final int ids;
+
+  /** Of the settings. */
+  private final int given;
 
   /** A multiple of {@value #BLOCK}; those beyond the settings' are 0 and stay so. */
   private final int factors;
@@ -57,7 +60,8 @@ final class FactorizationMachine implements OnlineLearner {
   FactorizationMachine(FactorizationConfig config) {
     settings = config.canonical();
     ids = 1 << config.hashBits();
-    factors = (config.factors() + BLOCK - 1) / BLOCK * BLOCK;
+    given = config.factors();
+    factors = (given + BLOCK - 1) / BLOCK * BLOCK;
     stride = 2 * (1 + factors);
     biasAt = ids * stride;
     rate = (float) config.rate();
@@ -69,7 +73,7 @@ final class FactorizationMachine implements OnlineLearner {
     Draws draws = new Draws(config.seed());
     for (int row = 0; row < biasAt; row += stride) {
       rows[row + 1] = initial;
-      for (int f = 0; f < config.factors(); f++) {
+      for (int f = 0; f < given; f++) {
         rows[row + 2 + f] = (float) config.spread() * draws.normal();
       }
       Arrays.fill(rows, row + 2 + factors, row + stride, initial);
@@ -215,7 +219,8 @@ final class FactorizationMachine implements OnlineLearner {
     rows[biasAt] -= rate * g / (epsilon + (float) Math.sqrt(grown));
   }
 
-  double bias() {
+  @Override
+  public double bias() {
     return rows[biasAt];
   }
 
@@ -237,13 +242,18 @@ final class FactorizationMachine implements OnlineLearner {
     return bias();
   }
 
-  /** The linear weight of an id. */
-  double weight(int id) {
+  @Override
+  public double weight(int id) {
     return rows[id * stride];
   }
 
-  /** A factor of an id. */
-  float factor(int id, int factor) {
+  @Override
+  public int factors() {
+    return given;
+  }
+
+  @Override
+  public float factor(int id, int factor) {
     return rows[id * stride + 2 + factor];
   }
 

@@ -83,7 +83,8 @@ public final class Member {
     return encoding;
   }
 
-  OnlineLearner learner() {
+  /** What it has learnt; live, ask it while nobody learns. */
+  public OnlineLearner learner() {
     return learner;
   }
 

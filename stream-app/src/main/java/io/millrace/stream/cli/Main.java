@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       DeployCommand.class,
       ThresholdCommand.class,
       ModelsCommand.class,
+      ExportCommand.class,
       SwitchCommand.class,
       BenchCommand.class,
     })

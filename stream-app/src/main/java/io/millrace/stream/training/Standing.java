@@ -111,12 +111,6 @@ public record Standing(
    */
   public static Standing atEnd(
       Map<String, Object> client, PipelineTopics topics, String log, Progress progress) {
-    long end = new TrainingLog(client, topics).lastOffset();
-    PipelineTopics then =
-        new Commands(client, topics)
-            .inForce(log)
-            .map(settings -> PastPipeline.of(topics, settings))
-            .orElse(topics);
-    return of(new Replay(client, then, log).to(end, progress).pupil().model(Replica.class));
+    return of(PastModel.atEnd(client, topics, log, progress).replica());
   }
 }

@@ -24,7 +24,8 @@ class CommandLineTest {
         "replay",
         "simulate fraud",
         "snapshot list",
-        "snapshot verify"
+        "snapshot verify",
+        "export"
       })
   void documentsEveryCommand(String command) {
     Printed printed = Printed.of((command + " --help").split(" "));

@@ -3,6 +3,7 @@ package io.millrace.stream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.model.pipeline.Pipeline;
@@ -16,6 +17,7 @@ import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.feed.Drain;
 import io.millrace.stream.feed.Replay;
 import io.millrace.stream.instance.Instance;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tribuo.Model;
 
 @DisplayName("On a broker with a pipeline that has run")
 class CommandsOnABrokerTest {
@@ -130,6 +133,29 @@ class CommandsOnABrokerTest {
     assertThat(printed.json().at("/published/score").isNumber()).isTrue();
     assertThat(printed.code()).isZero();
     assertThat(Printed.of(with("audit", "1500")).out()).contains("equal, bit for bit");
+  }
+
+  @Test
+  void theModelThatServesIsExportedWithItsPlaceInTheLog() throws Exception {
+    Path tribuo = state.resolve("fraud.tribuo");
+    Printed last =
+        Printed.of(with("export", "--format", "tribuo", "--out", tribuo.toString(), "--json"));
+    assertThat(last.code()).isZero();
+    assertThat(last.json().path("examples").asLong()).isPositive();
+    assertThat(Model.deserializeFromFile(tribuo).getProvenance().toString())
+        .contains("offset=" + last.json().path("offset").asLong())
+        .contains("topic=fraud-g1-training-log", "kind=logistic update=ftrl");
+
+    String at = Long.toString(last.json().path("offset").asLong() - 1);
+    Path onnx = state.resolve("fraud.onnx");
+    String[] earlier = {"export", "--format", "onnx", "--out", onnx.toString(), "--at", at};
+    assertThat(Printed.of(with(earlier)).out()).contains("at version " + at);
+    assertThat(ModelProto.parseFrom(Files.readAllBytes(onnx)).getModelVersion())
+        .isEqualTo(Long.parseLong(at));
+    assertThat(Printed.of(with("export", "--format", "pmml", "--out", "x")).err())
+        .contains("'--format'", "TRIBUO, ONNX");
+    assertThat(Printed.of(with("export", "--format", "onnx", "--out", "x", "--learner", "b")).err())
+        .contains("--learner b, expected one of logistic");
   }
 
   @Test

@@ -1,0 +1,60 @@
+package io.millrace.stream.training;
+
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.ModelVersion;
+import io.millrace.model.replica.Replica;
+import io.millrace.stream.topic.PipelineTopics;
+import java.util.Map;
+
+/**
+ * The model of a pipeline that scores as it was at a place of its training log: the newest snapshot
+ * up to there is restored, and the log after it learnt.
+ *
+ * @param pipeline whose settings were in force there
+ */
+public record PastModel(ModelVersion version, Pipeline pipeline, Replica replica) {
+  /**
+   * At the end of the log.
+   *
+   * @param log topic id of the training log
+   * @throws IllegalStateException saying why this release cannot bring that version back
+   */
+  public static PastModel atEnd(
+      Map<String, Object> client, PipelineTopics topics, String log, Progress progress) {
+    long end = new TrainingLog(client, topics).lastOffset();
+    PipelineTopics then =
+        new Commands(client, topics)
+            .inForce(log)
+            .map(settings -> PastPipeline.of(topics, settings))
+            .orElse(topics);
+    return replayed(client, then, log, end, progress);
+  }
+
+  /**
+   * After the record at {@code offset}.
+   *
+   * @param log topic id of the training log
+   * @throws IllegalStateException saying why this release cannot bring that version back
+   */
+  public static PastModel at(
+      Map<String, Object> client,
+      PipelineTopics topics,
+      String log,
+      long offset,
+      Progress progress) {
+    Snapshots snapshots = new Snapshots(client, topics, log);
+    PipelineTopics then =
+        new TrainingLog(client, topics)
+            .history(snapshots, offset)
+            .inForce()
+            .map(settings -> PastPipeline.of(topics, settings))
+            .orElse(topics);
+    return replayed(client, then, log, offset, progress);
+  }
+
+  private static PastModel replayed(
+      Map<String, Object> client, PipelineTopics then, String log, long offset, Progress progress) {
+    Pupil pupil = new Replay(client, then, log).to(offset, progress).pupil();
+    return new PastModel(pupil.version(), then.pipeline(), pupil.replica());
+  }
+}

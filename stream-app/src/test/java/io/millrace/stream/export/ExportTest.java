@@ -1,0 +1,140 @@
+package io.millrace.stream.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.oracle.labs.mlrg.olcut.provenance.Provenance;
+import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import io.millrace.model.learner.FactorizationConfig;
+import io.millrace.model.learner.FeatureVector;
+import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.learner.TreeConfig;
+import io.millrace.model.learner.TreeSettings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tribuo.Model;
+import org.tribuo.classification.Label;
+import org.tribuo.impl.ArrayExample;
+
+@DisplayName("A model that is exported and read again")
+class ExportTest {
+  private static final int EVENTS = 1_000;
+
+  static Stream<LearnerConfig> exported() {
+    return Stream.of(
+        LearnerConfig.ftrl(0.3, 1, 0.5, 0.1, ExportFixture.HASH_BITS),
+        LearnerConfig.adagrad(0.1, ExportFixture.HASH_BITS),
+        new FactorizationConfig(6, 0.1, 0.1, 0.1, 1, ExportFixture.HASH_BITS, 0.1, 1e-6));
+  }
+
+  @ParameterizedTest
+  @MethodSource("exported")
+  void scoresAsItDidInTribuo(LearnerConfig config) throws IOException {
+    ExportFixture fixture = ExportFixture.taught(config);
+    Model<Label> model = tribuo(fixture.as(Format.TRIBUO));
+    Random random = new Random(2);
+    double highest = 0;
+    double lowest = 1;
+    for (int i = 0; i < EVENTS; i++) {
+      FeatureVector x = ExportFixture.x(random);
+      double expected = fixture.learner().score(x);
+      assertThat(tribuoScore(model, x)).isCloseTo(expected, within(1e-6));
+      highest = Math.max(highest, expected);
+      lowest = Math.min(lowest, expected);
+    }
+    assertThat(highest - lowest).as("how far scores lie apart").isGreaterThan(0.5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("exported")
+  void scoresAsItDidInOnnx(LearnerConfig config) throws IOException {
+    ExportFixture fixture = ExportFixture.taught(config);
+    OnnxEvaluator onnx = new OnnxEvaluator(ModelProto.parseFrom(fixture.as(Format.ONNX)));
+    Random random = new Random(3);
+    for (int i = 0; i < EVENTS; i++) {
+      FeatureVector one = ExportFixture.x(random);
+      FeatureVector other = ExportFixture.x(random);
+      assertThat(onnx.of("score", one, other))
+          .containsExactly(
+              new double[] {fixture.learner().score(one), fixture.learner().score(other)},
+              within(1e-6));
+      assertThat(onnx.of("logit", one))
+          .containsExactly(new double[] {fixture.learner().logit(one)}, within(1e-6));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("exported")
+  void saysWhereItComesFrom(LearnerConfig config) throws IOException {
+    ExportFixture fixture = ExportFixture.taught(config);
+    Map<String, String> onnx =
+        ModelProto.parseFrom(fixture.as(Format.ONNX)).getMetadataPropsList().stream()
+            .collect(
+                Collectors.toMap(StringStringEntryProto::getKey, StringStringEntryProto::getValue));
+    assertThat(onnx)
+        .containsEntry("topic", "fraud-g1-training-log")
+        .containsEntry("log", "AAAA")
+        .containsEntry("offset", "5000")
+        .containsEntry("settings", config.canonical())
+        .containsEntry("features", "features 2\n");
+
+    Model<Label> model = tribuo(fixture.as(Format.TRIBUO));
+    Map<String, String> tribuo =
+        model.getProvenance().getInstanceProvenance().getMap().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> said(e.getValue())));
+    assertThat(tribuo).isEqualTo(onnx);
+    assertThat(model.getProvenance().getDatasetProvenance().getNumExamples()).isEqualTo(4_998);
+    assertThat(model.getName()).isEqualTo("fraud/champion");
+  }
+
+  private static String said(Provenance value) {
+    return ((StringProvenance) value).getValue();
+  }
+
+  @Test
+  void hasNoMoreFeaturesInTribuoThanItHasWeights() throws IOException {
+    ExportFixture fixture =
+        ExportFixture.taught(LearnerConfig.ftrl(0.3, 1, 0.5, 0.1, ExportFixture.HASH_BITS));
+    assertThat(tribuo(fixture.as(Format.TRIBUO)).getFeatureIDMap().size()).isBetween(300, 600);
+  }
+
+  @Test
+  void isNeverATree() {
+    TreeConfig tree =
+        new TreeConfig(new TreeSettings(200, 1e-7, 0.05, TreeSettings.ADAPTIVE, 1_000));
+    assertThatThrownBy(() -> ExportFixture.taught(tree).export())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "learner champion is of the kind hoeffding_tree, expected logistic or"
+                + " factorization_machine");
+  }
+
+  private static Model<Label> tribuo(byte[] file) throws IOException {
+    return Model.deserializeFromStream(new ByteArrayInputStream(file)).castModel(Label.class);
+  }
+
+  private static double tribuoScore(Model<Label> model, FeatureVector x) {
+    String[] names = new String[x.size()];
+    double[] values = new double[x.size()];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = Integer.toString(x.id(i));
+      values[i] = x.value(i);
+    }
+    return model
+        .predict(new ArrayExample<>(new Label(TribuoModel.POSITIVE), names, values))
+        .getOutputScores()
+        .get(TribuoModel.POSITIVE)
+        .getScore();
+  }
+}
