@@ -35,6 +35,7 @@ public final class RecommendBacktest {
   private long clock = NONE;
   private long boundary = NONE;
   private Listed before;
+  private int rank;
 
   /** Learns after every activity, and shows nothing. */
   public RecommendBacktest(RecommendPipeline pipeline) {
@@ -69,9 +70,11 @@ public final class RecommendBacktest {
     user.add(activity, lesson.weight());
     if (stretch == 0) {
       recommender.learn(lesson);
+      rank = lesson.test() ? recommender.testedRank() : 0;
     } else {
       waiting.add(lesson);
       before = lists.get(activity.user());
+      rank = before == null ? 0 : Recommender.rank(before.ids(), lesson.item());
       show(activity, user);
     }
     return lesson.test();
@@ -100,6 +103,14 @@ public final class RecommendBacktest {
   public void finish() {
     waiting.forEach(recommender::learn);
     waiting.clear();
+  }
+
+  /**
+   * The place that the item of the newest activity, which tested a list, had in it, from 1; 0 where
+   * it was not listed. In lockstep that list is {@link #shownBefore}.
+   */
+  public int rank() {
+    return rank;
   }
 
   /** In lockstep, the list that a user was last shown; null if none was. */

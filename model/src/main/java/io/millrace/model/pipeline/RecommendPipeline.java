@@ -45,6 +45,12 @@ public record RecommendPipeline(
         "a topic other than that of activity.topic");
   }
 
+  /** The same with another recommender; no file says it. */
+  public RecommendPipeline with(RecommenderConfig other) {
+    return new RecommendPipeline(
+        name, generation, partitions, activity, listing, other, output, "");
+  }
+
   /**
    * An activity as a test and a lesson for the model.
    *

@@ -12,6 +12,8 @@ public record BlendConfig(
     int candidates, double rate, double initialWeight, double initialAccumulator) {
   public static final BlendConfig DEFAULT = new BlendConfig(50, .1, 1, 1);
 
+  private static final double HARDLY = 1e-9;
+
   public BlendConfig {
     Refusal.unless(
         candidates >= 10 && candidates <= 1000,
@@ -23,5 +25,10 @@ public record BlendConfig(
         initialWeight >= 0 && initialWeight <= 10, "initial_weight", initialWeight, "0 to 10");
     Refusal.unless(
         initialAccumulator > 0, "initial_accumulator", initialAccumulator, "a number above 0");
+  }
+
+  /** The same, but its weights stay as they are at the beginning. */
+  BlendConfig fixed() {
+    return new BlendConfig(candidates, HARDLY, initialWeight, initialAccumulator);
   }
 }

@@ -35,8 +35,8 @@ final class Bpr implements Generator {
     this.config = config;
     factors = config.factors();
     random = new SeededRandom(config.seed());
-    sources = new Vectors(factors, .1);
-    targets = new Vectors(factors, .1);
+    sources = new Vectors(factors, 0, .1);
+    targets = new Vectors(factors, 0, .1);
     fades = Powers.of(config.fade(), config.last());
     memory = new int[config.memory() * (config.last() + 1)];
     user = new float[factors];

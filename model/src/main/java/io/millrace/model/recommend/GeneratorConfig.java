@@ -190,8 +190,19 @@ public sealed interface GeneratorConfig {
    * @param iterations over each event, 1 to 100
    * @param users how many vectors of users are kept, 1 to 16,777,215
    * @param seed of what is drawn
+   * @param start mean of a new vector's components: above 0, what many take comes first from the
+   *     first event on
+   * @param spread standard deviation of a new vector's components
    */
-  record Isgd(int factors, double rate, double regularization, int iterations, int users, long seed)
+  record Isgd(
+      int factors,
+      double rate,
+      double regularization,
+      int iterations,
+      int users,
+      long seed,
+      double start,
+      double spread)
       implements GeneratorConfig {
     public static final String KIND = "isgd";
 
@@ -202,6 +213,8 @@ public sealed interface GeneratorConfig {
           regularization >= 0 && regularization <= 1, "regularization", regularization, "0 to 1");
       requireWithin("iterations", iterations, 1, 100);
       requireWithin("users", users, 1, (1 << 24) - 1);
+      require(start >= 0 && start <= 1, "start", start, "0 to 1; start at 0.1");
+      require(spread > 0 && spread <= 1, "spread", spread, "above 0, at most 1; start at 0.005");
     }
 
     @Override

@@ -11,6 +11,10 @@ import io.millrace.model.state.StateWriter;
  * vector per user, so its memory grows with the users, up to a bound. Cost: O(factors) an event,
  * O(items * factors) a question.
  *
+ * <p>Drawn around 0 a new user's order is chance. Drawn narrowly around {@code start} above 0 every
+ * product of new vectors is about the same, and the items that many took come first until the
+ * user's own events say more.
+ *
  * <p>J. Vinagre, A. M. Jorge, J. Gama, Fast incremental matrix factorization for recommendation
  * with positive-only feedback, UMAP 2014, algorithm 2.
  */
@@ -25,8 +29,8 @@ final class Isgd implements Generator {
     this.config = config;
     random = new SeededRandom(config.seed());
     slots = new UserSlots(config.users());
-    users = new Vectors(config.factors(), .1);
-    items = new Vectors(config.factors(), .1);
+    users = new Vectors(config.factors(), config.start(), config.spread());
+    items = new Vectors(config.factors(), config.start(), config.spread());
   }
 
   @Override

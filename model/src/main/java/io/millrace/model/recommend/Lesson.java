@@ -1,5 +1,8 @@
 package io.millrace.model.recommend;
 
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
 /**
  * One activity as the training log carries it: what the model was to know of the user just before
  * it, and what the user then took.
@@ -11,7 +14,52 @@ package io.millrace.model.recommend;
  * @param test whether the activity tests the list the model would have given: it is positive, the
  *     user was known, and the item could have been listed
  * @param shown fingerprints of the list that the user was last shown, best first; empty if none
+ * @param again whether the user's history held the item
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over, never changed.
 public record Lesson(
-    UserView view, long item, String itemText, float weight, boolean test, long[] shown) {}
+    UserView view,
+    long item,
+    String itemText,
+    float weight,
+    boolean test,
+    long[] shown,
+    boolean again) {
+  /**
+   * What the model was told of the user for the list after the activity, in all that a list depends
+   * on: as the history says it that holds the activity.
+   *
+   * @param asking as it was when the lesson was made; so is the limit
+   * @param limit how many different items the history remembers
+   */
+  public UserView after(Asking asking, int limit) {
+    int had = Math.min(limit, view.had() + (again ? 0 : 1));
+    int size = Math.min(had, asking.recent());
+    long[] recent = new long[size];
+    float[] weights = new float[size];
+    long[] times = new long[size];
+    recent[0] = item;
+    weights[0] = weight;
+    times[0] = view.time();
+    int next = 1;
+    for (int i = 0; i < view.recent().length && next < size; i++) {
+      if (view.recent()[i] != item) {
+        recent[next] = view.recent()[i];
+        weights[next] = view.weights()[i];
+        times[next++] = view.times()[i];
+      }
+    }
+    return new UserView(
+        view.user(), recent, weights, times, excludedAfter(asking, limit), had, view.time());
+  }
+
+  private long[] excludedAfter(Asking asking, int limit) {
+    if (asking.showsRepeats() && !asking.exceptSameTime()) {
+      return new long[0];
+    }
+    LongStream others = Arrays.stream(view.excluded()).filter(other -> other != item);
+    // A history that is full forgets the one longest untouched.
+    int forgotten = !again && view.excluded().length == limit ? 1 : 0;
+    return LongStream.concat(others.skip(forgotten), LongStream.of(item)).toArray();
+  }
+}

@@ -31,6 +31,7 @@ public final class Recommender {
   private final ListQuality shown = new ListQuality(ListQuality.DEFAULT_TESTS);
   private final Asker own;
   private long lessons;
+  private int testedRank;
 
   /** A recommender that has learnt nothing. */
   public Recommender(RecommenderConfig config) {
@@ -56,7 +57,8 @@ public final class Recommender {
       own.ask(TESTED);
     }
     if (lesson.test()) {
-      quality.add(own.rankOf(known));
+      testedRank = own.rankOf(known);
+      quality.add(testedRank);
       if (lesson.shown().length > 0) {
         shown.add(rank(lesson.shown(), lesson.item()));
       }
@@ -80,6 +82,11 @@ public final class Recommender {
   /** The list that the newest lesson tested, best first; live, read it before the next. */
   public Listed tested() {
     return own.listed();
+  }
+
+  /** The place of what was taken in that list, from 1; 0 where it was not listed. */
+  public int testedRank() {
+    return testedRank;
   }
 
   /** Of the lists that the model would have given just before each test; live. */
@@ -153,7 +160,8 @@ public final class Recommender {
     }
   }
 
-  private static int rank(long[] list, long item) {
+  /** The place of an item in a list, from 1; 0 where it is not listed. */
+  public static int rank(long[] list, long item) {
     for (int i = 0; i < list.length; i++) {
       if (list[i] == item) {
         return i + 1;

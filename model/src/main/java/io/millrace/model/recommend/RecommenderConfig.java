@@ -17,6 +17,11 @@ public record RecommenderConfig(List<GeneratorConfig> generators, BlendConfig bl
         "1 to 20 of them");
   }
 
+  /** One generator of these without the others, whose order the blend leaves as it is. */
+  public RecommenderConfig alone(GeneratorConfig generator) {
+    return new RecommenderConfig(List.of(generator), blend.fixed());
+  }
+
   /** Equal texts make equal models of the same log. */
   public String canonical() {
     return generators + " " + blend;

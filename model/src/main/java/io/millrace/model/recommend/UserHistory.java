@@ -47,13 +47,15 @@ public final class UserHistory {
    */
   public Lesson lesson(Activity activity, float weight, boolean positive, Asking asking) {
     long item = TextHash.of(activity.item());
+    boolean again = has(item);
     return new Lesson(
         view(TextHash.of(activity.user()), activity.time(), asking),
         item,
         activity.item(),
         weight,
-        positive && size > 0 && (asking.showsRepeats() || !has(item)),
-        shown);
+        positive && size > 0 && (asking.showsRepeats() || !again),
+        shown,
+        again);
   }
 
   /**

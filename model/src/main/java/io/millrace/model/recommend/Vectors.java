@@ -7,15 +7,18 @@ import java.util.Arrays;
 /** Vectors of one length by dense number, drawn at random when first asked for. */
 final class Vectors {
   private final int length;
+  private final float mean;
   private final float deviation;
   private float[] values = new float[0];
   private int count;
 
   /**
+   * @param mean of a new vector's components
    * @param deviation standard deviation of a new vector's components
    */
-  Vectors(int length, double deviation) {
+  Vectors(int length, double mean, double deviation) {
     this.length = length;
+    this.mean = (float) mean;
     this.deviation = (float) deviation;
   }
 
@@ -46,7 +49,7 @@ final class Vectors {
   /** Draws one anew. */
   void draw(int number, SeededRandom random) {
     for (int i = 0; i < length; i++) {
-      values[at(number) + i] = random.normal() * deviation;
+      values[at(number) + i] = mean + random.normal() * deviation;
     }
   }
 

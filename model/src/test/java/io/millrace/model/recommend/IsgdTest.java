@@ -16,7 +16,7 @@ class IsgdTest extends GeneratorContract {
 
   @Override
   Generator fresh() {
-    return new Isgd(new GeneratorConfig.Isgd(FACTORS, RATE, DECAY, 2, 1000, 3));
+    return new Isgd(new GeneratorConfig.Isgd(FACTORS, RATE, DECAY, 2, 1000, 3, .2, .1));
   }
 
   @Test
@@ -48,7 +48,7 @@ class IsgdTest extends GeneratorContract {
   private static double[] draw(SeededRandom random) {
     double[] vector = new double[FACTORS];
     for (int f = 0; f < FACTORS; f++) {
-      vector[f] = random.normal() * .1f;
+      vector[f] = .2f + random.normal() * .1f;
     }
     return vector;
   }

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millrace.model.feature.TextHash;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A user's history")
 class UserHistoryTest {
@@ -108,5 +111,32 @@ class UserHistoryTest {
     StateWriter out = new StateWriter();
     history.write(out);
     return out.toBytes();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, false, 100",
+    "true, true, 100",
+    "true, false, 100",
+    "false, false, 6",
+    "true, true, 6"
+  })
+  void aLessonKnowsWhatTheUserIsKnownByAfterIt(boolean repeats, boolean except, int limit) {
+    Asking asking = new Asking(5, repeats, except);
+    UserHistory history = new UserHistory(limit);
+    Random random = new Random(limit);
+    long time = 0;
+    for (int i = 0; i < 2_000; i++) {
+      time += random.nextInt(3) == 0 ? 1000 : 0;
+      Activity activity = new Activity("u", "i" + random.nextInt(12), "", 1, time);
+      Lesson lesson = history.lesson(activity, random.nextFloat(), true, asking);
+      history.add(activity, lesson.weight());
+
+      UserView after = lesson.after(asking, limit);
+
+      assertThat(after)
+          .usingRecursiveComparison()
+          .isEqualTo(history.view(after.user(), time, asking));
+    }
   }
 }

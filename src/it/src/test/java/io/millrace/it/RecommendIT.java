@@ -9,8 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.evaluate.RecommendBacktest;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
-import io.millrace.model.recommend.Listed;
-import io.millrace.model.recommend.Recommender;
+import io.millrace.stream.cli.Main;
 import io.millrace.stream.config.RecommendFile;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.demo.ActivitySettings;
@@ -19,7 +18,6 @@ import io.millrace.stream.feed.ActivityReplay;
 import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Feed;
 import io.millrace.stream.instance.Instance;
-import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.RecommendTopics;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,16 +73,13 @@ class RecommendIT {
     new ActivitySimulator(SOME)
         .run(
             activity -> {
-              Activity rated = rated(activity);
-              backtest.activity(rated);
-              expected.add(told(rated.user(), backtest.shown(rated.user())));
+              expected.add(CommittedLists.shown(backtest, rated(activity)));
             });
     backtest.finish();
 
     try (Instance instance = instance(pipeline, "a")) {
       assertThat(replay(pipeline, file, STRETCH)).isEqualTo(expected.size());
-      List<String> found = new ArrayList<>();
-      for (JsonNode list : lists(pipeline)) found.add(told(list));
+      List<String> found = committed(pipeline).told();
       assertThat(found).hasSameSizeAs(expected);
       for (int i = 0; i < found.size(); i++) {
         assertThat(found.get(i)).as("list after activity %d", i).isEqualTo(expected.get(i));
@@ -112,18 +107,47 @@ class RecommendIT {
       }
       try (Instance back = instance(pipeline, "leaves")) {
         sent += replay(pipeline, file, Duration.ZERO);
-        assertThat(digest(back)).isEqualTo(digest(stays)).isEqualTo(digestOfFreshReplica(pipeline));
+        assertThat(digest(back))
+            .isEqualTo(digest(stays))
+            .isEqualTo(committed(pipeline).digestOfFreshReplica());
         assertThatAListFollowsWhatItsUserDoes(pipeline, back);
         sent++;
       }
     }
-    List<JsonNode> lists = lists(pipeline);
-    assertThat(lists).hasSize((int) sent);
-    assertThat(lists.stream().map(list -> list.get("event_id").asText())).doesNotHaveDuplicates();
-    assertThat(lessons(pipeline)).hasSize((int) sent);
+    List<String> answered = committed(pipeline).ids();
+    assertThat(answered).hasSize((int) sent).doesNotHaveDuplicates();
+    assertThat(committed(pipeline).lessons()).hasSize((int) sent);
     List<ConsumerRecord<byte[], byte[]>> dead =
         Committed.read(broker.bootstrap(), new RecommendTopics(pipeline).dlq());
     assertThat(dead).extracting(ConsumerRecord::value).containsExactlyInAnyOrderElementsOf(poisons);
+    assertThatOperatorsCanLookIntoIt(pipeline, answered);
+  }
+
+  private static void assertThatOperatorsCanLookIntoIt(
+      RecommendPipeline pipeline, List<String> answered) {
+    for (int i = 0; i < 3; i++) {
+      assertThat(command(pipeline, "audit", answered.get(answered.size() * (i + 1) / 4))).isZero();
+    }
+    assertThat(command(pipeline, "audit", "nobody")).isEqualTo(1);
+    assertThat(command(pipeline, "snapshot", "list")).isZero();
+    assertThat(command(pipeline, "snapshot", "verify")).isZero();
+    assertThat(command(pipeline, "snapshot", "prune", "--dry-run")).isZero();
+    assertThat(command(pipeline, "models")).isZero();
+    assertThat(command(pipeline, "models", "rollback")).isEqualTo(2);
+    assertThat(command(pipeline, "switch", "--dry-run")).isZero();
+    assertThat(command(pipeline, "deploy", "--dry-run", "--set", "blend.rate=0.3")).isZero();
+  }
+
+  private static int command(RecommendPipeline pipeline, String... command) {
+    List<String> all = new ArrayList<>(List.of(command));
+    all.addAll(List.of("--pipeline", "recommendations.yaml", "--bootstrap", broker.bootstrap()));
+    settings(pipeline.name(), pipeline.partitions())
+        .forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
+    return Main.run(all.toArray(String[]::new));
+  }
+
+  private static CommittedLists committed(RecommendPipeline pipeline) {
+    return new CommittedLists(broker.bootstrap(), pipeline);
   }
 
   private static void assertThatBothAnswerAlike(Instance one, Instance other) throws Exception {
@@ -160,17 +184,19 @@ class RecommendIT {
   }
 
   private static RecommendPipeline pipeline(String name, int partitions) {
-    return RecommendFile.read(
-        Path.of("recommendations.yaml"),
-        Map.of(
-            "pipeline",
-            name,
-            "partitions",
-            Integer.toString(partitions),
-            "activity.topic",
-            name + "-activity",
-            "output.recommendations",
-            name + "-lists"));
+    return RecommendFile.read(Path.of("recommendations.yaml"), settings(name, partitions));
+  }
+
+  private static Map<String, String> settings(String name, int partitions) {
+    return Map.of(
+        "pipeline",
+        name,
+        "partitions",
+        Integer.toString(partitions),
+        "activity.topic",
+        name + "-activity",
+        "output.recommendations",
+        name + "-lists");
   }
 
   private Instance instance(RecommendPipeline pipeline, String name) throws Exception {
@@ -220,46 +246,6 @@ class RecommendIT {
   /** As the file tells it. */
   private static Activity rated(Activity activity) {
     return new Activity(activity.user(), activity.item(), activity.type(), 5, activity.time());
-  }
-
-  private static String told(String user, Listed list) {
-    StringBuilder told = new StringBuilder(user);
-    for (int i = 0; i < list.items().length; i++) {
-      told.append(' ').append(list.items()[i]).append(' ').append(list.scores()[i]);
-    }
-    return told.toString();
-  }
-
-  private static String told(JsonNode list) {
-    StringBuilder told = new StringBuilder(list.get("user").asText());
-    for (JsonNode item : list.get("items")) {
-      told.append(' ').append(item.get("item").asText());
-      told.append(' ').append(Float.parseFloat(item.get("score").asText()));
-    }
-    return told.toString();
-  }
-
-  private static List<JsonNode> lists(RecommendPipeline pipeline) throws Exception {
-    List<JsonNode> lists = new ArrayList<>();
-    for (var record :
-        Committed.read(broker.bootstrap(), new RecommendTopics(pipeline).recommendations())) {
-      lists.add(JSON.readTree(record.value()));
-    }
-    return lists;
-  }
-
-  private static List<LogRecord.Taken> lessons(RecommendPipeline pipeline) {
-    return Committed.read(broker.bootstrap(), new RecommendTopics(pipeline).trainingLog()).stream()
-        .map(ConsumerRecord::value)
-        .filter(LogRecord.Taken.class::isInstance)
-        .map(LogRecord.Taken.class::cast)
-        .toList();
-  }
-
-  private static String digestOfFreshReplica(RecommendPipeline pipeline) {
-    Recommender fresh = new Recommender(pipeline.recommender());
-    lessons(pipeline).forEach(taken -> fresh.learn(taken.lesson()));
-    return HexFormat.of().formatHex(fresh.digest());
   }
 
   private static String digest(Instance instance) {

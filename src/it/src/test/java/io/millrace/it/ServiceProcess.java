@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /**
- * One life of {@code millrace run --pipeline fraud.yaml} as a process of its own. A next life on
- * the same state directory, under the same name, goes on where this one ended, however it ended.
+ * One life of {@code millrace run --pipeline FILE} as a process of its own. A next life on the same
+ * state directory, under the same name, goes on where this one ended, however it ended.
  */
 final class ServiceProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -42,11 +42,13 @@ final class ServiceProcess implements AutoCloseable {
 
   private final Process process;
   private final Path log;
+  private final String pipeline;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private ServiceProcess(Process process, Path log) {
+  private ServiceProcess(Process process, Path log, String pipeline) {
     this.process = process;
     this.log = log;
+    this.pipeline = pipeline;
   }
 
   /**
@@ -62,13 +64,25 @@ final class ServiceProcess implements AutoCloseable {
       String instance,
       Map<String, String> overrides,
       String... options) {
+    return startOf("fraud", broker, directory, instance, overrides, options);
+  }
+
+  /** The same of another pipeline that ships with the product. */
+  static ServiceProcess startOf(
+      String pipeline,
+      Broker broker,
+      Path directory,
+      String instance,
+      Map<String, String> overrides,
+      String... options) {
     Path log = directory.resolve(instance + "-" + LIVES.incrementAndGet() + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Dmillrace.log=INFO");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(LeashedService.class.getName(), "run", "--pipeline", "fraud.yaml"));
+    command.addAll(List.of(LeashedService.class.getName(), "run"));
+    command.addAll(List.of("--pipeline", pipeline + ".yaml"));
     overrides.forEach((key, value) -> command.addAll(List.of("--set", key + "=" + value)));
     command.addAll(List.of("--bootstrap", broker.bootstrap(), "--instance", instance));
     command.addAll(List.of("--state-dir", directory.resolve(instance).toString()));
@@ -83,7 +97,7 @@ final class ServiceProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      return new ServiceProcess(process, log);
+      return new ServiceProcess(process, log, pipeline);
     } catch (IOException e) {
       throw new UncheckedIOException("service process: " + String.join(" ", command), e);
     }
@@ -102,9 +116,9 @@ final class ServiceProcess implements AutoCloseable {
     return this;
   }
 
-  /** What {@code GET /v1/pipelines/fraud/replica} answers. */
+  /** What {@code GET /v1/pipelines/NAME/replica} answers. */
   JsonNode replica() throws IOException, InterruptedException {
-    return JSON.readTree(get("/v1/pipelines/fraud/replica"));
+    return JSON.readTree(get("/v1/pipelines/" + pipeline + "/replica"));
   }
 
   /** The largest value of a metric over all its tags; 0 where there is none. */

@@ -3,10 +3,16 @@ package io.millrace.stream.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.explain.Reason;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.PreparedTopics;
+import io.millrace.stream.topic.RecommendTopics;
 import io.millrace.stream.training.Audit;
 import io.millrace.stream.training.AuditResult;
 import io.millrace.stream.training.AuditResult.Said;
+import io.millrace.stream.training.ListAudit;
+import io.millrace.stream.training.ListAuditResult;
+import io.millrace.stream.training.Progress;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -20,12 +26,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code millrace audit}: proves a score. */
+/** {@code millrace audit}: proves a score, or a list. */
 @Command(
     name = "audit",
     description =
         "Brings back the version that scored an event, scores its stored features again, and"
-            + " compares bit for bit; exit code 1 if anything differs or the event is not found.",
+            + " compares bit for bit; or that made an activity's list, and makes it again. Exit"
+            + " code 1 if anything differs or the event is not found.",
     mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
   @Mixin private PipelineOptions pipeline;
@@ -45,19 +52,26 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineTopics topics = new PipelineTopics(pipeline.read());
+    LogTopics topics = pipeline.topics();
     Map<String, Object> client = clients.read().clientSettings();
-    Audit audit = new Audit(client, topics, ExistingTopics.of(client, topics));
-    AuditResult result;
-    try (Bar bar = new Bar("audit " + eventId)) {
-      result =
-          audit.of(
-              eventId,
-              Optional.ofNullable(at),
-              (what, done, total) -> bar.at(done / (double) Math.max(1, total), what));
+    PreparedTopics prepared = ExistingTopics.of(client, topics);
+    Optional<Instant> about = Optional.ofNullable(at);
+    if (topics instanceof PipelineTopics scoring) {
+      Audit audit = new Audit(client, scoring, prepared);
+      AuditResult result = found(progress -> audit.of(eventId, about, progress));
+      json.print(() -> json(result), out -> print(out, result));
+      return result.equal() ? 0 : 1;
     }
-    json.print(() -> json(result), out -> print(out, result));
+    ListAudit audit = new ListAudit(client, (RecommendTopics) topics, prepared);
+    ListAuditResult result = found(progress -> audit.of(eventId, about, progress));
+    json.print(() -> ListAuditReport.json(result), out -> ListAuditReport.print(out, result));
     return result.equal() ? 0 : 1;
+  }
+
+  private <T> T found(Function<Progress, T> audit) {
+    try (Bar bar = new Bar("audit " + eventId)) {
+      return audit.apply((what, done, total) -> bar.at(done / (double) Math.max(1, total), what));
+    }
   }
 
   private static ObjectNode json(AuditResult result) {

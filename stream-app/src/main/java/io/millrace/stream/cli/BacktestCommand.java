@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code millrace backtest}: the pipeline over a file in event time, without Kafka. */
@@ -60,8 +59,9 @@ final class BacktestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (pipeline.recommends()) {
-      requireNone(
-          "a pipeline of the kind recommend",
+      OtherKind.refuse(
+          spec,
+          RecommendPipeline.KIND,
           "--from",
           "--to",
           "--scores-out",
@@ -71,7 +71,7 @@ final class BacktestCommand implements Callable<Integer> {
           "--positives-only");
       return recommend();
     }
-    requireNone("a pipeline of the kind classify", "--recommendations-out", "--until");
+    OtherKind.refuse(spec, "classify", "--recommendations-out", "--until");
     Pipeline read = pipeline.read();
     BacktestRun.Options options =
         new BacktestRun.Options(
@@ -99,16 +99,6 @@ final class BacktestCommand implements Callable<Integer> {
     json.print(() -> RecommendReport.json(read, result), out -> RecommendReport.print(out, result));
     tellRefused(result.refused(), result.events(), result.firstRefusal());
     return 0;
-  }
-
-  /** An option that would do nothing is refused, never ignored. */
-  private void requireNone(String what, String... options) {
-    for (String option : options) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new ParameterException(
-            spec.commandLine(), option + " says nothing to " + what + ", expected none");
-      }
-    }
   }
 
   private void tellRefused(long refused, long events, String first) {

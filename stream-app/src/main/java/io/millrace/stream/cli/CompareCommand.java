@@ -1,9 +1,13 @@
 package io.millrace.stream.cli;
 
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.stream.config.Variant;
 import io.millrace.stream.feed.CompareRun;
 import io.millrace.stream.feed.Criterion;
+import io.millrace.stream.feed.ListCompareRun;
+import io.millrace.stream.feed.ListCriterion;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -11,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,9 +74,8 @@ final class CompareCommand implements Callable<Integer> {
       names = "--by",
       paramLabel = "METRIC",
       description =
-          "what is best: average_precision, auc_roc, precision_at or log_loss; default"
-              + " ${DEFAULT-VALUE}",
-      defaultValue = "average_precision")
+          "what is best: average_precision (default), auc_roc, precision_at or log_loss; of lists:"
+              + " hit_rate_at_10 (default), hit_rate_at_20, mrr_at_10 or ndcg_at_10")
   private String by;
 
   @Option(
@@ -81,9 +85,34 @@ final class CompareCommand implements Callable<Integer> {
           "last UTC day of the period the best is chosen on; it alone is reported on what follows")
   private LocalDate chooseTo;
 
+  @Option(
+      names = "--each-generator",
+      description = "kind recommend: each generator alone is a variant too")
+  private boolean eachGenerator;
+
+  @Option(
+      names = "--until",
+      paramLabel = "N",
+      description = "kind recommend: reads the first N rows only",
+      defaultValue = "9223372036854775807",
+      showDefaultValue = CommandLine.Help.Visibility.NEVER)
+  private long until;
+
   @Override
   public Integer call() throws Exception {
     Map<String, Variant> compared = variants();
+    if (pipeline.recommends()) {
+      OtherKind.refuse(
+          spec,
+          RecommendPipeline.KIND,
+          "--search",
+          "--labels",
+          "--labels-from",
+          "--label-delay",
+          "--positives-only");
+      return recommend(compared);
+    }
+    OtherKind.refuse(spec, "classify", "--each-generator", "--until");
     Map<String, Pipeline> pipelines = new LinkedHashMap<>();
     compared.forEach((name, variant) -> pipelines.put(name, pipeline.read(variant.settings())));
     CompareRun.Options options =
@@ -94,7 +123,7 @@ final class CompareCommand implements Callable<Integer> {
             period.from(),
             chooseTo,
             period.to(),
-            Criterion.of(by),
+            Criterion.of(by == null ? Criterion.AVERAGE_PRECISION.word() : by),
             search == Search.halving);
     CompareRun.Result result;
     try (Bar bar = new Bar("compare " + pipelines.size())) {
@@ -102,14 +131,47 @@ final class CompareCommand implements Callable<Integer> {
     }
     ComparedReport report = new ComparedReport(compared, options, result);
     json.print(report::json, report::print);
-    if (result.refused() > 0) {
+    tellRefused(result.refused(), result.events(), result.firstRefusal());
+    return 0;
+  }
+
+  private int recommend(Map<String, Variant> compared) throws Exception {
+    Map<String, RecommendPipeline> pipelines = new LinkedHashMap<>();
+    compared.forEach(
+        (name, variant) -> pipelines.put(name, pipeline.readRecommend(variant.settings())));
+    if (eachGenerator) {
+      RecommendPipeline file = pipeline.readRecommend();
+      int number = 1;
+      for (GeneratorConfig generator : file.recommender().generators()) {
+        String name = number++ + "-" + generator.kind();
+        pipelines.put(name, file.with(file.recommender().alone(generator)));
+      }
+    }
+    ListCompareRun.Options options =
+        new ListCompareRun.Options(
+            events.file(),
+            until,
+            events.stretch(),
+            period.from(),
+            chooseTo,
+            period.to(),
+            ListCriterion.of(by == null ? ListCriterion.HIT_RATE_AT_10.word() : by));
+    ListCompareRun.Result result;
+    try (Bar bar = new Bar("compare " + pipelines.size())) {
+      result = new ListCompareRun(pipelines, options).run(share -> bar.at(share, ""));
+    }
+    ListComparedReport report = new ListComparedReport(options, result);
+    json.print(report::json, report::print);
+    tellRefused(result.refused(), result.events(), result.firstRefusal());
+    return 0;
+  }
+
+  private void tellRefused(long refused, long events, String first) {
+    if (refused > 0) {
       spec.commandLine()
           .getErr()
-          .printf(
-              "%d of %d rows could not be read, the first: %s%n",
-              result.refused(), result.events(), result.firstRefusal());
+          .printf("%d of %d rows could not be read, the first: %s%n", refused, events, first);
     }
-    return 0;
   }
 
   /** The file as it is, unless a grid is asked for, and what the options add. */

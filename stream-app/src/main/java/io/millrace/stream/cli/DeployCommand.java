@@ -6,7 +6,7 @@ import io.millrace.model.pipeline.Difference;
 import io.millrace.stream.cli.OperatorOptions.Sent;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogRecord.Configured;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.training.Commands;
 import io.millrace.stream.training.TrainingLog;
 import java.io.PrintWriter;
@@ -37,7 +37,7 @@ final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineTopics topics = new PipelineTopics(pipeline.read());
+    LogTopics topics = pipeline.topics();
     Map<String, Object> client = clients.read().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
     Configured inForce = inForce(client, topics, log);
@@ -60,7 +60,7 @@ final class DeployCommand implements Callable<Integer> {
     return possible && sent.map(Sent::holds).orElse(true) ? 0 : 1;
   }
 
-  private static Configured inForce(Map<String, Object> client, PipelineTopics topics, String log) {
+  private static Configured inForce(Map<String, Object> client, LogTopics topics, String log) {
     return new Commands(client, topics)
         .inForce(log)
         .orElseThrow(
@@ -72,7 +72,7 @@ final class DeployCommand implements Callable<Integer> {
   }
 
   private static ObjectNode json(
-      PipelineTopics topics, List<Difference> differences, boolean possible, Optional<Sent> sent) {
+      LogTopics topics, List<Difference> differences, boolean possible, Optional<Sent> sent) {
     ObjectNode root = JsonOption.object();
     root.put("pipeline", topics.pipeline().name());
     root.put("generation", topics.pipeline().generation());
@@ -100,7 +100,7 @@ final class DeployCommand implements Callable<Integer> {
 
   private static void print(
       PrintWriter out,
-      PipelineTopics topics,
+      LogTopics topics,
       List<Difference> differences,
       boolean possible,
       Optional<Sent> sent) {

@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "describe",
     description =
-        "Shows what a pipeline does: dataflow, topics and their settings, features, learner,"
-            + " decision, and how much state to expect.",
+        "Shows what a pipeline does: dataflow, topics and their settings, features, learner and"
+            + " decision (or activity, lists and generators), and how much state to expect.",
     mixinStandardHelpOptions = true)
 final class DescribeCommand implements Callable<Integer> {
   @Mixin private PipelineOptions pipeline;
@@ -25,6 +25,11 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (pipeline.recommends()) {
+      ListDescription described = new ListDescription(pipeline.readRecommend(), eventsPerDay);
+      json.print(described::json, described::print);
+      return 0;
+    }
     Description described = new Description(pipeline.read(), eventsPerDay);
     json.print(() -> DescriptionJson.of(described), out -> DescriptionText.print(out, described));
     return 0;

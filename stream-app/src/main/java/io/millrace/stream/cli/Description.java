@@ -4,12 +4,10 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.labeljoin.LabelJoinStage;
 import io.millrace.stream.observe.Observability;
-import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.TopicSpec;
 import io.millrace.stream.topology.LearningTopology;
 import io.millrace.stream.topology.ScoringTopology;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a pipeline file comes to: what both forms of {@code describe} are made of. */
@@ -71,10 +69,7 @@ final class Description {
 
   /** All topics but Kafka Streams' own. */
   List<TopicSpec> topicSpecs() {
-    List<TopicSpec> all = new ArrayList<>(topics.inputs());
-    all.addAll(topics.outputs(Keeping.DEFAULT, PipelineTopics.INPUT_BYTES));
-    all.addAll(topics.own(Keeping.DEFAULT, PipelineTopics.INPUT_BYTES));
-    return all;
+    return DescribedTopics.of(topics);
   }
 
   /** About what the learners hold. */

@@ -7,10 +7,7 @@ import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.topic.PipelineTopics;
-import io.millrace.stream.topic.TopicSetting;
-import io.millrace.stream.topic.TopicSpec;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /** A description for programs. */
 final class DescriptionJson {
@@ -34,7 +31,7 @@ final class DescriptionJson {
         .putObject("learning")
         .put("id", topics.learningApplication())
         .put("topology", described.learning());
-    described.topicSpecs().forEach(topic -> put(root.withArray("topics").addObject(), topic));
+    DescribedTopics.put(root, described.topicSpecs());
     putFeatures(root, pipeline);
     root.putArray("learners");
     for (Learners.Named learner : pipeline.learners().all()) {
@@ -49,20 +46,6 @@ final class DescriptionJson {
     root.put("labels", PipelineWords.labels(pipeline));
     putState(root.putObject("expected_state"), described);
     return root;
-  }
-
-  private static void put(ObjectNode node, TopicSpec topic) {
-    node.put("name", topic.name());
-    node.put("partitions", topic.partitions());
-    node.put("partitions_fixed", topic.fixed());
-    ArrayNode settings = node.putArray("settings");
-    for (TopicSetting setting : topic.settings()) {
-      settings
-          .addObject()
-          .put("key", setting.key())
-          .put("created_with", setting.value())
-          .put("checked", setting.rule().name().toLowerCase(Locale.ROOT));
-    }
   }
 
   private static void putFeatures(ObjectNode root, Pipeline pipeline) {

@@ -4,8 +4,6 @@ import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.Pipeline;
-import io.millrace.stream.topic.TopicSetting;
-import io.millrace.stream.topic.TopicSpec;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -27,7 +25,7 @@ final class DescriptionText {
     out.println(described.scoring().indent(2).stripTrailing());
     out.println(described.topics().learningApplication());
     out.println(described.learning().indent(2).stripTrailing());
-    printTopics(out, described);
+    DescribedTopics.print(out, described.topicSpecs());
     printFeatures(out, pipeline);
     out.println("\nLEARNERS (the first serves at the beginning)");
     for (Learners.Named learner : pipeline.learners().all()) {
@@ -36,29 +34,6 @@ final class DescriptionText {
     out.println("\nLABELS\n  " + PipelineWords.labels(pipeline));
     out.println("\nDECISION\n  " + PipelineWords.decision(pipeline));
     printState(out, described);
-  }
-
-  private static void printTopics(PrintWriter out, Description described) {
-    out.println("\nTOPICS (as created; = must be so where it exists, >= at least, ~ yours to set)");
-    for (TopicSpec topic : described.topicSpecs()) {
-      out.printf(
-          "  %s, %d partition%s%s%n",
-          topic.name(),
-          topic.partitions(),
-          topic.partitions() == 1 ? "" : "s",
-          topic.fixed() ? "" : " or any number");
-      for (TopicSetting setting : topic.settings()) {
-        out.printf("      %s %s %s%n", setting.key(), sign(setting.rule()), setting.value());
-      }
-    }
-  }
-
-  private static String sign(TopicSetting.Rule rule) {
-    return switch (rule) {
-      case SAME -> "=";
-      case AT_LEAST -> ">=";
-      case ANY -> "~";
-    };
   }
 
   private static void printFeatures(PrintWriter out, Pipeline pipeline) {

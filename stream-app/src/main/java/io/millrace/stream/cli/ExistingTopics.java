@@ -1,7 +1,8 @@
 package io.millrace.stream.cli;
 
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PreparedTopics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -18,14 +19,11 @@ final class ExistingTopics {
    * @throws IllegalStateException if the pipeline has no topics there, or the broker cannot be
    *     asked
    */
-  static PreparedTopics of(Map<String, Object> client, PipelineTopics topics)
+  static PreparedTopics of(Map<String, Object> client, LogTopics topics)
       throws InterruptedException {
-    List<String> names =
-        List.of(
-            topics.trainingLog().name(),
-            topics.snapshots().name(),
-            topics.featureLog().name(),
-            topics.scores().name());
+    List<String> names = new ArrayList<>(topics.audited());
+    names.add(topics.trainingLog().name());
+    names.add(topics.snapshots().name());
     String where = String.valueOf(client.get("bootstrap.servers"));
     try (Admin admin = Admin.create(client)) {
       Map<String, TopicDescription> found = admin.describeTopics(names).allTopicNames().get();
@@ -33,7 +31,7 @@ final class ExistingTopics {
           found.get(topics.trainingLog().name()).topicId().toString(),
           found.values().stream()
               .collect(Collectors.toMap(TopicDescription::name, d -> d.partitions().size())),
-          PipelineTopics.INPUT_BYTES);
+          LogTopics.INPUT_BYTES);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new IllegalStateException(

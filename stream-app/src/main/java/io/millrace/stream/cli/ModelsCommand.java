@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.champion.Change;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.Difference;
+import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.InstanceReport;
 import io.millrace.stream.topic.LogEntry;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.training.Commands;
 import io.millrace.stream.training.Progress;
@@ -90,7 +92,7 @@ final class ModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineTopics topics = new PipelineTopics(pipeline.read());
+    LogTopics topics = pipeline.topics();
     if (action != null) {
       return give(wanted(topics), topics);
     }
@@ -100,7 +102,8 @@ final class ModelsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Command.Action wanted(PipelineTopics topics) {
+  private Command.Action wanted(LogTopics topics) {
+    scoring(topics);
     if (name == null && action.equals("rollback")) return new Command.Rollback();
     if (name == null && action.equals("release")) return new Command.ReleasePromotion();
     if (name == null || !action.equals("promote")) {
@@ -109,7 +112,7 @@ final class ModelsCommand implements Callable<Integer> {
           "found " + action + ", expected promote NAME, rollback or release, or nothing");
     }
     List<String> known =
-        topics.pipeline().learners().all().stream().map(Learners.Named::name).toList();
+        scoring(topics).learners().all().stream().map(Learners.Named::name).toList();
     if (!known.contains(name)) {
       throw new ParameterException(
           spec.commandLine(), "promote " + name + ", expected one of " + String.join(", ", known));
@@ -117,13 +120,25 @@ final class ModelsCommand implements Callable<Integer> {
     return new Command.Promote(name, force);
   }
 
-  private int give(Command.Action wanted, PipelineTopics topics) throws Exception {
+  private Pipeline scoring(LogTopics topics) {
+    if (topics.pipeline() instanceof Pipeline scoring) return scoring;
+    throw new ParameterException(
+        spec.commandLine(),
+        "found "
+            + action
+            + " for "
+            + topics.pipeline().name()
+            + ", which recommends, expected nothing: it has one model, whose blend weighs its"
+            + " generators by itself");
+  }
+
+  private int give(Command.Action wanted, LogTopics topics) throws Exception {
     Map<String, Object> client = clients.read().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
     OperatorOptions.Sent sent = operator.send(client, topics, log, id -> wanted);
     Optional<Change> made =
         sent.holds() && !(wanted instanceof Command.ReleasePromotion)
-            ? Standing.atEnd(client, topics, log, Progress.NONE).lastCommanded()
+            ? standing(client, topics, log).flatMap(Standing::lastCommanded)
             : Optional.empty();
     String refusal = made.map(Change::refusal).orElse("");
     json.print(
@@ -135,7 +150,7 @@ final class ModelsCommand implements Callable<Integer> {
     return sent.holds() && refusal.isEmpty() ? 0 : 1;
   }
 
-  private Listing listing(Map<String, Object> client, PipelineTopics topics, String log) {
+  private Listing listing(Map<String, Object> client, LogTopics topics, String log) {
     Commands commands = new Commands(client, topics);
     List<LogEntry> entries = commands.inLog(log);
     Set<String> known = new HashSet<>();
@@ -156,17 +171,17 @@ final class ModelsCommand implements Callable<Integer> {
         entries,
         waiting,
         differences,
-        standing(client, topics, log),
+        brief ? Optional.empty() : standing(client, topics, log),
         Replicas.reported(client, topics));
   }
 
-  private Optional<Standing> standing(
-      Map<String, Object> client, PipelineTopics topics, String log) {
-    if (brief) return Optional.empty();
-    return Optional.of(Standing.atEnd(client, topics, log, Progress.NONE));
+  private Optional<Standing> standing(Map<String, Object> client, LogTopics topics, String log) {
+    return topics instanceof PipelineTopics scoring
+        ? Optional.of(Standing.atEnd(client, scoring, log, Progress.NONE))
+        : Optional.empty();
   }
 
-  private static ObjectNode json(PipelineTopics topics, Listing listing) {
+  private static ObjectNode json(LogTopics topics, Listing listing) {
     ObjectNode root = JsonOption.object();
     root.put("pipeline", topics.pipeline().name());
     root.put("generation", topics.pipeline().generation());
@@ -211,7 +226,7 @@ final class ModelsCommand implements Callable<Integer> {
     return root;
   }
 
-  private static void print(PrintWriter out, PipelineTopics topics, Listing listing) {
+  private static void print(PrintWriter out, LogTopics topics, Listing listing) {
     out.printf(
         "%s, generation %d: version %d (log %s)%n",
         topics.pipeline().name(), topics.pipeline().generation(), listing.end(), listing.log());

@@ -3,7 +3,7 @@ package io.millrace.stream.cli;
 import io.millrace.stream.config.Durations;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogEntry;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.training.Commands;
 import java.time.Duration;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class OperatorOptions {
     }
 
     /** One line for people. */
-    String told(PipelineTopics topics) {
+    String told(LogTopics topics) {
       String log = topics.trainingLog().name();
       if (entry.isEmpty()) {
         return "command "
@@ -63,7 +63,7 @@ final class OperatorOptions {
    */
   Sent send(
       Map<String, Object> client,
-      PipelineTopics topics,
+      LogTopics topics,
       String log,
       Function<String, Command.Action> action)
       throws InterruptedException {

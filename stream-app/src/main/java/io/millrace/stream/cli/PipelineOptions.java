@@ -4,6 +4,7 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.RecommendFile;
+import io.millrace.stream.topic.LogTopics;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,15 +32,28 @@ final class PipelineOptions {
   }
 
   RecommendPipeline readRecommend() {
-    return RecommendFile.read(file, set.all());
+    return readRecommend(Map.of());
+  }
+
+  RecommendPipeline readRecommend(Map<String, String> more) {
+    return RecommendFile.read(file, with(more));
+  }
+
+  /** The topics of the file's pipeline, of either kind. */
+  LogTopics topics() {
+    return LogTopics.of(PipelineFile.readAny(file, set.all()));
   }
 
   /**
    * @param more settings over those of the command line
    */
   Pipeline read(Map<String, String> more) {
+    return PipelineFile.read(file, with(more));
+  }
+
+  private Map<String, String> with(Map<String, String> more) {
     Map<String, String> all = new LinkedHashMap<>(set.all());
     all.putAll(more);
-    return PipelineFile.read(file, all);
+    return all;
   }
 }

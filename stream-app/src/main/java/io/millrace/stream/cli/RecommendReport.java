@@ -35,7 +35,7 @@ final class RecommendReport {
     return root;
   }
 
-  private static ObjectNode json(ListQuality.Result quality) {
+  static ObjectNode json(ListQuality.Result quality) {
     ObjectNode metrics = JsonNodeFactory.instance.objectNode();
     metrics.put("tests", quality.tests());
     put(metrics, "hit_rate_at_10", quality.hitRate10());

@@ -2,8 +2,8 @@ package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.Manifest;
-import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.training.Snapshot;
 import io.millrace.stream.training.Snapshots;
 import java.io.PrintWriter;
@@ -27,7 +27,7 @@ final class SnapshotListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineTopics topics = new PipelineTopics(pipeline.read());
+    LogTopics topics = pipeline.topics();
     Map<String, Object> client = clients.read().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
     List<Snapshot> snapshots = new Snapshots(client, topics, log).list();
@@ -35,7 +35,7 @@ final class SnapshotListCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static ObjectNode json(PipelineTopics topics, String log, List<Snapshot> snapshots) {
+  private static ObjectNode json(LogTopics topics, String log, List<Snapshot> snapshots) {
     ObjectNode root = JsonOption.object();
     root.put("pipeline", topics.pipeline().name());
     root.put("generation", topics.pipeline().generation());
@@ -58,7 +58,7 @@ final class SnapshotListCommand implements Callable<Integer> {
   }
 
   private static void print(
-      PrintWriter out, PipelineTopics topics, String log, List<Snapshot> snapshots) {
+      PrintWriter out, LogTopics topics, String log, List<Snapshot> snapshots) {
     out.printf("%d snapshots of %s (log %s)%n", snapshots.size(), topics.trainingLog().name(), log);
     if (snapshots.isEmpty()) return;
     out.printf(

@@ -2,7 +2,7 @@ package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.stream.config.ServiceConfig;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.training.Pruning;
 import io.millrace.stream.training.Pruning.Plan;
 import io.millrace.stream.training.Snapshot;
@@ -49,7 +49,7 @@ final class SnapshotPruneCommand implements Callable<Integer> {
     if (auditKeep != null) clients.set("audit_keep", auditKeep);
     ServiceConfig config = clients.read();
     Map<String, Object> client = config.clientSettings();
-    PipelineTopics topics = new PipelineTopics(pipeline.read());
+    LogTopics topics = pipeline.topics();
     Pruning pruning = new Pruning(client, topics, ExistingTopics.of(client, topics).log());
     Plan plan = pruning.plan(Optional.ofNullable(to), Instant.now(), config.auditKeep());
     boolean done = plan.refusal().isEmpty() && !dryRun;
@@ -58,7 +58,7 @@ final class SnapshotPruneCommand implements Callable<Integer> {
     return plan.refusal().isEmpty() ? 0 : 1;
   }
 
-  private static ObjectNode json(PipelineTopics topics, Plan plan, boolean done) {
+  private static ObjectNode json(LogTopics topics, Plan plan, boolean done) {
     ObjectNode root = JsonOption.object();
     root.put("pipeline", topics.pipeline().name());
     root.put("generation", topics.pipeline().generation());
@@ -77,7 +77,7 @@ final class SnapshotPruneCommand implements Callable<Integer> {
     return root;
   }
 
-  private static void print(PrintWriter out, PipelineTopics topics, Plan plan, boolean done) {
+  private static void print(PrintWriter out, LogTopics topics, Plan plan, boolean done) {
     if (plan.refusal().isPresent()) {
       out.println("refused: " + plan.refusal().get());
       return;

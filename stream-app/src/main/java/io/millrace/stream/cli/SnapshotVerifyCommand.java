@@ -2,7 +2,7 @@ package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.training.Snapshot;
 import io.millrace.stream.training.SnapshotVerifier;
 import io.millrace.stream.training.SnapshotVerifier.Verdict;
@@ -42,7 +42,7 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineTopics topics = new PipelineTopics(pipeline.read());
+    LogTopics topics = pipeline.topics();
     Map<String, Object> client = clients.read().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
     List<Snapshot> chosen =
@@ -74,7 +74,7 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
     return verdicts;
   }
 
-  private ObjectNode json(PipelineTopics topics, List<Verdict> verdicts, boolean good) {
+  private ObjectNode json(LogTopics topics, List<Verdict> verdicts, boolean good) {
     ObjectNode root = JsonOption.object();
     root.put("pipeline", topics.pipeline().name());
     root.put("good", good);
@@ -90,7 +90,7 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
     return root;
   }
 
-  private void print(PrintWriter out, PipelineTopics topics, List<Verdict> verdicts) {
+  private void print(PrintWriter out, LogTopics topics, List<Verdict> verdicts) {
     verdicts.forEach(verdict -> out.println(line(verdict)));
     if (verdicts.isEmpty()) {
       out.printf(

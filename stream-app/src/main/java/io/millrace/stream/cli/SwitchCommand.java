@@ -1,7 +1,7 @@
 package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.training.Switching;
 import io.millrace.stream.training.Switching.Standing;
 import java.io.PrintWriter;
@@ -40,7 +40,7 @@ final class SwitchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PipelineTopics topics = new PipelineTopics(pipeline.read());
+    LogTopics topics = pipeline.topics();
     Map<String, Object> client = clients.read().clientSettings();
     Standing standing;
     Optional<String> refusal;
@@ -76,7 +76,7 @@ final class SwitchCommand implements Callable<Integer> {
   }
 
   private void print(
-      PrintWriter out, PipelineTopics topics, Standing standing, Optional<String> refusal) {
+      PrintWriter out, LogTopics topics, Standing standing, Optional<String> refusal) {
     out.printf(
         Locale.ROOT,
         "generation %d tells the scores and is %,d of %,d events behind; generation %d is %,d"

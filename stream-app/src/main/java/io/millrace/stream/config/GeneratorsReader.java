@@ -142,14 +142,18 @@ final class GeneratorsReader {
   }
 
   private static GeneratorConfig isgd(Section s, String prefix) {
-    int factors = s.wholeOr("factors", 20, "1 to 1000");
-    double rate = s.numberOr("rate", .05, SHARE);
+    int factors = s.wholeOr("factors", 10, "1 to 1000");
+    double rate = s.numberOr("rate", .02, SHARE);
     double regularization = s.numberOr("regularization", .01, "0 to 1");
     int iterations = s.wholeOr("iterations", 1, "1 to 100");
     int users = s.wholeOr("users", 100_000, "1 to 16777215");
     int seed = s.wholeOr("seed", 1, "a whole number");
+    double start = s.numberOr("start", .1, "0 to 1; start at 0.1");
+    double spread = s.numberOr("spread", .005, "above 0, at most 1; start at 0.005");
     return s.make(
         prefix,
-        () -> new GeneratorConfig.Isgd(factors, rate, regularization, iterations, users, seed));
+        () ->
+            new GeneratorConfig.Isgd(
+                factors, rate, regularization, iterations, users, seed, start, spread));
   }
 }

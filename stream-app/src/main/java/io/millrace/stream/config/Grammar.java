@@ -193,7 +193,16 @@ enum Grammar {
       "replay",
       "memory",
       "seed"),
-  ISGD("kind", "factors", "rate", "regularization", "iterations", "users", "seed"),
+  ISGD(
+      "kind",
+      "factors",
+      "rate",
+      "regularization",
+      "iterations",
+      "users",
+      "seed",
+      "start",
+      "spread"),
   BLEND("candidates", "rate", "initial_weight", "initial_accumulator"),
   RECOMMEND_OUTPUT("recommendations");
 

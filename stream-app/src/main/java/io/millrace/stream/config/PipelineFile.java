@@ -86,8 +86,12 @@ public final class PipelineFile {
    * @throws ConfigException if it is no YAML
    */
   public static String kind(Path file, Map<String, String> overrides) {
+    return kind(file.getFileName().toString(), text(file), overrides);
+  }
+
+  private static String kind(String name, String text, Map<String, String> overrides) {
     Problems problems = new Problems();
-    Node root = YamlText.read(file.getFileName().toString(), text(file), problems);
+    Node root = YamlText.read(name, text, problems);
     problems.throwIfAny();
     Overrides.apply(root, overrides, problems);
     boolean recommends = root.find("kind").said().equals(RecommendPipeline.KIND);
@@ -100,9 +104,14 @@ public final class PipelineFile {
    * @throws ConfigException if anything is wrong with it
    */
   public static AnyPipeline readAny(Path file, Map<String, String> overrides) {
-    return kind(file, overrides).equals(RecommendPipeline.KIND)
-        ? RecommendFile.read(file, overrides)
-        : read(file, overrides);
+    return readAny(file.getFileName().toString(), text(file), overrides);
+  }
+
+  /** The same from text; {@code name} is for messages. */
+  public static AnyPipeline readAny(String name, String text, Map<String, String> overrides) {
+    return kind(name, text, overrides).equals(RecommendPipeline.KIND)
+        ? RecommendFile.read(name, text, overrides)
+        : read(name, text, overrides);
   }
 
   static String text(Path file) {

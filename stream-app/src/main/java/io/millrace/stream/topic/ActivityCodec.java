@@ -54,7 +54,8 @@ final class ActivityCodec {
             .setItem(lesson.item())
             .setItemText(lesson.itemText())
             .setWeight(lesson.weight())
-            .setTest(lesson.test());
+            .setTest(lesson.test())
+            .setAgain(lesson.again());
     for (long item : view.recent()) out.addRecent(item);
     for (float weight : view.weights()) out.addWeights(weight);
     for (long time : view.times()) out.addTimes(time);
@@ -81,7 +82,8 @@ final class ActivityCodec {
             in.getItemText(),
             in.getWeight(),
             in.getTest(),
-            longs(in.getShownList())));
+            longs(in.getShownList()),
+            in.getAgain()));
   }
 
   private static long[] longs(List<Long> list) {

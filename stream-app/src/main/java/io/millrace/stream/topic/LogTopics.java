@@ -14,6 +14,8 @@ import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_BYTES_CONFIG;
 
 import io.millrace.model.pipeline.AnyPipeline;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,13 @@ public abstract class LogTopics {
     generation = pipeline.name() + "-g" + pipeline.generation();
   }
 
+  /** Those of a pipeline of either kind. */
+  public static LogTopics of(AnyPipeline pipeline) {
+    return pipeline instanceof Pipeline scoring
+        ? new PipelineTopics(scoring)
+        : new RecommendTopics((RecommendPipeline) pipeline);
+  }
+
   public AnyPipeline pipeline() {
     return pipeline;
   }
@@ -74,6 +83,9 @@ public abstract class LogTopics {
    * @param messageBytes the largest message that an input topic takes
    */
   public abstract List<TopicSpec> outputs(Keeping keeping, int messageBytes);
+
+  /** Names of the topics in which an audit looks for what was told. */
+  public abstract List<String> audited();
 
   /**
    * The pipeline's own topics, except those that Streams makes.

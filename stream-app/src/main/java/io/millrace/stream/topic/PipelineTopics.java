@@ -138,6 +138,11 @@ public final class PipelineTopics extends LogTopics {
 
   /** The topics the pipeline reads. Where they exist, their settings are the user's. */
   @Override
+  public List<String> audited() {
+    return List.of(featureLog().name(), scores().name());
+  }
+
+  @Override
   public List<TopicSpec> inputs() {
     boolean keyed = pipeline.events().keyedBy() != null;
     return List.of(input(events().name(), keyed), input(labels().name(), false));

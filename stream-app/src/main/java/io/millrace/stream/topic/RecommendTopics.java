@@ -54,6 +54,11 @@ public final class RecommendTopics extends LogTopics {
   }
 
   @Override
+  public List<String> audited() {
+    return List.of(recommendations().name());
+  }
+
+  @Override
   public List<TopicSpec> inputs() {
     return List.of(input(activity().name(), pipeline.activity().keyedByUser()));
   }

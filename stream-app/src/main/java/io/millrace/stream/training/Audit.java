@@ -97,8 +97,15 @@ public final class Audit {
     Said stored = stored(scored);
     Replay.Past past;
     try {
-      requireSameLog(scored);
-      past = past(scored, progress);
+      past =
+          Replay.told(
+              client,
+              topics,
+              prepared.log(),
+              "event " + id + " was scored",
+              scored.version(),
+              progress);
+      requireFeatureSet(scored, past);
     } catch (IllegalStateException e) {
       return missing(id, Optional.of(stored), e.getMessage());
     }
@@ -118,35 +125,12 @@ public final class Audit {
             .orElse(OptionalLong.empty()));
   }
 
-  /** The version that scored it, under the settings that were in force then. */
-  private Replay.Past past(ScoredRecord scored, Progress progress) {
-    long offset = scored.version().offset();
-    Snapshots snapshots = new Snapshots(client, topics, prepared.log());
-    LogHistory history = new TrainingLog(client, topics).history(snapshots, offset);
-    PipelineTopics then =
-        history.inForce().map(settings -> PastPipeline.of(topics, settings)).orElse(topics);
-    requireFeatureSet(scored, then, history);
-    return new Replay(client, then, prepared.log()).to(offset, progress);
-  }
-
-  private void requireSameLog(ScoredRecord scored) {
-    if (scored.version().log().equals(prepared.log())) return;
-    throw new IllegalStateException(
-        "event "
-            + scored.event().eventId()
-            + " was scored by version "
-            + scored.version()
-            + ", and "
-            + topics.trainingLog().name()
-            + " is now "
-            + prepared.log()
-            + ": that log was deleted");
-  }
-
-  private static void requireFeatureSet(
-      ScoredRecord scored, PipelineTopics then, LogHistory history) {
-    long expected = then.pipeline().features().fingerprint();
-    if (scored.featureSet() == expected || history.hasFeatureSet(scored.featureSet())) return;
+  private static void requireFeatureSet(ScoredRecord scored, Replay.Past past) {
+    long expected = past.then().pipeline().lessonFingerprint();
+    if (scored.featureSet() == expected
+        || past.pupil().history().hasFeatureSet(scored.featureSet())) {
+      return;
+    }
     throw new IllegalStateException(
         "event "
             + scored.event().eventId()

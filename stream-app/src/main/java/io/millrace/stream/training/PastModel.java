@@ -3,6 +3,7 @@ package io.millrace.stream.training;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
 import java.util.Map;
 
@@ -22,7 +23,7 @@ public record PastModel(ModelVersion version, Pipeline pipeline, Replica replica
   public static PastModel atEnd(
       Map<String, Object> client, PipelineTopics topics, String log, Progress progress) {
     long end = new TrainingLog(client, topics).lastOffset();
-    PipelineTopics then =
+    LogTopics then =
         new Commands(client, topics)
             .inForce(log)
             .map(settings -> PastPipeline.of(topics, settings))
@@ -43,7 +44,7 @@ public record PastModel(ModelVersion version, Pipeline pipeline, Replica replica
       long offset,
       Progress progress) {
     Snapshots snapshots = new Snapshots(client, topics, log);
-    PipelineTopics then =
+    LogTopics then =
         new TrainingLog(client, topics)
             .history(snapshots, offset)
             .inForce()
@@ -53,8 +54,8 @@ public record PastModel(ModelVersion version, Pipeline pipeline, Replica replica
   }
 
   private static PastModel replayed(
-      Map<String, Object> client, PipelineTopics then, String log, long offset, Progress progress) {
+      Map<String, Object> client, LogTopics then, String log, long offset, Progress progress) {
     Pupil pupil = new Replay(client, then, log).to(offset, progress).pupil();
-    return new PastModel(pupil.version(), then.pipeline(), pupil.replica());
+    return new PastModel(pupil.version(), (Pipeline) then.pipeline(), pupil.replica());
   }
 }

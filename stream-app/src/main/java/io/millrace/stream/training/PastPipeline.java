@@ -1,12 +1,11 @@
 package io.millrace.stream.training;
 
-import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.Change;
-import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.ConfigException;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.topic.LogRecord.Configured;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.util.Map;
 
 /** The pipeline that settings in the log were made of. */
@@ -19,29 +18,29 @@ final class PastPipeline {
    *
    * @throws IllegalStateException saying why this release cannot bring it back
    */
-  static PipelineTopics of(PipelineTopics now, Configured settings) {
+  static LogTopics of(LogTopics now, Configured settings) {
     boolean same =
         TrainingLog.differences(now.pipeline(), settings).stream()
             .allMatch(difference -> difference.change().compareTo(Change.REPLAY) < 0);
     if (same) return now;
-    if (settings.learnerArithmetic() != LearnerConfig.ARITHMETIC_VERSION) {
+    if (settings.learnerArithmetic() != now.pipeline().arithmetic()) {
       throw unfit(
           settings,
           "were learnt by arithmetic "
               + settings.learnerArithmetic()
               + ", expected "
-              + LearnerConfig.ARITHMETIC_VERSION
+              + now.pipeline().arithmetic()
               + ": use the release that wrote them");
     }
     if (settings.file().isEmpty()) {
       throw unfit(settings, "came without a pipeline file, expected the text of one");
     }
-    return new PipelineTopics(read(settings));
+    return LogTopics.of(read(settings));
   }
 
-  private static Pipeline read(Configured settings) {
+  private static AnyPipeline read(Configured settings) {
     try {
-      Pipeline past = PipelineFile.read(name(settings), settings.file(), Map.of());
+      AnyPipeline past = PipelineFile.readAny(name(settings), settings.file(), Map.of());
       if (past.canonicalSettings().equals(settings.settings())) return past;
     } catch (ConfigException e) {
       throw unfit(settings, "have a file that this release does not read: " + e.getMessage());

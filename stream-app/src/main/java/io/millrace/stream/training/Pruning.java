@@ -1,7 +1,7 @@
 package io.millrace.stream.training;
 
 import io.millrace.stream.topic.LogEntry;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Pruning {
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final String log;
   private final Snapshots snapshots;
 
@@ -45,7 +45,7 @@ public final class Pruning {
    * @param client settings of every Kafka client
    * @param log topic id of the training log
    */
-  public Pruning(Map<String, Object> client, PipelineTopics topics, String log) {
+  public Pruning(Map<String, Object> client, LogTopics topics, String log) {
     this.client = Map.copyOf(client);
     this.topics = topics;
     this.log = log;
@@ -95,10 +95,7 @@ public final class Pruning {
       LogHistory history, long to, List<Snapshot> kept, Instant since) {
     for (LogEntry entry : history.entries()) {
       boolean audited =
-          entry.configures()
-              && entry.offset() > to
-              && entry.issued() >= since.toEpochMilli()
-              && entry.featureSet() != 0;
+          entry.configures() && entry.offset() > to && entry.issued() >= since.toEpochMilli();
       if (!audited) continue;
       if (kept.stream().anyMatch(s -> s.version().offset() == entry.offset())) continue;
       return Optional.of(

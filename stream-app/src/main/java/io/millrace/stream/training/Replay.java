@@ -1,30 +1,65 @@
 package io.millrace.stream.training;
 
+import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.topic.LogRecord;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.util.Map;
 import java.util.Optional;
 
 /** Brings a past version of the model back: a snapshot before it, then the log up to it. */
 final class Replay {
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final String log;
   private final Restoring restoring;
 
   /**
    * A version that was brought back.
    *
+   * @param then topics and settings of the pipeline by which it was learnt
    * @param replayed examples applied after the snapshot
    * @param from the snapshot; empty if the log was replayed from its beginning
    */
-  record Past(Pupil pupil, long replayed, Optional<Snapshot> from) {}
+  record Past(Pupil pupil, LogTopics then, long replayed, Optional<Snapshot> from) {}
 
-  Replay(Map<String, Object> client, PipelineTopics topics, String log) {
+  Replay(Map<String, Object> client, LogTopics topics, String log) {
     this.client = client;
     this.topics = topics;
     this.log = log;
     restoring = new Restoring(topics, new Snapshots(client, topics, log));
+  }
+
+  /**
+   * The version that told something, under the settings that were in force then.
+   *
+   * @param what was told, for messages: {@code event 7 was scored}
+   * @throws IllegalStateException saying why it cannot be brought back
+   */
+  static Past told(
+      Map<String, Object> client,
+      LogTopics topics,
+      String log,
+      String what,
+      ModelVersion version,
+      Progress progress) {
+    if (!version.log().equals(log)) {
+      throw new IllegalStateException(
+          what
+              + " by version "
+              + version
+              + ", and "
+              + topics.trainingLog().name()
+              + " is now "
+              + log
+              + ": that log was deleted");
+    }
+    LogTopics then =
+        new TrainingLog(client, topics)
+            .history(new Snapshots(client, topics, log), version.offset())
+            .inForce()
+            .map(settings -> PastPipeline.of(topics, settings))
+            .orElse(topics);
+    return new Replay(client, then, log).to(version.offset(), progress);
   }
 
   /** The replica that had applied the log up to the record at {@code offset}; -1 for none of it. */
@@ -35,7 +70,7 @@ final class Replay {
       if (restored.isEmpty()) return fromBeginning(partition, offset, progress);
       Pupil pupil = restored.get().pupil();
       long replayed = replay(partition, pupil, offset, progress);
-      return new Past(pupil, replayed, Optional.of(restored.get().snapshot()));
+      return new Past(pupil, topics, replayed, Optional.of(restored.get().snapshot()));
     }
   }
 
@@ -59,13 +94,13 @@ final class Replay {
               + " or before; what came earlier was deleted");
     }
     Pupil pupil = Pupil.fresh(topics, log);
-    return new Past(pupil, replay(partition, pupil, offset, progress), Optional.empty());
+    return new Past(pupil, topics, replay(partition, pupil, offset, progress), Optional.empty());
   }
 
   private long replay(
       Partition<String, LogRecord> partition, Pupil pupil, long offset, Progress progress) {
     long from = pupil.version().offset() + 1;
-    long before = pupil.replica().examples();
+    long before = pupil.lessons();
     if (from <= offset) {
       partition.read(
           from,
@@ -85,7 +120,7 @@ final class Replay {
               + pupil.version().offset()
               + "), expected one: the version is of another log");
     }
-    return pupil.replica().examples() - before;
+    return pupil.lessons() - before;
   }
 
   private Partition<String, LogRecord> partition() {

@@ -1,6 +1,6 @@
 package io.millrace.stream.training;
 
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public final class SnapshotVerifier {
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final String log;
   private final Snapshots snapshots;
 
@@ -30,7 +30,7 @@ public final class SnapshotVerifier {
    * @param client settings of every Kafka client
    * @param log topic id of the training log
    */
-  public SnapshotVerifier(Map<String, Object> client, PipelineTopics topics, String log) {
+  public SnapshotVerifier(Map<String, Object> client, LogTopics topics, String log) {
     this.client = Map.copyOf(client);
     this.topics = topics;
     this.log = log;
@@ -40,7 +40,7 @@ public final class SnapshotVerifier {
   /** Restores and rewrites the snapshot; with {@code fromLog} also learns all of it again. */
   public Verdict verify(Snapshot snapshot, boolean fromLog, Progress progress) {
     try {
-      PipelineTopics then = PastPipeline.of(topics, snapshot.manifest().configured());
+      LogTopics then = PastPipeline.of(topics, snapshot.manifest().configured());
       Pupil restored = new Restoring(then, snapshots).of(snapshot);
       Optional<String> problem =
           compare(snapshot, "restored and written again", ReplicaDigest.of(restored.copy()));

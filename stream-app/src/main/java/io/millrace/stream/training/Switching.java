@@ -2,7 +2,8 @@ package io.millrace.stream.training;
 
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.Command.Switch;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
+import io.millrace.stream.topic.TopicSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Switching implements AutoCloseable {
   private static final Set<GroupState> STILL = Set.of(GroupState.EMPTY, GroupState.DEAD);
 
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final Admin admin;
 
   /**
@@ -90,7 +91,7 @@ public final class Switching implements AutoCloseable {
   /**
    * @param topics of the generation that is to tell the scores
    */
-  public Switching(Map<String, Object> client, PipelineTopics topics) {
+  public Switching(Map<String, Object> client, LogTopics topics) {
     this.client = Map.copyOf(client);
     this.topics = topics;
     admin = Admin.create(this.client);
@@ -121,14 +122,19 @@ public final class Switching implements AutoCloseable {
 
   private long behind(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed) {
     return ends.entrySet().stream()
-        .filter(end -> end.getKey().topic().equals(topics.events().name()))
+        .filter(end -> end.getKey().topic().equals(arrivals()))
         .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
         .sum();
   }
 
+  /** The topic of what is answered: its events, or its activity. */
+  private String arrivals() {
+    return topics.inputs().get(0).name();
+  }
+
   private long events(Map<TopicPartition, Long> ends) {
     return ends.entrySet().stream()
-        .filter(end -> end.getKey().topic().equals(topics.events().name()))
+        .filter(end -> end.getKey().topic().equals(arrivals()))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }
@@ -207,7 +213,7 @@ public final class Switching implements AutoCloseable {
   }
 
   private Map<TopicPartition, Long> ends() {
-    List<String> sources = List.of(topics.events().name(), topics.labels().name());
+    List<String> sources = topics.inputs().stream().map(TopicSpec::name).toList();
     Map<TopicPartition, Long> ends = new HashMap<>();
     try {
       Map<TopicPartition, OffsetSpec> asked = new HashMap<>();

@@ -145,6 +145,85 @@ class RecommendBacktestTest {
         .contains("--until says nothing to a pipeline of the kind classify");
   }
 
+  @Test
+  void compareSetsVariantsAndEachGeneratorSideBySide() {
+    JsonNode compared =
+        Printed.of(
+                "compare",
+                "--pipeline",
+                "recommendations.yaml",
+                "--events",
+                events.toString(),
+                "--variant",
+                "shy:blend.rate=0.001",
+                "--each-generator",
+                "--choose-to",
+                "2026-01-12",
+                "--json")
+            .json();
+
+    List<String> names = new ArrayList<>();
+    List<String> chosen = new ArrayList<>();
+    for (JsonNode row : compared.get("variants")) {
+      names.add(row.get("name").asText());
+      if (row.get("chosen").asBoolean()) chosen.add(row.get("name").asText());
+      assertThat(row.has("report")).isEqualTo(row.get("chosen").asBoolean());
+    }
+    assertThat(names)
+        .startsWith("as-it-is", "shy", "1-popularity")
+        .contains("5-co_occurrence", "6-markov", "7-user_neighbours");
+    assertThat(chosen).hasSize(1);
+    int before = compared.at("/variants/0/metrics/tests").intValue();
+    int after = best(compared).at("/report/tests").intValue();
+    assertThat(before + after).isEqualTo(backtest().json().at("/metrics/tests").intValue());
+  }
+
+  @Test
+  void aGeneratorAloneIsWhatABacktestOfItAloneTells() {
+    JsonNode compared =
+        Printed.of(
+                "compare",
+                "--pipeline",
+                "recommendations.yaml",
+                "--events",
+                events.toString(),
+                "--each-generator",
+                "--json")
+            .json();
+
+    JsonNode alone =
+        backtest(
+                "--set",
+                "generators=[{kind: markov, last: 5, decay: 0.6, fade: 0.6, b: 0.2, shrink: 3,"
+                    + " keep: 200}]",
+                "--set",
+                "blend.rate=0.000000001")
+            .json();
+
+    assertThat(compared.at("/variants/0/metrics")).isEqualTo(backtest().json().get("metrics"));
+    assertThat(compared.at("/variants/6/metrics")).isEqualTo(alone.get("metrics"));
+  }
+
+  @Test
+  void aPipelineThatRecommendsIsDescribed() {
+    Printed printed = Printed.of("describe", "--pipeline", "recommendations.yaml");
+    assertThat(printed.code()).isZero();
+    assertThat(printed.out())
+        .contains("recommendations-g1-recommending", "Processor: users", "CoOccurrence")
+        .contains("recommendations-g1-training-log, 1 partition")
+        .contains("rating           weighs (value / 5.0)^2.0", "view             weighs 0.2")
+        .contains("STATE at 1,000,000 activities a day");
+    JsonNode json = Printed.of("describe", "--pipeline", "recommendations.yaml", "--json").json();
+    assertThat(json.get("generators")).hasSize(7);
+    assertThat(json.at("/expected_state/bytes_a_user_by_different_items/100").intValue())
+        .isBetween(2_000, 4_000);
+  }
+
+  private static JsonNode best(JsonNode compared) {
+    for (JsonNode row : compared.get("variants")) if (row.get("chosen").asBoolean()) return row;
+    throw new AssertionError("none was chosen: " + compared);
+  }
+
   private Printed backtest(String... more) {
     List<String> arguments =
         new ArrayList<>(

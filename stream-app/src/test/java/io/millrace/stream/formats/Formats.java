@@ -192,7 +192,7 @@ final class Formats {
             new long[] {-2, Long.MIN_VALUE},
             3,
             NOW);
-    Lesson lesson = new Lesson(view, -9L, "i7", 0.25f, true, new long[] {5, -6});
+    Lesson lesson = new Lesson(view, -9L, "i7", 0.25f, true, new long[] {5, -6}, false);
     all.add(Format.of("log-activity", Codecs.LOG_RECORD, new LogRecord.Taken("a1", lesson)));
     UserMemory memory = new UserMemory(new UserHistory(100));
     memory.remember("a1");
