@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.tribuo.Model;
@@ -16,6 +20,7 @@ import org.tribuo.math.la.SparseVector;
 import org.tribuo.math.la.Tensor;
 import org.tribuo.math.optimisers.AdaGrad;
 import org.tribuo.math.optimisers.Adam;
+import org.tribuo.math.protos.TensorProto;
 
 /** What we work around; a failure here means that a newer Tribuo lets us take the detour out. */
 @DisplayName("Tribuo 4.3.2")
@@ -50,6 +55,41 @@ class TribuoDefectsTest {
   void factorisationMachinesFailOnMinibatchesLargerThanOne() {
     assertThat(train(factorisationMachine(1))).isNotNull();
     assertThatThrownBy(() -> train(factorisationMachine(2))).isInstanceOf(RuntimeException.class);
+  }
+
+  /** 65,536 rows of 65,536 numbers are 0 numbers by its check, which overflows. */
+  @Test
+  void aTensorOfAHundredBytesExhaustsTheHeap() throws Exception {
+    assertThat(GreedyTensor.bytes()).hasSizeLessThan(110);
+    Process small =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx32m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GreedyTensor.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(small.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(small.waitFor()).as(said).isEqualTo(GreedyTensor.EXHAUSTED);
+  }
+
+  /** Whatever class the bytes name is initialised before it is found to be no tensor. */
+  @Test
+  void loadingATensorRunsTheStaticInitialiserOfAnyClass() {
+    TensorProto bytes = TensorProto.newBuilder().setClassName(NoTensor.class.getName()).build();
+    assertThat(INITIALISED).isEmpty();
+    assertThatThrownBy(() -> Tensor.deserialize(bytes)).isInstanceOf(RuntimeException.class);
+    assertThat(INITIALISED).containsExactly("NoTensor");
+  }
+
+  private static final List<String> INITIALISED = new ArrayList<>();
+
+  private static final class NoTensor {
+    static {
+      INITIALISED.add("NoTensor");
+    }
   }
 
   private static FMClassificationTrainer factorisationMachine(int minibatch) {

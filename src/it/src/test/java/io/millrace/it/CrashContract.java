@@ -45,13 +45,17 @@ abstract class CrashContract {
       Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 
   @TempDir private Path directory;
-  private BrokerProcess broker;
+  private Broker broker;
   private final ExecutorService background = Executors.newSingleThreadExecutor();
   private final Random random = new Random(20261121);
 
   @BeforeEach
   void startBroker() {
-    broker = BrokerProcess.start(directory.resolve("broker"), QUICK_ABORT);
+    // Apart from this process, which has enough to do.
+    broker =
+        Broker.Kind.chosen() == Broker.Kind.EMBEDDED
+            ? BrokerProcess.start(directory.resolve("broker"), QUICK_ABORT)
+            : Broker.start(QUICK_ABORT);
   }
 
   @AfterEach

@@ -27,7 +27,6 @@ import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -101,7 +100,10 @@ class FaultProofIT {
   @Test
   void aStateDiskThatWasFull() throws Exception {
     Optional<SmallDisk> mounted = SmallDisk.at(directory.resolve("one"));
-    Assumptions.assumeTrue(mounted.isPresent(), "this process may not mount a disk in memory");
+    Required.MOUNT.orSkip(
+        mounted.isPresent()
+            ? Optional.empty()
+            : Optional.of("this process may not mount a disk in memory; run it as root"));
     try (SmallDisk disk = mounted.get()) {
       ServiceProcess one = start("one").awaitReady();
       feedUntil(0.3);

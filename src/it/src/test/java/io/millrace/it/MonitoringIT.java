@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,6 +66,7 @@ class MonitoringIT {
   }
 
   @Test
+  @Tag(Broker.ANY)
   void showsARunningService(@TempDir Path directory) throws Exception {
     Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), Map.of("partitions", "2"));
     SimulatorSettings world =

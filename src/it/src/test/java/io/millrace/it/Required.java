@@ -13,6 +13,8 @@ import org.opentest4j.AssertionFailedError;
 record Required(String variable, Map<String, String> environment) {
   static final Required DOCKER = new Required("MILLRACE_REQUIRE_DOCKER", System.getenv());
   static final Required PROMETHEUS = new Required("MILLRACE_REQUIRE_PROMETHEUS", System.getenv());
+  static final Required PACKAGE = new Required("MILLRACE_REQUIRE_PACKAGE", System.getenv());
+  static final Required MOUNT = new Required("MILLRACE_REQUIRE_MOUNT", System.getenv());
   static final Required REAL_DATA = new Required("MILLRACE_REQUIRE_REAL_DATA", System.getenv());
 
   /** Returns only if nothing is absent. */

@@ -1,7 +1,6 @@
 package io.millrace.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.Optional;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,7 +27,10 @@ class ServiceImageIT {
 
   @BeforeAll
   static void packaged() {
-    assumeThat(APP.resolve("lib")).as("mvn package has copied the jars").isDirectory();
+    Required.PACKAGE.orSkip(
+        Files.isDirectory(APP.resolve("lib"))
+            ? Optional.empty()
+            : Optional.of("no jars in " + APP.resolve("lib") + "; mvn package copies them"));
   }
 
   @Test

@@ -53,7 +53,7 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogTopics topics = pipeline.topics();
-    Map<String, Object> client = clients.read().clientSettings();
+    Map<String, Object> client = clients.reach().clientSettings();
     PreparedTopics prepared = ExistingTopics.of(client, topics);
     Optional<Instant> about = Optional.ofNullable(at);
     if (topics instanceof PipelineTopics scoring) {

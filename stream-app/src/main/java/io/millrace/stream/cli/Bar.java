@@ -1,5 +1,6 @@
 package io.millrace.stream.cli;
 
+import io.millrace.stream.training.Progress;
 import java.io.Closeable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -36,6 +37,11 @@ final class Bar implements Closeable {
       bar.stepTo((long) (share * STEPS));
       bar.setExtraMessage(extra);
     }
+  }
+
+  /** What reading tells moves the bar. */
+  Progress reading() {
+    return (what, done, total) -> at(done / (double) Math.max(1, total), what);
   }
 
   @Override

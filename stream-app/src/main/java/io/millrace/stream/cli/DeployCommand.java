@@ -38,7 +38,7 @@ final class DeployCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogTopics topics = pipeline.topics();
-    Map<String, Object> client = clients.read().clientSettings();
+    Map<String, Object> client = clients.reach().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
     Configured inForce = inForce(client, topics, log);
     List<Difference> differences = TrainingLog.differences(topics.pipeline(), inForce);

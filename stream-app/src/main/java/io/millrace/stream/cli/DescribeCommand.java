@@ -25,6 +25,10 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!(eventsPerDay >= 0 && eventsPerDay < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "--events-per-day = " + eventsPerDay + ", expected 0 or more, e.g. 1000000");
+    }
     if (pipeline.recommends()) {
       ListDescription described = new ListDescription(pipeline.readRecommend(), eventsPerDay);
       json.print(described::json, described::print);

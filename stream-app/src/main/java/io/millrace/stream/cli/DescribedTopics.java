@@ -2,6 +2,7 @@ package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.stream.topic.Input;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.TopicSetting;
@@ -17,14 +18,14 @@ final class DescribedTopics {
 
   /** All topics but Kafka Streams' own. */
   static List<TopicSpec> of(LogTopics topics) {
-    List<TopicSpec> all = new ArrayList<>(topics.inputs());
+    List<TopicSpec> all = new ArrayList<>(topics.inputs().stream().map(Input::spec).toList());
     all.addAll(topics.outputs(Keeping.DEFAULT, LogTopics.INPUT_BYTES));
     all.addAll(topics.own(Keeping.DEFAULT, LogTopics.INPUT_BYTES));
     return all;
   }
 
   static void print(PrintWriter out, List<TopicSpec> topics) {
-    out.println("\nTOPICS (as created; = must be so where it exists, >= at least, ~ yours to set)");
+    out.println("\nTOPICS (as created; = must be so where it exists, >= at least, <= at most, ~ yours to set)");
     for (TopicSpec topic : topics) {
       out.printf(
           "  %s, %d partition%s%s%n",
@@ -33,7 +34,7 @@ final class DescribedTopics {
           topic.partitions() == 1 ? "" : "s",
           topic.fixed() ? "" : " or any number");
       for (TopicSetting setting : topic.settings()) {
-        out.printf("      %s %s %s%n", setting.key(), sign(setting.rule()), setting.value());
+        out.printf("      %s %s %s%n", setting.key(), sign(setting.rule()), setting.bound());
       }
     }
   }
@@ -42,6 +43,7 @@ final class DescribedTopics {
     return switch (rule) {
       case SAME -> "=";
       case AT_LEAST -> ">=";
+      case AT_MOST -> "<=";
       case ANY -> "~";
     };
   }

@@ -28,6 +28,12 @@ final class EventFileOptions {
 
   /** Length of a stretch of event time; zero for none. */
   Duration stretch() {
-    return lockstep == null ? Duration.ZERO : Durations.parse(lockstep);
+    if (lockstep == null) return Duration.ZERO;
+    Duration stretch = Durations.parse(lockstep);
+    if (stretch.isZero()) {
+      throw new IllegalArgumentException(
+          "--lockstep = " + lockstep + ", expected more than nothing, e.g. 1d");
+    }
+    return stretch;
   }
 }

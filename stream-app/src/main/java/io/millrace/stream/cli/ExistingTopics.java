@@ -31,7 +31,8 @@ final class ExistingTopics {
           found.get(topics.trainingLog().name()).topicId().toString(),
           found.values().stream()
               .collect(Collectors.toMap(TopicDescription::name, d -> d.partitions().size())),
-          LogTopics.INPUT_BYTES);
+          LogTopics.INPUT_BYTES,
+          List.of());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new IllegalStateException(

@@ -61,7 +61,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PipelineTopics topics = new PipelineTopics(pipeline.read());
-    Map<String, Object> client = clients.read().clientSettings();
+    Map<String, Object> client = clients.reach().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
     PastModel model;
     try (Bar bar = new Bar("export " + topics.pipeline().name())) {

@@ -40,7 +40,7 @@ public final class Main {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (exception, command, parsed) -> {
-          command.getErr().println("millrace: " + message(exception));
+          command.getErr().println("millrace: " + Failure.told(exception));
           if (Boolean.getBoolean("millrace.stacktrace")) {
             exception.printStackTrace(command.getErr());
           }
@@ -51,9 +51,5 @@ public final class Main {
       return CommandLine.ExitCode.USAGE;
     }
     return line.execute(arguments);
-  }
-
-  private static String message(Exception exception) {
-    return exception.getMessage() == null ? exception.toString() : exception.getMessage();
   }
 }

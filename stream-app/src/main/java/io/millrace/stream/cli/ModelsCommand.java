@@ -11,7 +11,6 @@ import io.millrace.stream.topic.LogEntry;
 import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.training.Commands;
-import io.millrace.stream.training.Progress;
 import io.millrace.stream.training.Replicas;
 import io.millrace.stream.training.Standing;
 import io.millrace.stream.training.TrainingLog;
@@ -96,7 +95,7 @@ final class ModelsCommand implements Callable<Integer> {
     if (action != null) {
       return give(wanted(topics), topics);
     }
-    Map<String, Object> client = clients.read().clientSettings();
+    Map<String, Object> client = clients.reach().clientSettings();
     Listing listing = listing(client, topics, ExistingTopics.of(client, topics).log());
     json.print(() -> json(topics, listing), out -> print(out, topics, listing));
     return 0;
@@ -133,7 +132,7 @@ final class ModelsCommand implements Callable<Integer> {
   }
 
   private int give(Command.Action wanted, LogTopics topics) throws Exception {
-    Map<String, Object> client = clients.read().clientSettings();
+    Map<String, Object> client = clients.reach().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
     OperatorOptions.Sent sent = operator.send(client, topics, log, id -> wanted);
     Optional<Change> made =
@@ -177,8 +176,14 @@ final class ModelsCommand implements Callable<Integer> {
 
   private Optional<Standing> standing(Map<String, Object> client, LogTopics topics, String log) {
     return topics instanceof PipelineTopics scoring
-        ? Optional.of(Standing.atEnd(client, scoring, log, Progress.NONE))
+        ? Optional.of(atEnd(client, scoring, log))
         : Optional.empty();
+  }
+
+  private static Standing atEnd(Map<String, Object> client, PipelineTopics topics, String log) {
+    try (Bar bar = new Bar("models")) {
+      return Standing.atEnd(client, topics, log, bar.reading());
+    }
   }
 
   private static ObjectNode json(LogTopics topics, Listing listing) {

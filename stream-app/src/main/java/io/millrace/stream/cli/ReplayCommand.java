@@ -73,7 +73,7 @@ final class ReplayCommand implements Callable<Integer> {
             told.positivesOnly(),
             inFlight,
             Durations.parse(patience));
-    Map<String, Object> settings = clients.read().clientSettings();
+    Map<String, Object> settings = clients.reach().clientSettings();
     AtomicBoolean stopped = new AtomicBoolean();
     Thread hook = new Thread(() -> stopped.set(true), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -100,7 +100,7 @@ final class ReplayCommand implements Callable<Integer> {
     ActivityReplay.Options options =
         new ActivityReplay.Options(
             rate, speed, events.stretch(), inFlight, Durations.parse(patience));
-    Map<String, Object> settings = clients.read().clientSettings();
+    Map<String, Object> settings = clients.reach().clientSettings();
     AtomicBoolean stopped = new AtomicBoolean();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped.set(true), "stop"));
     long start = System.nanoTime();

@@ -18,9 +18,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace simulate activity}: what users with tastes view and purchase, as CSV. */
 @Command(
@@ -30,9 +29,8 @@ import picocli.CommandLine.Spec;
             + " in the order of time, as recommendations.yaml reads it.",
     mixinStandardHelpOptions = true)
 final class SimulateActivityCommand implements Callable<Integer> {
+  private static final int TELL_EVERY = 4096;
   private static final String HEADER = "user_id,item_id,event,value,timestamp\n";
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--out",
@@ -63,26 +61,58 @@ final class SimulateActivityCommand implements Callable<Integer> {
           "first UTC day, e.g. 2026-01-31; by default such that the last day was yesterday")
   private LocalDate start;
 
+  @Mixin private JsonOption json;
+
   private long written;
 
   @Override
   public Integer call() throws IOException {
-    LocalDate first = start == null ? LocalDate.now(ZoneOffset.UTC).minusDays(days) : start;
+    LocalDate first = SimulateCommand.firstDay(start, days);
     ActivitySettings settings = new ActivitySettings(seed, first, days, users, items);
+    long began = System.nanoTime();
     Path part = out.resolveSibling(out.getFileName() + ".part");
-    try (BufferedWriter writer = writer(part)) {
-      writer.write(HEADER);
-      new ActivitySimulator(settings).run(activity -> write(writer, activity));
-    } catch (IOException | UncheckedIOException e) {
+    try (Bar bar = new Bar("simulate activity")) {
+      write(settings, part, bar);
+      Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
       Files.deleteIfExists(part);
-      throw e;
     }
-    Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
-    spec.commandLine()
-        .getOut()
-        .printf(Locale.ROOT, "%,d activities from %s on in %s%n", written, first, out);
-    spec.commandLine().getOut().flush();
+    double seconds = (System.nanoTime() - began) / 1e9;
+    json.print(
+        () ->
+            JsonOption.object()
+                .put("file", out.toString())
+                .put("events", written)
+                .put("from", first.toString())
+                .put("to", first.plusDays(Math.max(0, days - 1)).toString())
+                .put("seed", seed)
+                .put("elapsed_seconds", seconds),
+        lines ->
+            lines.printf(
+                Locale.ROOT,
+                "%,d activities from %s on in %s, %.1f s%n",
+                written,
+                first,
+                out,
+                seconds));
     return 0;
+  }
+
+  private void write(ActivitySettings settings, Path to, Bar bar) throws IOException {
+    long began = settings.start().atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
+    double millis = Math.max(1, days) * 86_400_000.0;
+    try (BufferedWriter writer = writer(to)) {
+      writer.write(HEADER);
+      new ActivitySimulator(settings)
+          .run(
+              activity -> {
+                write(writer, activity);
+                if (written % TELL_EVERY == 0) {
+                  bar.at((activity.time() - began) / millis, written + " activities");
+                }
+              });
+    }
+    bar.at(1, written + " activities");
   }
 
   private void write(BufferedWriter writer, Activity activity) {

@@ -17,9 +17,8 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code millrace simulate fraud}: card transactions with fraud in them, as CSV. */
 @Command(
@@ -30,8 +29,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class SimulateFraudCommand implements Callable<Integer> {
   private static final int TELL_EVERY = 4096;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = "--out",
@@ -62,10 +59,13 @@ final class SimulateFraudCommand implements Callable<Integer> {
           "first UTC day, e.g. 2026-01-31; by default such that the last day was yesterday")
   private LocalDate start;
 
+  @Mixin private JsonOption json;
+
   @Override
   public Integer call() throws IOException {
     SimulatorSettings settings =
-        SimulatorSettings.sized(seed, firstDay(), days, customers, terminals);
+        SimulatorSettings.sized(
+            seed, SimulateCommand.firstDay(start, days), days, customers, terminals);
     long began = System.nanoTime();
     Path part = out.resolveSibling(out.getFileName() + ".part");
     long written = 0;
@@ -75,35 +75,28 @@ final class SimulateFraudCommand implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(part);
     }
-    spec.commandLine()
-        .getOut()
-        .printf(
-            Locale.ROOT,
-            "%,d transactions of %s to %s in %s, %.1f s%n",
-            written,
-            settings.start(),
-            settings.start().plusDays(Math.max(0, days - 1)),
-            out,
-            (System.nanoTime() - began) / 1e9);
-    spec.commandLine().getOut().flush();
+    long events = written;
+    double seconds = (System.nanoTime() - began) / 1e9;
+    LocalDate last = settings.start().plusDays(Math.max(0, days - 1));
+    json.print(
+        () ->
+            JsonOption.object()
+                .put("file", out.toString())
+                .put("events", events)
+                .put("from", settings.start().toString())
+                .put("to", last.toString())
+                .put("seed", seed)
+                .put("elapsed_seconds", seconds),
+        lines ->
+            lines.printf(
+                Locale.ROOT,
+                "%,d transactions of %s to %s in %s, %.1f s%n",
+                events,
+                settings.start(),
+                last,
+                out,
+                seconds));
     return 0;
-  }
-
-  /** Nothing happens in the future: what is simulated ends at or before now. */
-  private LocalDate firstDay() {
-    LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    if (start == null) return today.minusDays(days);
-    if (start.plusDays(days).isAfter(today)) {
-      throw new IllegalArgumentException(
-          "--start = "
-              + start
-              + " and --days = "
-              + days
-              + " end after today, expected a start of "
-              + today.minusDays(days)
-              + " or before");
-    }
-    return start;
   }
 
   private static long write(SimulatorSettings settings, Path to, Bar bar) throws IOException {

@@ -28,9 +28,12 @@ final class SnapshotListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogTopics topics = pipeline.topics();
-    Map<String, Object> client = clients.read().clientSettings();
+    Map<String, Object> client = clients.reach().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
-    List<Snapshot> snapshots = new Snapshots(client, topics, log).list();
+    List<Snapshot> snapshots;
+    try (Bar bar = new Bar("snapshot list")) {
+      snapshots = new Snapshots(client, topics, log).list(bar.reading());
+    }
     json.print(() -> json(topics, log, snapshots), out -> print(out, topics, log, snapshots));
     return 0;
   }

@@ -47,13 +47,18 @@ final class SnapshotPruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (auditKeep != null) clients.set("audit_keep", auditKeep);
-    ServiceConfig config = clients.read();
+    ServiceConfig config = clients.reach();
     Map<String, Object> client = config.clientSettings();
     LogTopics topics = pipeline.topics();
     Pruning pruning = new Pruning(client, topics, ExistingTopics.of(client, topics).log());
-    Plan plan = pruning.plan(Optional.ofNullable(to), Instant.now(), config.auditKeep());
-    boolean done = plan.refusal().isEmpty() && !dryRun;
-    if (done) pruning.carryOut(plan, config.instance() + "-prune");
+    Plan plan;
+    boolean done;
+    try (Bar bar = new Bar("snapshot prune")) {
+      plan =
+          pruning.plan(Optional.ofNullable(to), Instant.now(), config.auditKeep(), bar.reading());
+      done = plan.refusal().isEmpty() && !dryRun;
+      if (done) pruning.carryOut(plan, config.instance() + "-prune");
+    }
     json.print(() -> json(topics, plan, done), out -> print(out, topics, plan, done));
     return plan.refusal().isEmpty() ? 0 : 1;
   }

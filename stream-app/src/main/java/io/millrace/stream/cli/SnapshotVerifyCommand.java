@@ -43,33 +43,33 @@ final class SnapshotVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogTopics topics = pipeline.topics();
-    Map<String, Object> client = clients.read().clientSettings();
+    Map<String, Object> client = clients.reach().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
-    List<Snapshot> chosen =
-        new Snapshots(client, topics, log)
-            .list().stream()
-                .filter(snapshot -> at == null || snapshot.version().offset() == at)
-                .toList();
-    List<Verdict> verdicts = verify(new SnapshotVerifier(client, topics, log), chosen);
+    List<Verdict> verdicts;
+    try (Bar bar = new Bar("snapshot verify")) {
+      List<Snapshot> chosen =
+          new Snapshots(client, topics, log)
+              .list(bar.reading()).stream()
+                  .filter(snapshot -> at == null || snapshot.version().offset() == at)
+                  .toList();
+      verdicts = verify(new SnapshotVerifier(client, topics, log), chosen, bar);
+    }
     boolean good = !verdicts.isEmpty() && verdicts.stream().allMatch(Verdict::good);
     json.print(() -> json(topics, verdicts, good), out -> print(out, topics, verdicts));
     return good ? 0 : 1;
   }
 
-  private List<Verdict> verify(SnapshotVerifier verifier, List<Snapshot> snapshots) {
+  private List<Verdict> verify(SnapshotVerifier verifier, List<Snapshot> snapshots, Bar bar) {
     List<Verdict> verdicts = new ArrayList<>();
-    try (Bar bar = new Bar("snapshot verify")) {
-      for (Snapshot snapshot : snapshots) {
-        int before = verdicts.size();
-        verdicts.add(
-            verifier.verify(
-                snapshot,
-                replay,
-                (what, done, total) ->
-                    bar.at(
-                        (before + done / (double) Math.max(1, total)) / snapshots.size(), what)));
-        bar.at(verdicts.size() / (double) snapshots.size(), snapshot.toString());
-      }
+    for (Snapshot snapshot : snapshots) {
+      int before = verdicts.size();
+      verdicts.add(
+          verifier.verify(
+              snapshot,
+              replay,
+              (what, done, total) ->
+                  bar.at((before + done / (double) Math.max(1, total)) / snapshots.size(), what)));
+      bar.at(verdicts.size() / (double) snapshots.size(), snapshot.toString());
     }
     return verdicts;
   }

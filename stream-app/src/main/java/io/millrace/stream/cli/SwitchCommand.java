@@ -41,7 +41,7 @@ final class SwitchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogTopics topics = pipeline.topics();
-    Map<String, Object> client = clients.read().clientSettings();
+    Map<String, Object> client = clients.reach().clientSettings();
     Standing standing;
     Optional<String> refusal;
     try (Switching switching = new Switching(client, topics)) {

@@ -49,7 +49,7 @@ final class ThresholdCommand implements Callable<Integer> {
           spec.commandLine(), "VALUE = " + value + ", expected a raw score from 0 to 1");
     }
     PipelineTopics topics = new PipelineTopics(pipeline.read());
-    Map<String, Object> client = clients.read().clientSettings();
+    Map<String, Object> client = clients.reach().clientSettings();
     String log = ExistingTopics.of(client, topics).log();
     Sent sent =
         operator.send(

@@ -123,20 +123,25 @@ public record DemoResult(
         say(
             "    scored           %,10d   each id once: %,d",
             account.scored(), account.distinctIds()));
+    lines.add(
+        say("    second scores    %,10d   put aside by the label join", account.duplicateScores()));
     lines.add(say("    repeats          %,10d   no second score", account.duplicateEvents()));
     lines.add(say("    dead letters     %,10d   put into the stream on purpose", account.dlq()));
     lines.add("  of those scored");
     lines.add(say("    learnt (label)   %,10d", account.learntFromLabel()));
     lines.add(
         say("    learnt (silence) %,10d   no label within the horizon", account.learntAssumed()));
+    lines.add(
+        say("    unlabelled       %,10d   horizon passed, nothing assumed", account.unlabelled()));
     lines.add(say("    pending          %,10d   their horizon has not passed", account.pending()));
     lines.add(say("  labels in          %,10d", account.labelsIn()));
     lines.add(
         say(
-            "    joined %,d, waiting %,d, duplicate %,d, contradicting %,d, late %,d, orphan %,d,"
+            "    joined %,d, waiting %,d, held %,d, duplicate %,d, contradicting %,d, late %,d, orphan %,d,"
                 + " dead letters %,d",
             account.learntFromLabel(),
             account.waitingEarly(),
+            account.held(),
             account.duplicate(),
             account.contradicting(),
             account.late(),

@@ -7,10 +7,12 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Shows the demo while it runs: a picture that is drawn anew in place where a terminal shows it,
- * else one line now and then.
+ * else one line now and then, with the newest alerts under it.
  */
 public final class LiveView {
   private static final int BAR = 30;
@@ -19,6 +21,7 @@ public final class LiveView {
   private static final int WIDTH = 79;
 
   private static final long LINE_EVERY_NANOS = 5_000_000_000L;
+  private static final int ALERTS_A_LINE = 2;
   private static final String BOLD = "\033[1m";
   private static final String DIM = "\033[2m";
   private static final String RED = "\033[31m";
@@ -29,6 +32,9 @@ public final class LiveView {
   private int drawn;
   private long lastLine;
   private boolean begun;
+
+  /** Event ids of the alerts that the line before knew. */
+  private Set<String> told = Set.of();
 
   /**
    * @param terminal whether {@code out} understands ANSI's sequences
@@ -61,8 +67,49 @@ public final class LiveView {
       begun = true;
       lastLine = nanos;
       out.println(line(now));
+      unheard(now).forEach(alert -> out.println(alertLine(alert)));
       out.flush();
     }
+  }
+
+  /** The newest alerts that no line has told, few of them. */
+  private List<JsonNode> unheard(Glance now) {
+    Set<String> before = told;
+    told = now.newest().stream().map(LiveView::eventId).collect(Collectors.toSet());
+    List<JsonNode> unheard =
+        now.newest().stream().filter(alert -> !before.contains(eventId(alert))).toList();
+    return unheard.subList(Math.max(0, unheard.size() - ALERTS_A_LINE), unheard.size());
+  }
+
+  private static String eventId(JsonNode alert) {
+    return alert.path("event_id").asText();
+  }
+
+  static String alertLine(JsonNode alert) {
+    return String.format(
+        Locale.ROOT,
+        "      alert  %s  event %s  score %.3f: %s",
+        minute(alert),
+        eventId(alert),
+        alert.path("score").asDouble(),
+        reasons(alert));
+  }
+
+  private static String minute(JsonNode alert) {
+    return cut(alert.path("event_time").asText(), 16).replace('T', ' ');
+  }
+
+  private static String reasons(JsonNode alert) {
+    StringBuilder reasons = new StringBuilder();
+    for (JsonNode reason : alert.path("reasons")) {
+      reasons
+          .append(reasons.length() == 0 ? "" : ", ")
+          .append(reason.path("feature").asText())
+          .append(" = ")
+          .append(reason.path("value").asText())
+          .append(String.format(Locale.ROOT, " (%+.1f)", reason.path("contribution").asDouble()));
+    }
+    return reasons.toString();
   }
 
   private void draw(List<String> lines) {
@@ -199,25 +246,16 @@ public final class LiveView {
   }
 
   private static void addAlert(JsonNode alert, List<String> lines) {
-    StringBuilder reasons = new StringBuilder();
-    for (JsonNode reason : alert.path("reasons")) {
-      reasons
-          .append(reasons.length() == 0 ? "" : ", ")
-          .append(reason.path("feature").asText())
-          .append(" = ")
-          .append(reason.path("value").asText())
-          .append(String.format(Locale.ROOT, " (%+.1f)", reason.path("contribution").asDouble()));
-    }
     lines.add(
         String.format(
             Locale.ROOT,
             "  %s  event %-8s score %s%.3f%s",
-            cut(alert.path("event_time").asText(), 16).replace('T', ' '),
-            alert.path("event_id").asText(),
+            minute(alert),
+            eventId(alert),
             RED,
             alert.path("score").asDouble(),
             PLAIN));
-    lines.add("      " + cut(reasons.toString(), WIDTH - 6));
+    lines.add("      " + cut(reasons(alert), WIDTH - 6));
   }
 
   private static String number(double value) {

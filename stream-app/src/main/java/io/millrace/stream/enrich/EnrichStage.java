@@ -8,6 +8,7 @@ import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.EnrichedEvent;
+import io.millrace.stream.topic.PipelineTopics;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -48,7 +49,9 @@ public final class EnrichStage {
     this.guarantee = guarantee;
     store =
         Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(name + "-history"), Codecs.TEXT, Codecs.BYTES)
+                Stores.persistentKeyValueStore(PipelineTopics.historyStore(name)),
+                Codecs.TEXT,
+                Codecs.BYTES)
             .withCachingEnabled();
   }
 

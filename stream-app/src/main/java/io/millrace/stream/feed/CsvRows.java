@@ -15,6 +15,8 @@ import java.util.List;
  * <p>Cost: one pass over the bytes; a row's bytes stay valid until the next row.
  */
 final class CsvRows implements Closeable {
+  private static final int LONGEST_TOLD = 300;
+
   private final InputStream in;
   private final String file;
   private final List<String> columns;
@@ -54,7 +56,7 @@ final class CsvRows implements Closeable {
     int index = columns.indexOf(name);
     if (index < 0) {
       throw new IOException(
-          file + " has no column " + name + ", expected it among " + String.join(", ", columns));
+          file + " has no column " + name + ", expected it among " + told(columns));
     }
     return index;
   }
@@ -217,5 +219,11 @@ final class CsvRows implements Closeable {
   @Override
   public void close() throws IOException {
     in.close();
+  }
+
+  /** For messages: of a file that is no text not all of it. */
+  private static String told(List<String> columns) {
+    String all = String.join(", ", columns).replaceAll("[^\\p{Print}]", "?");
+    return all.length() <= LONGEST_TOLD ? all : all.substring(0, LONGEST_TOLD) + " ...";
   }
 }

@@ -33,6 +33,10 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
     implements LabelJoinOutput {
   private static final int AT_ONCE = 2_000;
   private static final Duration GOING_ON = Duration.ofMillis(20);
+
+  /** Keys counted at each {@link #GOING_ON} after a start: 10 million events take some minutes. */
+  private static final int COUNTED_AT_ONCE = 1_000;
+
   private static final Duration MEASURING = Duration.ofSeconds(5);
   private static final long LONGEST_PAUSE = 20_000_000;
   private static final String WATERMARK = "watermark";
@@ -45,6 +49,7 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
   private final TaskGauge reachedGauge;
   private KeyValueStore<String, Long> clock;
   private LabelJoin join;
+  private PendingCount pending;
   private long watermark;
   private long reached;
   private int partition;
@@ -64,13 +69,13 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
     KeyValueStore<String, JoinEntry> entries = context.getStateStore(LabelJoinStage.ENTRIES);
     KeyValueStore<byte[], byte[]> dues = context.getStateStore(LabelJoinStage.DUE);
     clock = context.getStateStore(LabelJoinStage.CLOCK);
-    join =
-        new LabelJoin(
-            pipeline.labels().policy(), pipeline.features(), new StoredJoin(entries, dues), this);
+    StoredJoin store = new StoredJoin(entries, dues);
+    pending = store.pending();
+    join = new LabelJoin(pipeline.labels().policy(), pipeline.features(), store, this);
     watermark = stored(WATERMARK);
     reached = stored(REACHED);
     if (watermark > Long.MIN_VALUE) join.advance(watermark, 0);
-    context.schedule(GOING_ON, PunctuationType.WALL_CLOCK_TIME, now -> advance());
+    context.schedule(GOING_ON, PunctuationType.WALL_CLOCK_TIME, now -> goOn());
     context.schedule(MEASURING, PunctuationType.WALL_CLOCK_TIME, now -> measure(entries, dues));
   }
 
@@ -109,6 +114,11 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
       clockGauge.set(partition, watermark);
     }
     advance();
+  }
+
+  private void goOn() {
+    advance();
+    pending.goOn(COUNTED_AT_ONCE);
   }
 
   private void advance() {
@@ -160,12 +170,14 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
       KeyValueStore<String, JoinEntry> entries, KeyValueStore<byte[], byte[]> dues) {
     meters.joinEntries().set(partition, entries.approximateNumEntries());
     meters.joinDues().set(partition, dues.approximateNumEntries());
+    pending.get().ifPresent(count -> meters.joinPending().set(partition, count));
   }
 
   @Override
   public void close() {
     meters.joinEntries().remove(partition);
     meters.joinDues().remove(partition);
+    meters.joinPending().remove(partition);
     clockGauge.remove(partition);
     reachedGauge.remove(partition);
   }

@@ -4,6 +4,7 @@ import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.Codecs;
+import io.millrace.stream.topic.PipelineTopics;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -25,9 +26,9 @@ public record LabelJoinStage(Pipeline pipeline, PipelineMeters meters, int perSe
   /** Labels and deadlines a second and task, where nothing else is said. */
   public static final int PER_SECOND = 50_000;
 
-  static final String ENTRIES = "join-entries";
-  static final String DUE = "join-due";
-  static final String CLOCK = "join-clock";
+  static final String ENTRIES = PipelineTopics.JOIN_ENTRIES;
+  static final String DUE = PipelineTopics.JOIN_DUE;
+  static final String CLOCK = PipelineTopics.JOIN_CLOCK;
 
   @Override
   public Processor<String, JoinInput, String, JoinOutput> get() {

@@ -24,6 +24,7 @@ final class StoredJoin implements JoinStore {
   private final KeyValueStore<String, JoinEntry> entries;
   private final KeyValueStore<byte[], byte[]> dues;
   private final TreeSet<Due> head = new TreeSet<>();
+  private final PendingCount pending;
 
   /** A key of the due store; null until the first search. */
   private byte[] covered;
@@ -31,6 +32,12 @@ final class StoredJoin implements JoinStore {
   StoredJoin(KeyValueStore<String, JoinEntry> entries, KeyValueStore<byte[], byte[]> dues) {
     this.entries = entries;
     this.dues = dues;
+    pending = new PendingCount(dues);
+  }
+
+  /** The events that wait; see {@link PendingCount#goOn}. */
+  PendingCount pending() {
+    return pending;
   }
 
   @Override
@@ -52,6 +59,8 @@ final class StoredJoin implements JoinStore {
   public void putDue(Due due) {
     byte[] key = DueCodec.bytes(due);
     dues.put(key, NOTHING);
+    // The label join puts one horizon an event, when it begins to wait.
+    pending.added(key);
     if (covered == null || Arrays.compareUnsigned(key, covered) > 0) return;
     head.add(due);
     if (head.size() > 2 * AHEAD) {
@@ -62,7 +71,8 @@ final class StoredJoin implements JoinStore {
 
   @Override
   public void deleteDue(Due due) {
-    dues.delete(DueCodec.bytes(due));
+    byte[] key = DueCodec.bytes(due);
+    if (dues.delete(key) != null) pending.removed(key);
     head.remove(due);
   }
 

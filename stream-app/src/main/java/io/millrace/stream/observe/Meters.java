@@ -217,6 +217,11 @@ public enum Meters {
       "millrace.join.entries",
       "",
       "Event ids held by the label join on this instance: an estimate of the store, which counts a key for each time it was written of late"),
+  JOIN_PENDING(
+      Kind.GAUGE,
+      "millrace.join.pending",
+      "",
+      "Scored events on this instance that wait for their label or their horizon; exact, once a task that came here has counted its own"),
   JOIN_DUES(
       Kind.GAUGE,
       "millrace.join.dues",
@@ -249,6 +254,12 @@ public enum Meters {
       "millrace.broker.silent",
       "seconds",
       "Since a broker answered this instance last; a few seconds are usual"),
+  STATE(
+      Kind.GAUGE,
+      "millrace.state",
+      "bytes",
+      "Size of a local store on the disk of this instance, all its tasks together",
+      "store"),
   STATE_DISK_FREE(
       Kind.GAUGE,
       "millrace.state.disk.free",

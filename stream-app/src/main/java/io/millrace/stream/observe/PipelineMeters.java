@@ -267,6 +267,11 @@ public final class PipelineMeters {
     return ofTasks(Meters.JOIN_ENTRIES, TaskGauge.Fold.SUM, 1);
   }
 
+  /** How many scored events of each task wait for their label or their horizon. */
+  public TaskGauge joinPending() {
+    return ofTasks(Meters.JOIN_PENDING, TaskGauge.Fold.SUM, 1);
+  }
+
   /** How many deadlines each task of the label join holds. */
   public TaskGauge joinDues() {
     return ofTasks(Meters.JOIN_DUES, TaskGauge.Fold.SUM, 1);

@@ -8,6 +8,7 @@ import io.millrace.model.state.StateReader;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.RecommendTopics;
 import io.millrace.stream.topic.Source;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -24,9 +25,9 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class UserStage implements ProcessorSupplier<String, UserInput, String, UserOutput> {
   /** Store of what is remembered of each user, by the user's id. */
-  public static final String MEMORIES = "user-memory";
+  public static final String MEMORIES = RecommendTopics.USER_MEMORY;
 
-  private static final String HELD = "held-lessons";
+  private static final String HELD = RecommendTopics.HELD_LESSONS;
 
   private final RecommendPipeline pipeline;
   private final ListModel model;

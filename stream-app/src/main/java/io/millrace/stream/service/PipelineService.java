@@ -134,6 +134,11 @@ public final class PipelineService implements AutoCloseable {
       brokers.start();
       meters.gauge(Meters.BROKER_SILENT, brokers::silentSeconds);
       meters.gauge(Meters.STATE_DISK_FREE, () -> freeBytes(config.stateDir()));
+      StateSize state =
+          new StateSize(config.stateDir(), topics.applications(pipeline.generation()));
+      for (String store : topics.stores()) {
+        meters.gauge(Meters.STATE, () -> state.of(store), "store", store);
+      }
       makeStateDirectory();
       starting = Health.waiting("preparing topics");
       PreparedTopics prepared = new TopicAdmin(admin, LEADERS).prepare(topics, keeping());

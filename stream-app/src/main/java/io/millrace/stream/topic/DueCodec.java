@@ -52,6 +52,11 @@ public final class DueCodec {
     }
   }
 
+  /** What is due, by the key alone. */
+  public static Due.Kind kind(byte[] key) {
+    return KINDS[key[Long.BYTES]];
+  }
+
   /** The least key of anything due at {@code at}; not itself a due. */
   public static byte[] from(long at) {
     return ByteBuffer.allocate(Long.BYTES).putLong(flip(at)).array();

@@ -2,12 +2,14 @@ package io.millrace.stream.topic;
 
 import static io.millrace.stream.topic.TopicSetting.any;
 import static io.millrace.stream.topic.TopicSetting.atLeast;
+import static io.millrace.stream.topic.TopicSetting.atMost;
 import static io.millrace.stream.topic.TopicSetting.same;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
@@ -41,6 +43,14 @@ public abstract class LogTopics {
   /** The largest message of an input topic that Millrace creates. */
   public static final int INPUT_BYTES = 16 * 1024 * 1024;
 
+  /**
+   * The largest message that an input topic may take: every producer's buffer is four times that.
+   */
+  public static final int MOST_INPUT_BYTES = 256 * 1024 * 1024;
+
+  /** No bound on timestamps, milliseconds. */
+  static final String ANY_TIME = Long.toString(Long.MAX_VALUE);
+
   private static final int SNAPSHOT_SEGMENT_BYTES = 64 * 1024 * 1024;
   private static final int INTERNAL_SEGMENT_BYTES = 64 * 1024 * 1024;
   private static final String LOG_APPEND_TIME = "LogAppendTime";
@@ -73,8 +83,19 @@ public abstract class LogTopics {
   /** Application ids of any generation of the pipeline. */
   public abstract List<String> applications(int ofGeneration);
 
+  /** The names of the stores on disk. */
+  public abstract List<String> stores();
+
   /** The topics the pipeline reads. Where they exist, their settings are the user's. */
-  public abstract List<TopicSpec> inputs();
+  public abstract List<Input> inputs();
+
+  /**
+   * The topics that Streams makes, repartitions and changelogs, as it makes them. Those of an
+   * earlier run must be so, or records and state are lost, or every thread dies.
+   *
+   * @param messageBytes the largest message that an input topic takes
+   */
+  public abstract List<TopicSpec> internal(int messageBytes);
 
   /**
    * The topics the pipeline writes for others. Of those that exist, only the bound on timestamps is
@@ -175,7 +196,9 @@ public abstract class LogTopics {
   public static Map<String, Object> internalTopicSettings(int messageBytes) {
     return Map.of(
         StreamsConfig.topicPrefix(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
-        Long.toString(Long.MAX_VALUE),
+        ANY_TIME,
+        StreamsConfig.topicPrefix(MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+        ANY_TIME,
         StreamsConfig.topicPrefix(MAX_MESSAGE_BYTES_CONFIG),
         Integer.toString(messageBytes + OVERHEAD_BYTES),
         StreamsConfig.topicPrefix(SEGMENT_BYTES_CONFIG),
@@ -213,17 +236,49 @@ public abstract class LogTopics {
     return application + "-" + topic.name() + "-repartition";
   }
 
-  /** A topic the pipeline reads. */
+  /** The topic of a repartition, by its whole name. */
+  final TopicSpec repartitionSpec(String name, int messageBytes) {
+    return internal(
+        name,
+        messageBytes,
+        same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE),
+        // Streams deletes what it has read; time would delete the events of 2018 unread.
+        same(RETENTION_MS_CONFIG, FOREVER));
+  }
+
+  /** The topic that a store is rebuilt from. */
+  final TopicSpec changelogSpec(String application, String store, int messageBytes) {
+    return internal(
+        application + "-" + store + "-changelog",
+        messageBytes,
+        same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT));
+  }
+
+  private TopicSpec internal(String name, int messageBytes, TopicSetting... more) {
+    List<TopicSetting> settings = new ArrayList<>(List.of(more));
+    settings.add(anyTimeBefore());
+    settings.add(anyTimeAfter());
+    settings.add(messageBytes(messageBytes + OVERHEAD_BYTES));
+    return new TopicSpec(name, pipeline().partitions(), true, settings);
+  }
+
+  /**
+   * A topic the pipeline reads. Compaction is refused where keys are known not to be ids: of each
+   * entity it would leave the newest event only.
+   */
   protected final TopicSpec input(String name, boolean keyed) {
     return new TopicSpec(
         name,
         pipeline().partitions(),
         keyed,
         List.of(
-            any(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE),
+            keyed
+                ? same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE)
+                : any(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE),
             any(RETENTION_MS_CONFIG, FOREVER),
-            any(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.MAX_VALUE),
-            any(MAX_MESSAGE_BYTES_CONFIG, INPUT_BYTES)));
+            any(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, ANY_TIME),
+            any(MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, ANY_TIME),
+            atMost(MAX_MESSAGE_BYTES_CONFIG, INPUT_BYTES, MOST_INPUT_BYTES)));
   }
 
   /** A topic the pipeline writes for others. */
@@ -237,7 +292,8 @@ public abstract class LogTopics {
             any(RETENTION_MS_CONFIG, keeping.others().toMillis()),
             any(MESSAGE_TIMESTAMP_TYPE_CONFIG, LOG_APPEND_TIME),
             any(MAX_MESSAGE_BYTES_CONFIG, messageBytes + OVERHEAD_BYTES),
-            same(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.MAX_VALUE)));
+            anyTimeBefore(),
+            anyTimeAfter()));
   }
 
   /** A partitioned topic whose records are deleted some time after they arrived. */
@@ -245,15 +301,27 @@ public abstract class LogTopics {
     List<TopicSetting> settings = new ArrayList<>(List.of(more));
     settings.add(same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE));
     settings.add(same(MESSAGE_TIMESTAMP_TYPE_CONFIG, LOG_APPEND_TIME));
-    settings.add(same(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.MAX_VALUE));
+    settings.add(anyTimeAfter());
     settings.add(atLeast(RETENTION_MS_CONFIG, keep.toMillis()));
     return new TopicSpec(name, pipeline().partitions(), true, settings);
   }
 
   protected static TopicSpec single(String name, TopicSetting... more) {
     List<TopicSetting> settings = new ArrayList<>(List.of(more));
-    settings.add(same(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.MAX_VALUE));
+    settings.add(anyTimeBefore());
+    settings.add(anyTimeAfter());
     return new TopicSpec(name, 1, true, settings);
+  }
+
+  private static TopicSetting anyTimeAfter() {
+    return same(MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, ANY_TIME);
+  }
+
+  /**
+   * A broker may bound how old a record's stamp may be; a replay of 2018 must pass all the same.
+   */
+  private static TopicSetting anyTimeBefore() {
+    return same(MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, ANY_TIME);
   }
 
   protected static TopicSetting messageBytes(int large) {

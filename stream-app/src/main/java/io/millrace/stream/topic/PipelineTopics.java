@@ -10,6 +10,7 @@ import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.pipeline.Pipeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,15 @@ import java.util.stream.IntStream;
 
 /** The topics of a pipeline that scores events. */
 public final class PipelineTopics extends LogTopics {
+  /** Store of what the label join keeps of each event id. */
+  public static final String JOIN_ENTRIES = "join-entries";
+
+  /** Store of the deadlines of the label join. */
+  public static final String JOIN_DUE = "join-due";
+
+  /** Store of how far the label clock has come. */
+  public static final String JOIN_CLOCK = "join-clock";
+
   private final Pipeline pipeline;
   private final List<String> entities;
 
@@ -136,16 +146,55 @@ public final class PipelineTopics extends LogTopics {
     return entitiesWithLabels().stream().map(entity -> feedback(entity).name()).toList();
   }
 
-  /** The topics the pipeline reads. Where they exist, their settings are the user's. */
   @Override
   public List<String> audited() {
     return List.of(featureLog().name(), scores().name());
   }
 
   @Override
-  public List<TopicSpec> inputs() {
+  public List<Input> inputs() {
     boolean keyed = pipeline.events().keyedBy() != null;
-    return List.of(input(events().name(), keyed), input(labels().name(), false));
+    Duration kept =
+        Duration.ofMillis(
+                pipeline.features().entities().stream()
+                    .mapToLong(EntitySpec::memory)
+                    .max()
+                    .orElse(0))
+            .plus(pipeline.labels().policy().horizon());
+    return List.of(
+        new Input(input(events().name(), keyed), kept, pipeline.events().maxAhead()),
+        new Input(input(labels().name(), false), kept, Duration.ZERO));
+  }
+
+  /** The store of an entity's histories, by its name in topics, stores and nodes. */
+  public static String historyStore(String entityName) {
+    return entityName + "-history";
+  }
+
+  @Override
+  public List<String> stores() {
+    List<String> stores = new ArrayList<>();
+    entities.forEach(entity -> stores.add(historyStore(entity)));
+    stores.addAll(List.of(JOIN_ENTRIES, JOIN_DUE));
+    return stores;
+  }
+
+  @Override
+  public List<TopicSpec> internal(int messageBytes) {
+    List<TopicSpec> internal = new ArrayList<>();
+    // The users' topics are the first of each path.
+    List<String> events = eventPath();
+    for (String name : events.subList(1, events.size())) {
+      internal.add(repartitionSpec(name, messageBytes));
+    }
+    internal.add(repartitionSpec(labelPath().get(1), messageBytes));
+    for (String entity : entities) {
+      internal.add(changelogSpec(scoringApplication(), historyStore(entity), messageBytes));
+    }
+    for (String store : List.of(JOIN_ENTRIES, JOIN_DUE, JOIN_CLOCK)) {
+      internal.add(changelogSpec(learningApplication(), store, messageBytes));
+    }
+    return internal;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.millrace.stream.topic;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,12 +9,15 @@ import java.util.Map;
  * @param log topic id of the training log, the first part of every model version
  * @param partitions of every topic, by name
  * @param messageBytes the largest message that an input topic takes
+ * @param warnings what about the users' input topics may lose records, one line each
  */
-public record PreparedTopics(String log, Map<String, Integer> partitions, int messageBytes) {
+public record PreparedTopics(
+    String log, Map<String, Integer> partitions, int messageBytes, List<String> warnings) {
   private static final int PRODUCER_LEAST = 32 * 1024 * 1024;
 
   public PreparedTopics {
     partitions = Map.copyOf(partitions);
+    warnings = List.copyOf(warnings);
   }
 
   /** The number of partitions of a topic of the pipeline. */

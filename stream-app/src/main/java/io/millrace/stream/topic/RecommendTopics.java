@@ -4,11 +4,18 @@ import static io.millrace.stream.topic.TopicSetting.atLeast;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 
 import io.millrace.model.pipeline.RecommendPipeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The topics of a pipeline that recommends. */
 public final class RecommendTopics extends LogTopics {
+  /** Store of what is remembered of each user, by the user's id. */
+  public static final String USER_MEMORY = "user-memory";
+
+  /** Store of what lockstep holds until the next tick. */
+  public static final String HELD_LESSONS = "held-lessons";
+
   private final RecommendPipeline pipeline;
 
   public RecommendTopics(RecommendPipeline pipeline) {
@@ -59,8 +66,29 @@ public final class RecommendTopics extends LogTopics {
   }
 
   @Override
-  public List<TopicSpec> inputs() {
-    return List.of(input(activity().name(), pipeline.activity().keyedByUser()));
+  public List<Input> inputs() {
+    return List.of(
+        new Input(
+            input(activity().name(), pipeline.activity().keyedByUser()),
+            Duration.ZERO,
+            pipeline.activity().maxAhead()));
+  }
+
+  @Override
+  public List<String> stores() {
+    return List.of(USER_MEMORY, HELD_LESSONS);
+  }
+
+  @Override
+  public List<TopicSpec> internal(int messageBytes) {
+    List<TopicSpec> internal = new ArrayList<>();
+    for (String name : path().subList(1, path().size())) {
+      internal.add(repartitionSpec(name, messageBytes));
+    }
+    for (String store : stores()) {
+      internal.add(changelogSpec(application(), store, messageBytes));
+    }
+    return internal;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.millrace.stream.topic;
 
-import io.millrace.stream.topic.TopicSetting.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the topics of a pipeline that are missing and checks those that exist. Changes no topic
- * that exists. Several instances may do so at once.
+ * Makes the topics of a pipeline that are missing and checks those that exist, those that Streams
+ * made in an earlier run too. Changes no topic that exists. Several instances may do so at once.
  */
 public final class TopicAdmin {
   private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
@@ -50,22 +49,34 @@ public final class TopicAdmin {
    * @throws TopicsRefusedException when a topic exists and is not as it must be
    */
   public PreparedTopics prepare(LogTopics topics, Keeping keeping) {
-    create(topics.inputs());
-    int messageBytes = messageBytes(topics.inputs());
+    List<TopicSpec> inputs = topics.inputs().stream().map(Input::spec).toList();
+    create(inputs);
+    int messageBytes = messageBytes(inputs);
     List<TopicSpec> written =
         Stream.concat(
                 topics.own(keeping, messageBytes).stream(),
                 topics.outputs(keeping, messageBytes).stream())
             .toList();
     create(written);
-    List<TopicSpec> all = Stream.concat(topics.inputs().stream(), written.stream()).toList();
+    List<TopicSpec> all = Stream.concat(inputs.stream(), written.stream()).toList();
     Map<String, TopicDescription> found = awaitLeaders(names(all));
-    check(all, found);
+    Map<String, Integer> partitions =
+        found.values().stream()
+            .collect(Collectors.toMap(TopicDescription::name, d -> d.partitions().size()));
+    List<TopicSpec> checked = new ArrayList<>(all);
+    checked.addAll(existing(topics.internal(messageBytes), found));
+    Map<String, Map<String, String>> settings = settings(names(checked));
+    check(checked, found, settings);
+    List<String> warnings =
+        topics.inputs().stream()
+            .flatMap(input -> input.warnings(settings.get(input.spec().name())).stream())
+            .toList();
+    warnings.forEach(LOG::warn);
     return new PreparedTopics(
         found.get(topics.trainingLog().name()).topicId().toString(),
-        found.values().stream()
-            .collect(Collectors.toMap(TopicDescription::name, d -> d.partitions().size())),
-        messageBytes);
+        partitions,
+        messageBytes,
+        warnings);
   }
 
   /** The id of a topic that exists, e.g. that of a training log. */
@@ -105,63 +116,40 @@ public final class TopicAdmin {
     }
   }
 
+  /** What is above the limit is refused with whatever else is wrong. */
   private int messageBytes(List<TopicSpec> inputs) {
     return settings(names(inputs)).values().stream()
         .mapToInt(found -> Integer.parseInt(found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)))
+        .map(found -> Math.min(found, LogTopics.MOST_INPUT_BYTES))
         .max()
         .orElseThrow();
   }
 
-  private void check(List<TopicSpec> specs, Map<String, TopicDescription> found) {
-    Map<String, Map<String, String>> settings = settings(names(specs));
+  private void check(
+      List<TopicSpec> specs,
+      Map<String, TopicDescription> found,
+      Map<String, Map<String, String>> settings) {
     List<String> problems = new ArrayList<>();
     for (TopicSpec spec : specs) {
-      checkPartitions(spec, found.get(spec.name()).partitions().size(), problems);
-      for (TopicSetting setting : spec.settings()) {
-        checkSetting(spec.name(), setting, settings.get(spec.name()), problems);
-      }
+      int partitions = found.get(spec.name()).partitions().size();
+      problems.addAll(TopicChecks.problems(spec, partitions, settings.get(spec.name())));
     }
     if (!problems.isEmpty()) throw new TopicsRefusedException(problems);
   }
 
-  private static void checkPartitions(TopicSpec spec, int found, List<String> problems) {
-    if (!spec.fixed() || found == spec.partitions()) return;
-    problems.add(
-        "topic "
-            + spec.name()
-            + ": partitions = "
-            + found
-            + ", expected "
-            + spec.partitions()
-            + (spec.partitions() == 1
-                ? "; it is not Millrace's: move it aside, or name the pipeline otherwise"
-                : "; set `partitions: "
-                    + found
-                    + "` in the pipeline file, or start a new generation"));
-  }
-
-  private static void checkSetting(
-      String topic, TopicSetting setting, Map<String, String> all, List<String> problems) {
-    String found = all.get(setting.key());
-    if (setting.rule() == Rule.ANY || setting.allows(found)) return;
-    // What the broker stamps cannot be too far ahead.
-    if (setting.key().equals(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG)
-        && "LogAppendTime".equals(all.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG))) return;
-    problems.add(
-        "topic "
-            + topic
-            + ": "
-            + setting.key()
-            + " = "
-            + found
-            + ", expected "
-            + setting.expected()
-            + "; change it with: kafka-configs.sh --alter --entity-type topics --entity-name "
-            + topic
-            + " --add-config "
-            + setting.key()
-            + "="
-            + setting.value());
+  /** What Streams made in an earlier run; what is missing it makes itself. */
+  private List<TopicSpec> existing(
+      List<TopicSpec> internal, Map<String, TopicDescription> descriptions) {
+    List<TopicSpec> existing = new ArrayList<>();
+    for (TopicSpec spec : internal) {
+      describe(spec.name())
+          .ifPresent(
+              description -> {
+                existing.add(spec);
+                descriptions.put(spec.name(), description);
+              });
+    }
+    return existing;
   }
 
   private Map<String, TopicDescription> awaitLeaders(List<String> names) {

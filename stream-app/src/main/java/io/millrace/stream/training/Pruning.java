@@ -60,7 +60,12 @@ public final class Pruning {
    * @param keep how far back a score can be audited, {@code audit_keep}
    */
   public Plan plan(Optional<Long> to, Instant now, Duration keep) {
-    List<Snapshot> all = snapshots.list();
+    return plan(to, now, keep, Progress.NONE);
+  }
+
+  /** The same, saying how far it has read. */
+  public Plan plan(Optional<Long> to, Instant now, Duration keep, Progress progress) {
+    List<Snapshot> all = snapshots.list(progress);
     List<Snapshot> superfluous = Thinning.superfluous(all, now, keep);
     List<Snapshot> kept = new ArrayList<>(all);
     kept.removeAll(superfluous);

@@ -40,16 +40,26 @@ public final class Snapshots {
 
   /** All complete snapshots of this log, oldest version first. Their chunks are not looked at. */
   public List<Snapshot> list() {
+    return list(Progress.NONE);
+  }
+
+  /** The same, saying how far it has read. */
+  public List<Snapshot> list(Progress progress) {
     Map<Long, Long> firstRecords = new HashMap<>();
     TreeMap<Long, Snapshot> snapshots = new TreeMap<>();
     try (Partition<byte[], byte[]> partition = partition()) {
+      long begin = partition.begin();
+      long end = partition.end();
       partition.read(
-          partition.begin(),
-          partition.end(),
+          begin,
+          end,
           record -> {
             note(record, firstRecords, snapshots);
+            progress.at(record.topic(), record.offset() + 1 - begin, end - begin);
             return true;
           });
+      // Behind the last record there is a marker of its transaction.
+      progress.at(topics.snapshots().name(), end - begin, end - begin);
     }
     return List.copyOf(snapshots.values());
   }

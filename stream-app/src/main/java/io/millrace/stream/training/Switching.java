@@ -129,7 +129,7 @@ public final class Switching implements AutoCloseable {
 
   /** The topic of what is answered: its events, or its activity. */
   private String arrivals() {
-    return topics.inputs().get(0).name();
+    return topics.inputs().get(0).spec().name();
   }
 
   private long events(Map<TopicPartition, Long> ends) {
@@ -213,7 +213,7 @@ public final class Switching implements AutoCloseable {
   }
 
   private Map<TopicPartition, Long> ends() {
-    List<String> sources = topics.inputs().stream().map(TopicSpec::name).toList();
+    List<String> sources = topics.inputs().stream().map(input -> input.spec().name()).toList();
     Map<TopicPartition, Long> ends = new HashMap<>();
     try {
       Map<TopicPartition, OffsetSpec> asked = new HashMap<>();

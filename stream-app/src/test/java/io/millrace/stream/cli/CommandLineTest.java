@@ -1,11 +1,20 @@
 package io.millrace.stream.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The command line")
@@ -23,9 +32,16 @@ class CommandLineTest {
         "compare",
         "replay",
         "simulate fraud",
+        "simulate activity",
         "snapshot list",
         "snapshot verify",
-        "export"
+        "export",
+        "snapshot prune",
+        "deploy",
+        "threshold",
+        "models",
+        "switch",
+        "bench"
       })
   void documentsEveryCommand(String command) {
     Printed printed = Printed.of((command + " --help").split(" "));
@@ -73,6 +89,75 @@ class CommandLineTest {
     Printed printed = Printed.of("describe", "--pipeline", "nowhere.yaml");
     assertThat(printed.code()).isEqualTo(1);
     assertThat(printed.err()).startsWith("millrace: ").contains("nowhere.yaml");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "threshold --pipeline fraud.yaml | 2 | expected a VALUE or --release",
+        "threshold 1.5 --pipeline fraud.yaml | 2 | VALUE = 1.5, expected a raw score from 0 to 1",
+        "models dance --pipeline fraud.yaml | 2 | found dance, expected promote NAME, rollback",
+        "models promote nobody --pipeline fraud.yaml | 2 | promote nobody, expected one of",
+        "switch --pipeline fraud.yaml --most-behind many | 2 | --most-behind",
+        "deploy | 2 | --pipeline",
+        "deploy --pipeline nowhere.yaml | 1 | no pipeline file nowhere.yaml, expected a file there",
+        "bench --dance | 2 | Unknown option",
+        "snapshot prune --pipeline fraud.yaml --audit-keep soon | 1 | audit_keep = soon, expected",
+        "run --pipeline fraud.yaml --bootstrap nowhere | 1 | bootstrap = nowhere, expected host:port",
+        "run --pipeline fraud.yaml --config nowhere | 1 | --config: cannot read nowhere",
+        "snapshot list --pipeline fraud.yaml --bootstrap nowhere.invalid:9092 | 1 | is --bootstrap"
+            + " right",
+        "describe --pipeline fraud.yaml --events-per-day -1 | 1 | expected 0 or more",
+        "backtest --pipeline fraud.yaml --events nowhere.csv | 1 | found no file nowhere.csv",
+        "backtest --pipeline fraud.yaml --events e --lockstep 0d | 1 | --lockstep = 0d, expected",
+        "simulate fraud --out nowhere/file.csv | 1 | found no nowhere/file.csv.part, expected",
+        "simulate activity --out file --start 2999-01-01 | 1 | end after today, expected a start",
+        "audit --pipeline fraud.yaml | 2 | EVENT_ID",
+      })
+  void saysWhatWasFoundWhatWasExpectedAndTheWayOut(String command, int code, String said) {
+    Printed printed = Printed.of(command.split(" "));
+    assertThat(printed.code()).as(printed.err()).isEqualTo(code);
+    assertThat(printed.err()).contains(said);
+    assertThat(printed.out()).doesNotContain("Exception");
+  }
+
+  @Test
+  void saysWhereNoBrokerAnswers() {
+    Printed printed =
+        Printed.of(
+            "audit",
+            "17",
+            "--pipeline",
+            "fraud.yaml",
+            "--bootstrap",
+            "127.0.0.1:1",
+            "--kafka",
+            "default.api.timeout.ms=900",
+            "--kafka",
+            "request.timeout.ms=800");
+    assertThat(printed.code()).isEqualTo(1);
+    assertThat(printed.err())
+        .contains("asking 127.0.0.1:1 failed: ", "are the brokers up, and is --bootstrap right");
+  }
+
+  @Test
+  void saysWhichFileIsDamaged(@TempDir Path directory) throws Exception {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(whole)) {
+      gzip.write("transaction_id,datetime,customer_id,terminal_id,amount\n".getBytes(UTF_8));
+    }
+    Path cut = directory.resolve("cut.csv.gz");
+    Files.write(cut, Arrays.copyOf(whole.toByteArray(), whole.size() - 10));
+    Path junk = directory.resolve("junk.csv");
+    Files.write(junk, new byte[] {0x1f, (byte) 0x8b, 'j', 'u', 'n', 'k'});
+    for (Path file : List.of(cut, junk)) {
+      Printed printed =
+          Printed.of("backtest", "--pipeline", "fraud.yaml", "--events", file.toString());
+      assertThat(printed.code()).isEqualTo(1);
+      assertThat(printed.err())
+          .contains(file + " begins as gzip and is damaged or cut off", "expected CSV or JSON");
+    }
   }
 
   @Test

@@ -17,6 +17,8 @@ import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.feed.Drain;
 import io.millrace.stream.feed.Replay;
 import io.millrace.stream.instance.Instance;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.training.Snapshots;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -227,6 +229,26 @@ class CommandsOnABrokerTest {
     Printed beyond = Printed.of(with("snapshot", "prune", "--to", "999999999"));
     assertThat(beyond.code()).isEqualTo(1);
     assertThat(beyond.out()).contains("refused: --to = 999999999, expected");
+  }
+
+  @Test
+  void longReadingTellsHowFarItIs() throws Exception {
+    Map<String, Object> client = config().clientSettings();
+    PipelineTopics topics = new PipelineTopics(PipelineFile.read(Path.of("fraud.yaml"), OVERRIDES));
+    List<Double> shares = new ArrayList<>();
+    new Snapshots(client, topics, ExistingTopics.of(client, topics).log())
+        .list((what, done, total) -> shares.add(done / (double) total));
+    assertThat(shares).hasSizeGreaterThan(2).isSorted().endsWith(1.0);
+  }
+
+  @Test
+  void aGenerationThatServesNeedsNoSwitch() throws Exception {
+    Printed printed = Printed.of(with("switch", "--dry-run", "--json"));
+    assertThat(printed.code()).as(printed.err()).isZero();
+    assertThat(printed.json().path("done").asBoolean(true)).isFalse();
+    assertThat(printed.json().path("serving").asInt()).isEqualTo(1);
+    assertThat(printed.json().path("refusal").asText()).contains("tells the scores already");
+    assertThat(Printed.of(with("switch")).code()).isEqualTo(1);
   }
 
   private static String[] with(String... command) {

@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,24 @@ class SimulateCommandTest {
     Instant last = Instant.parse(lines.get(lines.size() - 1).split(",")[1]);
     assertThat(last).isBefore(Instant.now());
     assertThat(lines).hasSizeGreaterThan(300);
+  }
+
+  @Test
+  void tellsProgramsWhatItWrote() throws IOException {
+    for (String kind : List.of("fraud", "activity")) {
+      Path file = directory.resolve(kind + ".csv");
+      Printed printed =
+          Printed.of("simulate", kind, "--out", file.toString(), "--days", "3", "--json");
+      assertThat(printed.code()).isZero();
+      assertThat(printed.json().path("file").asText()).isEqualTo(file.toString());
+      try (Stream<String> lines = Files.lines(file)) {
+        assertThat(printed.json().path("events").asLong())
+            .isPositive()
+            .isEqualTo(lines.count() - 1);
+      }
+      assertThat(LocalDate.parse(printed.json().path("to").asText()))
+          .isEqualTo(LocalDate.parse(printed.json().path("from").asText()).plusDays(2));
+    }
   }
 
   @Test

@@ -47,8 +47,12 @@ class LiveViewTest {
   void saysALineNowAndThenWhereThereIsNoTerminal() throws JsonProcessingException {
     LiveView view = new LiveView(new PrintStream(shown, true, UTF_8), false);
     for (int i = 0; i < 10; i++) view.show(glance(Duration.ofSeconds(1), 4_000), false);
-    assertThat(shown.toString(UTF_8).lines()).hasSize(1);
-    assertThat(shown.toString(UTF_8)).contains("4,000 events sent").doesNotContain("\033");
+    assertThat(shown.toString(UTF_8).lines()).hasSize(2);
+    assertThat(shown.toString(UTF_8))
+        .contains(
+            "4,000 events sent",
+            "alert  2026-09-01 10:00  event 4711  score 0.930: amount = 244 (+1.1), customer_id")
+        .doesNotContain("\033");
   }
 
   private String plain() {

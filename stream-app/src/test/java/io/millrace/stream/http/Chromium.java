@@ -21,9 +21,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.opentest4j.AssertionFailedError;
 
 /** A headless Chromium with one page open, asked over its debugging protocol. */
 final class Chromium implements AutoCloseable {
+  private static final String REQUIRED = "MILLRACE_REQUIRE_CHROMIUM";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -33,8 +36,17 @@ final class Chromium implements AutoCloseable {
   private final WebSocket socket;
   private int last;
 
-  /** Where one is installed. */
-  static Optional<Path> installed() {
+  /** Where one is; without one the test is skipped, or fails where the environment says so. */
+  static Path orSkip() {
+    Optional<Path> installed = installed();
+    if (installed.isPresent()) return installed.get();
+    if ("1".equals(System.getenv(REQUIRED))) {
+      throw new AssertionFailedError("no Chromium here (" + REQUIRED + "=1 makes this a failure)");
+    }
+    return Assumptions.abort("no Chromium here (" + REQUIRED + "=1 would make this a failure)");
+  }
+
+  private static Optional<Path> installed() {
     return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
         .map(Path::of)
         .filter(Files::isExecutable)

@@ -1,7 +1,6 @@
 package io.millrace.stream.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
@@ -121,10 +120,8 @@ class LivePageTest {
 
   @Test
   void showsWhatItIsToldOnAnyScreen(@TempDir Path profile) throws Exception {
-    Optional<Path> chromium = Chromium.installed();
-    assumeThat(chromium).as("a Chromium").isPresent();
     try (Chromium browser =
-        new Chromium(chromium.get(), profile, "http://" + server.address() + "/")) {
+        new Chromium(Chromium.orSkip(), profile, "http://" + server.address() + "/")) {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(

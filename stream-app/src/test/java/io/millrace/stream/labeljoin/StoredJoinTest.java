@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.model.labeljoin.Due;
 import io.millrace.model.labeljoin.MemoryJoinStore;
 import io.millrace.stream.topic.Codecs;
+import io.millrace.stream.topic.DueCodec;
 import java.util.Random;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -74,6 +75,34 @@ class StoredJoinTest {
     try (KeyValueIterator<byte[], byte[]> all = dues.all()) {
       assertThat(all.hasNext()).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 1_000})
+  void countTheEventsThatWaitWhileTheyWork(int atOnce) {
+    for (int i = 0; i < 300; i++) join.putDue(due(i, "before" + i));
+    StoredJoin restarted = new StoredJoin(store("others", Codecs.TEXT, Codecs.JOIN_ENTRY), dues);
+    Random random = new Random(5);
+    int waiting = 300;
+    for (int i = 0; i < 1_000; i++) {
+      int at = random.nextInt(300);
+      if (random.nextBoolean()) {
+        restarted.putDue(due(at, "new" + i));
+        waiting++;
+      } else if (has(due(at, "before" + at))) {
+        restarted.deleteDue(due(at, "before" + at));
+        waiting--;
+      }
+      restarted.putDue(new Due(at, Due.Kind.FORGET, at - 10, "new" + i, 0, false));
+      restarted.deleteDue(due(at, "never there"));
+      restarted.pending().goOn(atOnce);
+    }
+    while (restarted.pending().get().isEmpty()) restarted.pending().goOn(atOnce);
+    assertThat(restarted.pending().get()).hasValue(waiting);
+  }
+
+  private boolean has(Due due) {
+    return dues.get(DueCodec.bytes(due)) != null;
   }
 
   private static Due randomDue(Random random, long clock) {

@@ -72,6 +72,7 @@ class MetersTest {
       meters.hangingTransactions("ended").increment();
       meters.histories("shop").set(0, 1);
       meters.joinEntries().set(0, 1);
+      meters.joinPending().set(0, 1);
       meters.joinDues().set(0, 1);
       meters.labelClock().set(0, 1);
       meters.labelClockReached().set(0, 1);
@@ -83,6 +84,7 @@ class MetersTest {
                 && !meter.id().startsWith("millrace.label.clock");
         if (ofService) meters.gauge(meter, () -> 1);
         if (meter.tags().contains("feature")) meters.gauge(meter, () -> 1, "feature", "length");
+        if (meter == Meters.STATE) meters.gauge(meter, () -> 1, "store", "shop-history");
         if (meter == Meters.DRIFT_ACTIVE) meters.gauge(meter, () -> 1, "kind", "input");
         if (meter.tags().contains("list")) {
           meters.gauge(meter, () -> 1, "list", "as_shown", "over", "window");

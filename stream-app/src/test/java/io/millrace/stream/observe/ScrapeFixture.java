@@ -59,6 +59,7 @@ final class ScrapeFixture {
     meters.hangingTransactions("ended");
     meters.histories("user").set(0, 1);
     meters.joinEntries().set(0, 1);
+    meters.joinPending().set(0, 1);
     meters.joinDues().set(0, 1);
     meters.labelClock().set(0, 1_000);
     meters.labelClockReached().set(0, 1_000);
@@ -77,6 +78,7 @@ final class ScrapeFixture {
     return Set.of(
         Meters.HISTORIES,
         Meters.JOIN_ENTRIES,
+        Meters.JOIN_PENDING,
         Meters.JOIN_DUES,
         Meters.LABEL_CLOCK,
         Meters.LABEL_CLOCK_REACHED);

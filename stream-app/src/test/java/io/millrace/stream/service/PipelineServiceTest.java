@@ -19,6 +19,7 @@ import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.ReaderSettings;
 import io.millrace.stream.topic.ScoredRecord;
 import io.millrace.stream.topic.Topic;
+import io.millrace.stream.topic.TopicSpec;
 import io.millrace.stream.training.Commands;
 import io.millrace.stream.training.TrainingLog;
 import java.nio.file.Files;
@@ -34,10 +35,12 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +53,17 @@ import org.junit.jupiter.api.io.TempDir;
 class PipelineServiceTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long BEGIN = System.currentTimeMillis() - 3_600_000;
+
+  /** How long a silent member is waited for; with its default a slow machine would tell nothing. */
+  private static final Duration SESSION = Duration.ofSeconds(60);
+
+  private static final Map<String, String> PATIENT =
+      Map.of(
+          "streams.main.consumer.session.timeout.ms",
+          Long.toString(SESSION.toMillis()),
+          "streams.main.consumer.heartbeat.interval.ms",
+          "1000");
+
   private static EmbeddedKafka broker;
 
   @TempDir Path state;
@@ -82,6 +96,7 @@ class PipelineServiceTest {
           .contains("millrace_ready{pipeline=\"restarted\"} 1.0")
           .contains("millrace_replica_examples{pipeline=\"restarted\"} 1000.0")
           .contains("millrace_quality_auc_roc")
+          .contains("millrace_state_bytes{pipeline=\"restarted\",store=\"join-entries\"}")
           .contains("kafka_stream_thread_process_rate")
           .contains("jvm_memory_used_bytes");
     }
@@ -99,6 +114,10 @@ class PipelineServiceTest {
       assertThat(service.replica().awaitCaughtUp(PATIENCE)).isTrue();
     }
 
+    assertThat(topicsOf(topics.applications(1)))
+        .as("the topics of Streams, which the second start checked")
+        .containsExactlyInAnyOrderElementsOf(
+            topics.internal(0).stream().map(TopicSpec::name).toList());
     List<String> all = IntStream.range(0, 2_000).mapToObj(i -> "e" + i).toList();
     assertThat(keys(topics.scores())).containsExactlyInAnyOrderElementsOf(all);
     assertThat(keys(topics.featureLog())).containsExactlyInAnyOrderElementsOf(all);
@@ -163,8 +182,8 @@ class PipelineServiceTest {
     Commands commands = new Commands(Map.of("bootstrap.servers", broker.bootstrap()), topics);
     try (Observability first = new Observability();
         Observability second = new Observability();
-        PipelineService before = service(old, "feeder", first, "one");
-        PipelineService after = service(changed, "feeder", second, "two")) {
+        PipelineService before = service(old, "feeder", first, "one", PATIENT);
+        PipelineService after = service(changed, "feeder", second, "two", PATIENT)) {
       before.start();
       awaitReady(before);
       send(topics.events(), IntStream.range(0, 400).mapToObj(this::event));
@@ -194,7 +213,13 @@ class PipelineServiceTest {
                       .contains("learner.rate: this file says 0.1, the log 0.4"));
       assertThat(before.health().ready()).isFalse();
       send(topics.events(), IntStream.range(800, 1_000).mapToObj(this::event));
+      assertThat(members(topics)).anyMatch(id -> id.contains("-one-"));
+      long leaving = System.nanoTime();
       before.close();
+      await().atMost(SESSION).until(() -> allAre("-two-", topics));
+      assertThat(Duration.ofNanos(System.nanoTime() - leaving))
+          .as("one that only fell silent would be missed after " + SESSION)
+          .isLessThan(SESSION.dividedBy(2));
       send(topics.events(), IntStream.range(1_000, 1_200).mapToObj(this::event));
       send(topics.labels(), IntStream.range(600, 1_200).mapToObj(this::label));
       await().atMost(PATIENCE).until(() -> after.replica().examples() == 1_200);
@@ -258,20 +283,48 @@ class PipelineServiceTest {
 
   private PipelineService service(
       Pipeline pipeline, String clock, Observability observability, String instance) {
-    ServiceConfig config =
-        ServiceConfig.read(
-            null,
-            Map.of(),
-            Map.of(
-                "bootstrap",
-                broker.bootstrap(),
-                "state_dir",
-                state.resolve(instance).toString(),
-                "instance",
-                instance,
-                "label_clock",
-                clock));
+    return service(pipeline, clock, observability, instance, Map.of());
+  }
+
+  private PipelineService service(
+      Pipeline pipeline,
+      String clock,
+      Observability observability,
+      String instance,
+      Map<String, String> more) {
+    Map<String, String> flags = new TreeMap<>(more);
+    flags.put("bootstrap", broker.bootstrap());
+    flags.put("state_dir", state.resolve(instance).toString());
+    flags.put("instance", instance);
+    flags.put("label_clock", clock);
+    ServiceConfig config = ServiceConfig.read(null, Map.of(), flags);
     return new PipelineService(pipeline, config, () -> "", observability);
+  }
+
+  /** Client ids of the members of both groups. */
+  private static List<String> members(PipelineTopics topics) throws Exception {
+    return groups(topics)
+        .flatMap(group -> group.members().stream())
+        .map(m -> m.clientId())
+        .toList();
+  }
+
+  /** Whether members of that name have all there is to work on. */
+  private static boolean allAre(String name, PipelineTopics topics) throws Exception {
+    return members(topics).stream().allMatch(id -> id.contains(name))
+        && groups(topics).allMatch(group -> partitions(group) > 0);
+  }
+
+  private static int partitions(ConsumerGroupDescription group) {
+    return group.groupState() == GroupState.STABLE
+        ? group.members().stream().mapToInt(m -> m.assignment().topicPartitions().size()).sum()
+        : 0;
+  }
+
+  private static Stream<ConsumerGroupDescription> groups(PipelineTopics topics) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      return admin.describeConsumerGroups(topics.applications(1)).all().get().values().stream();
+    }
   }
 
   private static void awaitReady(PipelineService service) {
@@ -365,6 +418,14 @@ class PipelineServiceTest {
         .filter(LogRecord.Lesson.class::isInstance)
         .map(record -> ((LogRecord.Lesson) record).example().eventId())
         .toList();
+  }
+
+  private static List<String> topicsOf(List<String> applications) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      return admin.listTopics().names().get().stream()
+          .filter(name -> applications.stream().anyMatch(name::startsWith))
+          .toList();
+    }
   }
 
   private static <V> List<String> keys(Topic<String, V> topic) throws Exception {

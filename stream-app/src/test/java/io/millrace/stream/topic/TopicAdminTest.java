@@ -188,6 +188,99 @@ class TopicAdminTest {
   }
 
   @Test
+  void tellWhatMayLoseRecordsOfAnInputAndTakeItAllTheSame() throws Exception {
+    create(
+        "risky-events",
+        3,
+        Map.of(
+            "cleanup.policy",
+            "compact,delete",
+            "retention.ms",
+            "3600000",
+            "message.timestamp.before.max.ms",
+            "60000",
+            "message.timestamp.after.max.ms",
+            "1000"));
+    create(
+        "risky-labels",
+        3,
+        Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "691200000"));
+
+    List<String> warnings = prepare("risky").warnings();
+
+    assertThat(warnings)
+        .satisfiesExactly(
+            compacted ->
+                assertThat(compacted)
+                    .startsWith("topic risky-events: cleanup.policy = compact,delete, expected")
+                    .contains("every record's key is its event's id"),
+            short_ ->
+                assertThat(short_)
+                    .startsWith(
+                        "topic risky-events: retention.ms = 3600000, expected 691200000 or more")
+                    .contains("the last PT1H only"),
+            late ->
+                assertThat(late)
+                    .startsWith("topic risky-events: message.timestamp.before.max.ms = 60000,"),
+            early ->
+                assertThat(early)
+                    .startsWith(
+                        "topic risky-events: message.timestamp.after.max.ms = 1000, expected"
+                            + " 300000 or more"));
+    assertThat(prepare("calm").warnings()).isEmpty();
+  }
+
+  @Test
+  void areRefusedWhereAnInputCannotBeRead() throws Exception {
+    create("compacted-events", 3, Map.of("cleanup.policy", "compact"));
+    create("compacted-labels", 3, Map.of("max.message.bytes", Integer.toString(Integer.MAX_VALUE)));
+
+    PipelineTopics keyed = new PipelineTopics(TestPipelines.named("compacted", 0.1, 3, "customer"));
+    assertThatThrownBy(() -> topicAdmin().prepare(keyed, Keeping.DEFAULT))
+        .isInstanceOfSatisfying(
+            TopicsRefusedException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        problem("compacted-events", "cleanup.policy", "compact", "delete"),
+                        "topic compacted-labels: max.message.bytes = 2147483647, expected"
+                            + " 268435456 or less; change it with: kafka-configs.sh --alter"
+                            + " --entity-type topics --entity-name compacted-labels --add-config"
+                            + " max.message.bytes=268435456"));
+  }
+
+  @Test
+  void areRefusedWhereStreamsWouldLoseWhatItKeepsInThem() throws Exception {
+    String repartition = "inner-g1-scoring-by-customer-repartition";
+    String changelog = "inner-g1-learning-join-entries-changelog";
+    create(repartition, 2, Map.of("cleanup.policy", "compact", "retention.ms", "1000"));
+    create(changelog, 3, Map.of("message.timestamp.after.max.ms", MAX));
+
+    assertThatThrownBy(() -> prepare("inner"))
+        .isInstanceOfSatisfying(
+            TopicsRefusedException.class,
+            e ->
+                assertThat(e.problems())
+                    .contains(
+                        "topic "
+                            + repartition
+                            + ": partitions = 2, expected 3; set `partitions: 2` in the pipeline"
+                            + " file, or start a new generation",
+                        problem(repartition, "cleanup.policy", "compact", "delete"),
+                        problem(repartition, "retention.ms", "1000", "-1"),
+                        problem(changelog, "cleanup.policy", "delete", "compact"))
+                    .anySatisfy(
+                        problem ->
+                            assertThat(problem)
+                                .startsWith(
+                                    "topic "
+                                        + changelog
+                                        + ": max.message.bytes = 1048588, expected 16842752 or"
+                                        + " more"))
+                    .hasSize(7));
+  }
+
+  @Test
   void haveNamesThatKafkaTakes() {
     PipelineTopics topics = topics("names");
     assertThat(topics.byEntity(0).name()).isEqualTo("by-customer");
