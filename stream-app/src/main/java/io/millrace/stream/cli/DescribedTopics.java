@@ -25,7 +25,8 @@ final class DescribedTopics {
   }
 
   static void print(PrintWriter out, List<TopicSpec> topics) {
-    out.println("\nTOPICS (as created; = must be so where it exists, >= at least, <= at most, ~ yours to set)");
+    out.println(
+        "\nTOPICS (as created; = must be so where it exists, >= at least, <= at most, ~ yours to set)");
     for (TopicSpec topic : topics) {
       out.printf(
           "  %s, %d partition%s%s%n",

@@ -3,7 +3,6 @@ package io.millrace.stream.training;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.Command.Switch;
 import io.millrace.stream.topic.LogTopics;
-import io.millrace.stream.topic.TopicSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

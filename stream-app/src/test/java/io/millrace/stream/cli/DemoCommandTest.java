@@ -47,7 +47,7 @@ class DemoCommandTest {
 
   @Test
   void failsWhenTheTopicsHoldAScoreThatNoEventGave() throws Exception {
-    try (DemoProcess demo = DemoProcess.start(directory, "--for", "6s")) {
+    try (DemoProcess demo = DemoProcess.start(directory, "--for", "3s")) {
       String bootstrap = demo.awaitOut("against (\\S+)");
       demo.awaitOut("metrics and health on");
       forgeScore(bootstrap);
@@ -55,8 +55,7 @@ class DemoCommandTest {
       assertThat(demo.out())
           .contains("WRONG  records_in = scored + duplicate_events + dlq")
           .contains("ok     labels_in =")
-          .contains("second scores", "unlabelled", ", held 0,")
-          .containsPattern("alert  [-0-9]{10} [0-9:]{5}  event [0-9]+  score 0\\.[0-9]+: \\S+ = ");
+          .contains("second scores", "unlabelled", ", held 0,");
     }
   }
 
