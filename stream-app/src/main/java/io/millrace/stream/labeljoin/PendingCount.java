@@ -46,11 +46,12 @@ final class PendingCount {
   void goOn(int keys) {
     if (complete) return;
     try (KeyValueIterator<byte[], byte[]> found = dues.range(counted, null)) {
-      for (int i = 0; i < keys && found.hasNext(); i++) {
+      for (int left = keys; left > 0 && found.hasNext(); ) {
         byte[] key = found.next().key;
         if (Arrays.equals(key, counted)) continue;
         if (DueCodec.kind(key) == Due.Kind.HORIZON) count++;
         counted = key;
+        left--;
       }
       complete = !found.hasNext();
     }
