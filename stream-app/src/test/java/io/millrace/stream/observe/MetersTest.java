@@ -84,6 +84,9 @@ class MetersTest {
                 && !meter.id().startsWith("millrace.label.clock");
         if (ofService) meters.gauge(meter, () -> 1);
         if (meter.tags().contains("feature")) meters.gauge(meter, () -> 1, "feature", "length");
+        if (meter == Meters.STORES_RESTORING) {
+          meters.gauge(meter, () -> 1, "application", "scoring");
+        }
         if (meter == Meters.STATE) meters.gauge(meter, () -> 1, "store", "shop-history");
         if (meter == Meters.DRIFT_ACTIVE) meters.gauge(meter, () -> 1, "kind", "input");
         if (meter.tags().contains("list")) {
