@@ -16,6 +16,7 @@ final class ContainerBroker implements Broker {
   private static final Map<String, String> SINGLE_NODE =
       Map.of(
           "auto.create.topics.enable", "false",
+          "group.min.session.timeout.ms", "1000",
           "transaction.state.log.num.partitions", "4",
           "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 
