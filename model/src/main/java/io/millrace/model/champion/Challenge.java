@@ -36,21 +36,26 @@ public final class Challenge {
    * @param challenger the probability that the challenger gave it
    * @param championAlerts whether it was one of the champion's alerts
    * @param alerts whether it would have been one of the challenger's
+   * @param weight how many examples it stands for, above 0
+   * @param heaviest the most that an example stands for, so far
    */
   public void add(
       double champion,
       double challenger,
       boolean positive,
       boolean championAlerts,
-      boolean alerts) {
+      boolean alerts,
+      float weight,
+      float heaviest) {
     double before = Brier.of(champion, positive);
     double now = Brier.of(challenger, positive);
-    bets.add((1 - margin) * before - now);
-    examples = FADE * examples + 1;
-    championLoss = FADE * championLoss + before;
-    loss = FADE * loss + now;
-    this.championAlerts = FADE * this.championAlerts + (championAlerts ? 1 : 0);
-    this.alerts = FADE * this.alerts + (alerts ? 1 : 0);
+    // Bets are on numbers in [-1, 1]; what all are divided by changes no sign of their mean.
+    bets.add(weight / heaviest * ((1 - margin) * before - now));
+    examples = FADE * examples + weight;
+    championLoss = FADE * championLoss + weight * before;
+    loss = FADE * loss + weight * now;
+    this.championAlerts = FADE * this.championAlerts + (championAlerts ? weight : 0);
+    this.alerts = FADE * this.alerts + (alerts ? weight : 0);
   }
 
   /** See {@link Bets#evidence}. */

@@ -30,6 +30,11 @@ import java.util.TreeMap;
  *    row: then the stream has moved (a long pause, a clock set right), and days start anew there.
  * </pre>
  *
+ * <p>Of a sample of the negatives an entity counts for as much as the event of its highest score
+ * seen. Where an entity has k negatives at or above the threshold on one day, a share s sampled,
+ * that is {@code (1 - (1 - s)^k) / s} of it instead of 1 on average: right for k = 1, too much for
+ * more, so that the alerts stay within the budget.
+ *
  * <p>Cost: O(1) an example; about 20,000 additions when a day begins, at most every 256 examples.
  * Memory: 65,536 pairs of day and entity and one histogram of 2,048 bins an open day, under 2 MiB
  * for a horizon of a week.
@@ -94,18 +99,18 @@ public final class AlertBudget implements AlertThreshold {
   }
 
   @Override
-  public void learnt(double rawScore, long eventTimeMillis, long entityHash) {
+  public void learnt(double rawScore, long eventTimeMillis, long entityHash, float weight) {
     int bin = SCALE.binOf(rawScore);
     long day = days.dayOf(eventTimeMillis);
     if (!admit(day, eventTimeMillis)) {
       return;
     }
-    lags[(int) (newest - day)]++;
+    lags[(int) (newest - day)] += weight;
     DailyMaxima maxima = openDay(day);
     if (entityHash == 0) {
-      maxima.addEvent(bin);
+      maxima.addEvent(bin, weight);
     } else {
-      maxima.addEntity(entityHash, bin);
+      maxima.addEntity(entityHash, bin, weight);
     }
     sinceUpdate++;
     if (stale && sinceUpdate >= UPDATE_EVERY) {

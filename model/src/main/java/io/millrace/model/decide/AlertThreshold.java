@@ -19,8 +19,9 @@ public interface AlertThreshold {
    * @param eventTimeMillis epoch milliseconds
    * @param entityHash hash of the entity that counts once a day, equal for equal keys; 0 where the
    *     event counts for itself
+   * @param weight how many events it stands for, above 0
    */
-  void learnt(double rawScore, long eventTimeMillis, long entityHash);
+  void learnt(double rawScore, long eventTimeMillis, long entityHash, float weight);
 
   /** Everything needed to go on bit for bit. */
   void write(StateWriter out);

@@ -6,7 +6,7 @@ import io.millrace.model.state.StateWriter;
 /** A threshold that nothing moves; it has no state. */
 record ConstantThreshold(double threshold) implements AlertThreshold {
   @Override
-  public void learnt(double rawScore, long eventTimeMillis, long entityHash) {
+  public void learnt(double rawScore, long eventTimeMillis, long entityHash, float weight) {
     // What was learnt does not move it.
   }
 

@@ -10,9 +10,10 @@ import java.util.Arrays;
  * <pre>
  * Invariants
  *  - mass[b] estimates how many entities had their highest score of the day in bin b, plus the
- *    events of bin b that count for themselves. All masses are sums of powers of two: exact.
+ *    events of bin b that count for themselves. Whole weights times powers of two: exact.
  *  - A pair (entity, bin) is tracked iff the entity's low `level` hash bits are zero and its bin is
- *    at least `floor`; it stands for 2^level entities.
+ *    at least `floor`; it stands for 2^level entities, each times the weight of the event of its
+ *    highest score, the lightest where several have it.
  *  - At most `capacity` pairs are tracked. When one more comes, the floor rises so that half remain,
  *    if these still stand for `needed` entities (only what is near the threshold must be exact);
  *    else the level rises, which keeps every second entity.
@@ -30,6 +31,7 @@ final class DailyMaxima {
   private final double[] mass;
   private long[] hashes = new long[64];
   private short[] bins = new short[64];
+  private float[] weights = new float[64];
   private int size;
   private int level;
   private int floor;
@@ -46,26 +48,27 @@ final class DailyMaxima {
     Arrays.fill(bins, FREE);
   }
 
-  void addEvent(int bin) {
-    mass[bin]++;
+  void addEvent(int bin, float weight) {
+    mass[bin] += weight;
   }
 
-  void addEntity(long entity, int bin) {
+  void addEntity(long entity, int bin, float weight) {
     long hash = mix(entity);
     if (bin < floor || !sampled(hash)) {
       return;
     }
     int slot = slotOf(hash);
     if (bins[slot] == FREE) {
-      insert(hash, bin);
-      mass[bin] += weight();
+      insert(hash, bin, weight);
+      mass[bin] += weight * each();
       while (size > capacity) {
         shed();
       }
-    } else if (bin > bins[slot]) {
-      mass[bins[slot]] -= weight();
-      mass[bin] += weight();
+    } else if (bin > bins[slot] || bin == bins[slot] && weight < weights[slot]) {
+      mass[bins[slot]] -= weights[slot] * each();
+      mass[bin] += weight * each();
       bins[slot] = (short) bin;
+      weights[slot] = weight;
     }
   }
 
@@ -77,7 +80,8 @@ final class DailyMaxima {
     return size;
   }
 
-  private double weight() {
+  /** How many entities a tracked one stands for. */
+  private double each() {
     return Math.scalb(1.0, level);
   }
 
@@ -87,8 +91,7 @@ final class DailyMaxima {
 
   private void shed() {
     int half = lowestBinOfAtMost(capacity / 2);
-    int kept = trackedFrom(half);
-    if (kept * weight() >= needed) {
+    if (trackedFrom(half) * each() >= needed) {
       floor = half;
     } else {
       raiseLevel();
@@ -98,11 +101,11 @@ final class DailyMaxima {
 
   /** Entities whose next hash bit is set leave with their mass; the others count for two. */
   private void raiseLevel() {
-    double weight = weight();
+    double each = each();
     level++;
     for (int slot = 0; slot < bins.length; slot++) {
       if (bins[slot] != FREE) {
-        mass[bins[slot]] += sampled(hashes[slot]) ? weight : -weight;
+        mass[bins[slot]] += weights[slot] * (sampled(hashes[slot]) ? each : -each);
       }
     }
   }
@@ -122,21 +125,22 @@ final class DailyMaxima {
     return bin;
   }
 
-  private int trackedFrom(int lowest) {
-    int count = 0;
-    for (short bin : bins) {
-      count += bin != FREE && bin >= lowest ? 1 : 0;
+  private double trackedFrom(int lowest) {
+    double sum = 0;
+    for (int slot = 0; slot < bins.length; slot++) {
+      sum += bins[slot] != FREE && bins[slot] >= lowest ? weights[slot] : 0;
     }
-    return count;
+    return sum;
   }
 
-  private void insert(long hash, int bin) {
+  private void insert(long hash, int bin, float weight) {
     if (2 * (size + 1) > bins.length) {
       rehash(2 * bins.length);
     }
     int slot = slotOf(hash);
     hashes[slot] = hash;
     bins[slot] = (short) bin;
+    weights[slot] = weight;
     size++;
   }
 
@@ -144,8 +148,10 @@ final class DailyMaxima {
   private void rehash(int slots) {
     long[] oldHashes = hashes;
     short[] oldBins = bins;
+    float[] oldWeights = weights;
     hashes = new long[slots];
     bins = new short[slots];
+    weights = new float[slots];
     Arrays.fill(bins, FREE);
     size = 0;
     for (int i = 0; i < oldBins.length; i++) {
@@ -153,6 +159,7 @@ final class DailyMaxima {
         int slot = slotOf(oldHashes[i]);
         hashes[slot] = oldHashes[i];
         bins[slot] = oldBins[i];
+        weights[slot] = oldWeights[i];
         size++;
       }
     }
@@ -174,7 +181,10 @@ final class DailyMaxima {
     return z ^ (z >>> 31);
   }
 
-  /** Pairs in the order of their hash: the table's layout leaves no trace in the bytes. */
+  /**
+   * Pairs in the order of their hash: the table's layout leaves no trace in the bytes. A bin's
+   * complement says that a weight other than 1 follows it.
+   */
   void write(StateWriter out) {
     out.putInt(level).putInt(floor);
     Histograms.write(mass, out);
@@ -188,7 +198,9 @@ final class DailyMaxima {
     Arrays.sort(sorted);
     out.putInt(size);
     for (long hash : sorted) {
-      out.putLong(hash).putInt(bins[slotOf(hash)]);
+      int slot = slotOf(hash);
+      out.putLong(hash).putInt(weights[slot] == 1 ? bins[slot] : ~bins[slot]);
+      if (weights[slot] != 1) out.putFloat(weights[slot]);
     }
   }
 
@@ -197,7 +209,9 @@ final class DailyMaxima {
     floor = in.getInt();
     Histograms.read(mass, in);
     for (int left = in.getInt(); left > 0; left--) {
-      insert(in.getLong(), in.getInt());
+      long hash = in.getLong();
+      int bin = in.getInt();
+      insert(hash, bin < 0 ? ~bin : bin, bin < 0 ? in.getFloat() : 1);
     }
   }
 }

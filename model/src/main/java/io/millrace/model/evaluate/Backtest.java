@@ -11,6 +11,7 @@ import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.feature.EntityHistory;
 import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.feature.Forgetting;
+import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.labeljoin.LabelJoin;
 import io.millrace.model.labeljoin.LabelJoinOutput;
 import io.millrace.model.labeljoin.MemoryJoinStore;
@@ -40,6 +41,8 @@ public final class Backtest {
   private final HistoryTable[] histories;
   private final ComingLabels coming = new ComingLabels();
   private final long[] outcomes = new long[Outcome.values().length];
+  private final MemoryJoinStore waiting = new MemoryJoinStore();
+  private final UnsampledEvents unsampled = new UnsampledEvents();
   private final LabelJoin join;
   private final Contender[] contenders;
 
@@ -56,6 +59,7 @@ public final class Backtest {
   private long scored;
   private long labels;
   private long examples;
+  private double learnt;
   private long positives;
 
   /**
@@ -82,7 +86,7 @@ public final class Backtest {
     }
     join =
         new LabelJoin(
-            pipeline.labels().policy(), pipeline.features(), new MemoryJoinStore(), new Lessons());
+            pipeline.labels().policy(), pipeline.features(), waiting, unsampled, new Lessons());
     this.contenders = contenders.toArray(new Contender[0]);
     fields = new ScoringFields(pipeline);
     shadows = new int[this.contenders.length];
@@ -138,7 +142,8 @@ public final class Backtest {
             told);
     scored++;
     sink.scored(result, contenders[0].probability(raw[0]));
-    join.scored(result);
+    join.scored(result, scored);
+    if (waiting.get(event.id()) instanceof JoinEntry.Unsampled) unsampled.keep(result);
   }
 
   /** Takes a label that will be known at its time, which may lie ahead. */
@@ -171,6 +176,11 @@ public final class Backtest {
   /** Examples learnt so far, whoever learns them. */
   public long examples() {
     return examples;
+  }
+
+  /** How many events the examples learnt so far stand for. */
+  public double learnt() {
+    return learnt;
   }
 
   /** Positive examples learnt so far. */
@@ -240,6 +250,7 @@ public final class Backtest {
     @Override
     public void learn(Example example) {
       examples++;
+      learnt += example.weight();
       positives += example.positive() ? 1 : 0;
       for (int i = 0; i < contenders.length; i++) {
         contenders[i].learn(example, i, shadows[i]);
@@ -248,6 +259,7 @@ public final class Backtest {
 
     @Override
     public void outcome(OutcomeRecord outcome) {
+      if (outcome.outcome() != Outcome.DUPLICATE_SCORE) unsampled.forget(outcome.id());
       count(outcome.outcome());
     }
 

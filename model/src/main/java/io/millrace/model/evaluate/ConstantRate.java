@@ -20,7 +20,7 @@ public final class ConstantRate {
    * What it says after so many examples: half a positive and half a negative more than were learnt,
    * so that it is never sure (the estimate of Krichevsky and Trofimov 1981).
    */
-  public static double rate(long positives, long examples) {
+  public static double rate(long positives, double examples) {
     return (positives + 0.5) / (examples + 1.0);
   }
 

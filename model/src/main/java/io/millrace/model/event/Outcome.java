@@ -9,6 +9,10 @@ public enum Outcome {
   LEARNT_FROM_LABEL(true),
   /** An event learnt as negative because no label came within the horizon. */
   LEARNT_ASSUMED(false),
+  /** An event out of the sample that a label called negative in time: others stand for it. */
+  SAMPLED_OUT_FROM_LABEL(true),
+  /** An event out of the sample taken for negative, no label having come within the horizon. */
+  SAMPLED_OUT_ASSUMED(false),
   /** An event whose horizon passed without a label, in a pipeline that assumes nothing. */
   UNLABELLED(false),
   /** An event with an id seen before; no second score, no history changed. */

@@ -6,8 +6,38 @@ import java.util.List;
 
 /** What the label join keeps of one event id. */
 public sealed interface JoinEntry {
-  /** A scored event that waits for its label or its horizon. */
-  record Pending(ScoredEvent event) implements JoinEntry {}
+  /** An event that waits for its label or its horizon. */
+  sealed interface Waiting extends JoinEntry {
+    /** Epoch milliseconds. */
+    long eventTime();
+
+    /** One an entity of the feature set, null where the event lacks it or nobody is to be told. */
+    List<EntityRef> entities();
+  }
+
+  /**
+   * One that is learnt whatever its label.
+   *
+   * @param weight how many events it stands for if it is negative, 1 and up
+   */
+  record Pending(ScoredEvent event, float weight) implements Waiting {
+    @Override
+    public long eventTime() {
+      return event.eventTime();
+    }
+
+    @Override
+    public List<EntityRef> entities() {
+      return event.entities();
+    }
+  }
+
+  /**
+   * One that is learnt only if it is positive: others stand for it if it is not.
+   *
+   * @param place of its features in the feature log
+   */
+  record Unsampled(long eventTime, long place, List<EntityRef> entities) implements Waiting {}
 
   /**
    * A label that waits for its event.

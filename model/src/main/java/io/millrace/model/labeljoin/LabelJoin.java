@@ -3,30 +3,27 @@ package io.millrace.model.labeljoin;
 import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.Example;
 import io.millrace.model.event.Label;
-import io.millrace.model.event.LabelFact;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.event.OutcomeRecord;
 import io.millrace.model.event.ScoredEvent;
-import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSet;
-import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 
 /**
  * Holds each scored event until its label comes or its horizon passes, and says of every event and
  * every label what became of it.
  *
- * <p>An event id goes from nothing to {@link JoinEntry.Pending} (scored) or {@link JoinEntry.Early}
+ * <p>An event id goes from nothing to {@link JoinEntry.Waiting} (scored) or {@link JoinEntry.Early}
  * (a label came first), then to {@link JoinEntry.Closed} (learnt, or its horizon passed
  * unlabelled), then is forgotten. What a label becomes:
  *
  * <ul>
  *   <li>No entry: {@link Outcome#WAITING_EARLY}. It waits {@code remember}; then {@link
  *       Outcome#ORPHAN}, or what follows here, with {@code wasEarly}.
- *   <li>Pending: {@link Outcome#LEARNT_FROM_LABEL}. A label known only after the event's horizon
- *       first closes the event as its horizon would have, even if the clock is not there yet, so
- *       that the outcome follows from the times and not from who came first.
+ *   <li>Waiting: {@link Outcome#LEARNT_FROM_LABEL}; a negative of an event out of the sample {@link
+ *       Outcome#SAMPLED_OUT_FROM_LABEL}, it teaches nothing. A label known only after the event's
+ *       horizon first closes the event as its horizon would have, even if the clock is not there
+ *       yet, so that the outcome follows from the times and not from who came first.
  *   <li>Early, or closed by a label: {@link Outcome#DUPLICATE} if it says the same, else {@link
  *       Outcome#CONTRADICTING}. The first label counts.
  *   <li>Closed as assumed negative: a negative confirms it, {@link Outcome#DUPLICATE}; a positive
@@ -37,15 +34,20 @@ import java.util.List;
  *       label.
  * </ul>
  *
- * <p>A score of an id that is pending or closed is {@link Outcome#DUPLICATE_SCORE}; the first one
+ * <p>Of the negatives only those of {@link LabelPolicy#sample} are learnt, each for as many as it
+ * stands for; of the others a stub waits. One that turns out positive is learnt all the same, from
+ * the features that the feature log holds. Where it holds them no longer, the label is late.
+ *
+ * <p>A score of an id that is waiting or closed is {@link Outcome#DUPLICATE_SCORE}; the first one
  * counts. So at any moment, counting outcomes and, as {@code scored}, the calls of {@link #scored}
  * that were not DUPLICATE_SCORE:
  *
  * <ul>
- *   <li>scored = LEARNT_FROM_LABEL + LEARNT_ASSUMED + UNLABELLED + pending
- *   <li>labels (held ones count when they are released) = LEARNT_FROM_LABEL + waiting + DUPLICATE +
- *       CONTRADICTING + LATE + ORPHAN, where waiting = WAITING_EARLY less the label outcomes with
- *       {@code wasEarly}
+ *   <li>scored = LEARNT_FROM_LABEL + LEARNT_ASSUMED + SAMPLED_OUT_FROM_LABEL + SAMPLED_OUT_ASSUMED
+ *       + UNLABELLED + waiting events
+ *   <li>labels (held ones count when they are released) = LEARNT_FROM_LABEL +
+ *       SAMPLED_OUT_FROM_LABEL + waiting + DUPLICATE + CONTRADICTING + LATE + ORPHAN, where waiting
+ *       = WAITING_EARLY less the label outcomes with {@code wasEarly}
  * </ul>
  *
  * <p>A closed id is remembered for {@code remember} after its horizon, and at least that long after
@@ -56,57 +58,67 @@ public final class LabelJoin {
   private final boolean assumeNegative;
   private final long horizon;
   private final long remember;
-  private final int[] tracking;
+  private final NegativeSample sample;
+  private final Feedback feedback;
   private final JoinStore store;
+  private final FeatureLog features;
   private final LabelJoinOutput output;
 
   /** The label clock as last told, epoch milliseconds. */
   private long clock = Long.MIN_VALUE;
 
+  /**
+   * @param features where the features lie that no entry holds
+   */
   public LabelJoin(
-      LabelPolicy policy, FeatureSet features, JoinStore store, LabelJoinOutput output) {
+      LabelPolicy policy,
+      FeatureSet set,
+      JoinStore store,
+      FeatureLog features,
+      LabelJoinOutput output) {
     assumeNegative = policy.assumeNegative();
     horizon = policy.horizon().toMillis();
     remember = policy.remember().toMillis();
-    tracking = tracking(features.entities());
+    sample = policy.sample();
+    feedback = new Feedback(set, output);
+    this.features = features;
     this.store = store;
     this.output = output;
-  }
-
-  private static int[] tracking(List<EntitySpec> entities) {
-    int[] places = new int[entities.size()];
-    int count = 0;
-    for (int i = 0; i < places.length; i++) {
-      if (entities.get(i).tracksLabels()) {
-        places[count++] = i;
-      }
-    }
-    return Arrays.copyOf(places, count);
   }
 
   /**
    * A scored event came. Its early label, if it has one, is joined at once; a horizon that has
    * passed already is met at the next {@link #advance}.
+   *
+   * @param place of its features in the feature log
    */
-  public void scored(ScoredEvent event) {
+  public void scored(ScoredEvent event, long place) {
     JoinEntry entry = store.get(event.eventId());
     if (entry instanceof JoinEntry.Early early) {
       store.deleteDue(Due.forget(early.forgetAt(), Due.UNKNOWN, event.eventId()));
-      joinPending(event, new Label(event.eventId(), early.positive(), early.knownAt(), 0), true);
+      Label label = new Label(event.eventId(), early.positive(), early.knownAt(), 0);
+      join(waiting(event, place), event, label, true);
     } else if (entry == null) {
-      store.put(event.eventId(), new JoinEntry.Pending(event));
-      store.putDue(horizonOf(event));
+      JoinEntry.Waiting waiting = waiting(event, place);
+      store.put(event.eventId(), waiting);
+      store.putDue(horizonOf(event.eventId(), waiting));
     } else {
       tell(Outcome.DUPLICATE_SCORE, event.eventId(), event.eventTime(), false, false);
     }
   }
 
+  private JoinEntry.Waiting waiting(ScoredEvent event, long place) {
+    return sample.holds(event.eventId())
+        ? new JoinEntry.Pending(event, sample.weight())
+        : new JoinEntry.Unsampled(event.eventTime(), place, feedback.tracked(event.entities()));
+  }
+
   /** A label came, and counts from now on. */
   public void label(Label label) {
     JoinEntry entry = store.get(label.eventId());
-    if (entry instanceof JoinEntry.Pending pending) {
-      store.deleteDue(horizonOf(pending.event()));
-      joinPending(pending.event(), label, false);
+    if (entry instanceof JoinEntry.Waiting waiting) {
+      store.deleteDue(horizonOf(label.eventId(), waiting));
+      join(waiting, null, label, false);
     } else if (entry instanceof JoinEntry.Closed closed) {
       joinClosed(closed, label, false);
     } else if (entry instanceof JoinEntry.Early early) {
@@ -151,8 +163,8 @@ public final class LabelJoin {
     switch (due.kind()) {
       case LABEL -> release(due);
       case HORIZON -> {
-        if (store.get(due.id()) instanceof JoinEntry.Pending pending) {
-          closeAtHorizon(pending.event());
+        if (store.get(due.id()) instanceof JoinEntry.Waiting waiting) {
+          closeAtHorizon(due.id(), waiting);
         }
       }
       case FORGET -> forget(due);
@@ -187,18 +199,37 @@ public final class LabelJoin {
     tell(Outcome.WAITING_EARLY, label, false);
   }
 
-  private void joinPending(ScoredEvent event, Label label, boolean wasEarly) {
-    if (label.knownAt() > event.eventTime() + horizon) {
-      joinClosed(closeAtHorizon(event), label, wasEarly);
+  /**
+   * @param event of it, where it is at hand; else null
+   */
+  private void join(JoinEntry.Waiting waiting, ScoredEvent event, Label label, boolean wasEarly) {
+    if (label.knownAt() > waiting.eventTime() + horizon) {
+      joinClosed(closeAtHorizon(label.eventId(), waiting), label, wasEarly);
       return;
     }
-    learn(event, label.knownAt(), label.positive(), false);
-    tell(Outcome.LEARNT_FROM_LABEL, label, wasEarly);
-    close(event, label.positive(), false, true);
-    feedback(
-        event.entities(),
+    if (waiting instanceof JoinEntry.Pending pending) {
+      learn(pending.event(), label, label.positive() ? 1 : pending.weight());
+      tell(Outcome.LEARNT_FROM_LABEL, label, wasEarly);
+    } else if (!label.positive()) {
+      tell(Outcome.SAMPLED_OUT_FROM_LABEL, label, wasEarly);
+    } else {
+      ScoredEvent found =
+          event == null
+              ? features.read(label.eventId(), ((JoinEntry.Unsampled) waiting).place())
+              : event;
+      if (found == null) {
+        // Its features are gone: as if the label had come too late.
+        joinClosed(closeAtHorizon(label.eventId(), waiting), label, wasEarly);
+        return;
+      }
+      learn(found, label, 1);
+      tell(Outcome.LEARNT_FROM_LABEL, label, wasEarly);
+    }
+    close(label.eventId(), waiting, label.positive(), false, true);
+    feedback.tell(
+        waiting.entities(),
         label.eventId(),
-        event.eventTime(),
+        waiting.eventTime(),
         label.knownAt(),
         label.positive(),
         false,
@@ -216,7 +247,7 @@ public final class LabelJoin {
         label.eventId(),
         new JoinEntry.Closed(
             label.positive(), false, true, closed.eventTime(), closed.forgetAt(), List.of()));
-    feedback(
+    feedback.tell(
         closed.entities(),
         label.eventId(),
         closed.eventTime(),
@@ -230,42 +261,40 @@ public final class LabelJoin {
     tell(label.positive() == positive ? Outcome.DUPLICATE : Outcome.CONTRADICTING, label, wasEarly);
   }
 
-  private JoinEntry.Closed closeAtHorizon(ScoredEvent event) {
-    long at = event.eventTime() + horizon;
+  private JoinEntry.Closed closeAtHorizon(String id, JoinEntry.Waiting waiting) {
+    long at = waiting.eventTime() + horizon;
     if (!assumeNegative) {
-      tell(Outcome.UNLABELLED, event.eventId(), at, false, false);
-      return close(event, false, false, false);
+      tell(Outcome.UNLABELLED, id, at, false, false);
+      return close(id, waiting, false, false, false);
     }
-    learn(event, at, false, true);
-    tell(Outcome.LEARNT_ASSUMED, event.eventId(), at, false, false);
-    JoinEntry.Closed closed = close(event, false, true, false);
-    feedback(event.entities(), event.eventId(), event.eventTime(), at, false, true, false);
+    if (waiting instanceof JoinEntry.Pending pending) {
+      learn(pending.event(), at, false, true, pending.weight());
+      tell(Outcome.LEARNT_ASSUMED, id, at, false, false);
+    } else {
+      tell(Outcome.SAMPLED_OUT_ASSUMED, id, at, false, false);
+    }
+    JoinEntry.Closed closed = close(id, waiting, false, true, false);
+    feedback.tell(waiting.entities(), id, waiting.eventTime(), at, false, true, false);
     return closed;
   }
 
   private JoinEntry.Closed close(
-      ScoredEvent event, boolean positive, boolean assumed, boolean labelled) {
-    long forgetAt = Math.max(clock, event.eventTime() + horizon) + remember;
-    List<EntityRef> entities = labelled ? List.of() : tracked(event.entities());
+      String id, JoinEntry.Waiting waiting, boolean positive, boolean assumed, boolean labelled) {
+    long forgetAt = Math.max(clock, waiting.eventTime() + horizon) + remember;
+    List<EntityRef> entities = labelled ? List.of() : feedback.tracked(waiting.entities());
     JoinEntry.Closed closed =
-        new JoinEntry.Closed(positive, assumed, labelled, event.eventTime(), forgetAt, entities);
-    store.put(event.eventId(), closed);
-    store.putDue(Due.forget(forgetAt, event.eventTime(), event.eventId()));
+        new JoinEntry.Closed(positive, assumed, labelled, waiting.eventTime(), forgetAt, entities);
+    store.put(id, closed);
+    store.putDue(Due.forget(forgetAt, waiting.eventTime(), id));
     return closed;
   }
 
-  private List<EntityRef> tracked(List<EntityRef> entities) {
-    if (tracking.length == 0) {
-      return List.of();
-    }
-    EntityRef[] kept = new EntityRef[entities.size()];
-    for (int entity : tracking) {
-      kept[entity] = entities.get(entity);
-    }
-    return Collections.unmodifiableList(Arrays.asList(kept));
+  private void learn(ScoredEvent event, Label label, float weight) {
+    learn(event, label.knownAt(), label.positive(), false, weight);
   }
 
-  private void learn(ScoredEvent event, long knownAt, boolean positive, boolean assumed) {
+  private void learn(
+      ScoredEvent event, long knownAt, boolean positive, boolean assumed, float weight) {
     output.learn(
         new Example(
             event.eventId(),
@@ -274,30 +303,13 @@ public final class LabelJoin {
             event.values(),
             positive,
             assumed,
-            1f,
+            weight,
             event.rawScores(),
             event.threshold(),
             event.version(),
             event.budgetEntity(),
             event.models(),
             event.probabilities()));
-  }
-
-  private void feedback(
-      List<EntityRef> entities,
-      String id,
-      long eventTime,
-      long knownAt,
-      boolean positive,
-      boolean assumed,
-      boolean correction) {
-    for (int entity : tracking) {
-      EntityRef ref = entities.get(entity);
-      if (ref != null) {
-        output.feedback(
-            new LabelFact(entity, ref, id, eventTime, knownAt, positive, assumed, correction));
-      }
-    }
   }
 
   private void tell(Outcome outcome, Label label, boolean wasEarly) {
@@ -308,8 +320,8 @@ public final class LabelJoin {
     output.outcome(new OutcomeRecord(outcome, id, at, positive, wasEarly));
   }
 
-  private Due horizonOf(ScoredEvent event) {
-    return Due.horizon(event.eventTime() + horizon, event.eventTime(), event.eventId());
+  private Due horizonOf(String id, JoinEntry.Waiting waiting) {
+    return Due.horizon(waiting.eventTime() + horizon, waiting.eventTime(), id);
   }
 
   private static Due due(Label label, long eventTime) {
@@ -319,8 +331,8 @@ public final class LabelJoin {
 
   private long eventTime(String id) {
     JoinEntry entry = store.get(id);
-    if (entry instanceof JoinEntry.Pending pending) {
-      return pending.event().eventTime();
+    if (entry instanceof JoinEntry.Waiting waiting) {
+      return waiting.eventTime();
     }
     return entry instanceof JoinEntry.Closed closed ? closed.eventTime() : Due.UNKNOWN;
   }

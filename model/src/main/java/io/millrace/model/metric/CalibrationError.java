@@ -19,17 +19,26 @@ public final class CalibrationError {
   /** Bins as in the paper. */
   public static final int BINS = 15;
 
-  private final long[] counts = new long[BINS];
-  private final long[] positives = new long[BINS];
+  private final double[] counts = new double[BINS];
+  private final double[] positives = new double[BINS];
   private final double[] sums = new double[BINS];
 
   /** One example; its probability in [0, 1]. */
   public void add(double probability, boolean positive) {
+    add(probability, positive, 1);
+  }
+
+  /**
+   * The same of an example of a sample.
+   *
+   * @param weight how many examples it stands for, above 0
+   */
+  public void add(double probability, boolean positive, float weight) {
     int bin = binOf(LogLoss.requireProbability(probability));
-    counts[bin]++;
-    sums[bin] += probability;
+    counts[bin] += weight;
+    sums[bin] += weight * probability;
     if (positive) {
-      positives[bin]++;
+      positives[bin] += weight;
     }
   }
 
@@ -50,9 +59,9 @@ public final class CalibrationError {
           new ReliabilityBin(
               (double) bin / BINS,
               (bin + 1.0) / BINS,
-              counts[bin],
+              Math.round(counts[bin]),
               sums[bin] / counts[bin],
-              (double) positives[bin] / counts[bin]));
+              positives[bin] / counts[bin]));
     }
     return List.copyOf(table);
   }
@@ -65,16 +74,24 @@ public final class CalibrationError {
     }
   }
 
-  void write(StateWriter out) {
+  /**
+   * @param weighted whether any example had a weight other than 1; else counts are whole numbers
+   */
+  void write(StateWriter out, boolean weighted) {
     for (int bin = 0; bin < BINS; bin++) {
-      out.putLong(counts[bin]).putLong(positives[bin]).putDouble(sums[bin]);
+      if (weighted) {
+        out.putDouble(counts[bin]).putDouble(positives[bin]);
+      } else {
+        out.putLong((long) counts[bin]).putLong((long) positives[bin]);
+      }
+      out.putDouble(sums[bin]);
     }
   }
 
-  void read(StateReader in) {
+  void read(StateReader in, boolean weighted) {
     for (int bin = 0; bin < BINS; bin++) {
-      counts[bin] = in.getLong();
-      positives[bin] = in.getLong();
+      counts[bin] = weighted ? in.getDouble() : in.getLong();
+      positives[bin] = weighted ? in.getDouble() : in.getLong();
       sums[bin] = in.getDouble();
     }
   }

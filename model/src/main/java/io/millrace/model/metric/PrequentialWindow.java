@@ -16,8 +16,11 @@ import java.util.Arrays;
  * spread scores it is below 0.005; the average precision was within 0.01 of the exact one in tests.
  * A model that says (nearly) the same score for all gets the AUC of a tie, one half.
  *
- * <p>Cost: O(1) an example and no allocation but a pane of 8 KiB each 1/25 of the window; O(1024) a
- * question; at most 220 KiB.
+ * <p>An example of a sample counts for as many as it stands for: every number here then estimates
+ * what it would be over all of them.
+ *
+ * <p>Cost: O(1) an example and no allocation but a pane of 16 KiB each 1/25 of the window; O(1024)
+ * a question; at most 440 KiB.
  *
  * <p>A. P. Dawid, Statistical theory: the prequential approach, J. R. Statist. Soc. A 147 (1984)
  * 278-292.
@@ -30,8 +33,11 @@ public final class PrequentialWindow {
 
   private final int paneSize;
   private final ArrayDeque<Pane> panes = new ArrayDeque<>(); // oldest first
-  private final int[] positives = new int[SCALE.bins()]; // sums over the panes
-  private final int[] negatives = new int[SCALE.bins()];
+  private final double[] positives = new double[SCALE.bins()]; // sums over the panes, exact
+  private final double[] negatives = new double[SCALE.bins()];
+
+  /** Whether an example ever had a weight other than 1. */
+  private boolean weighted;
 
   /**
    * @param examples most examples the window holds, 25 to 50 million
@@ -52,11 +58,13 @@ public final class PrequentialWindow {
    *
    * @param rawScore what ranked it, in [0, 1]
    * @param probability what it was said to be, in [0, 1]; the raw score where nothing calibrates
+   * @param weight how many examples it stands for, above 0
    */
-  public void add(double rawScore, double probability, boolean positive) {
+  public void add(double rawScore, double probability, boolean positive, float weight) {
     int bin = SCALE.binOf(rawScore);
-    newestWithRoom().add(bin, probability, positive);
-    (positive ? positives : negatives)[bin]++;
+    weighted |= weight != 1;
+    newestWithRoom().add(bin, probability, positive, weight);
+    (positive ? positives : negatives)[bin] += weight;
   }
 
   /** Examples in the window. */
@@ -64,19 +72,24 @@ public final class PrequentialWindow {
     return panes.stream().mapToInt(pane -> pane.count).sum();
   }
 
+  /** What the examples in the window stand for: their number, where there is no sample. */
+  private double weight() {
+    return panes.stream().mapToDouble(pane -> pane.weight).sum();
+  }
+
   /** Share of positives, NaN of an empty window. */
   public double positiveRate() {
-    return Arrays.stream(positives).sum() / (double) count();
+    return Arrays.stream(positives).sum() / weight();
   }
 
   /** Nats an example, NaN of an empty window. */
   public double logLoss() {
-    return panes.stream().mapToDouble(pane -> pane.logLoss).sum() / count();
+    return panes.stream().mapToDouble(pane -> pane.logLoss).sum() / weight();
   }
 
   /** Mean squared error of the probability, NaN of an empty window. */
   public double brier() {
-    return panes.stream().mapToDouble(pane -> pane.brier).sum() / count();
+    return panes.stream().mapToDouble(pane -> pane.brier).sum() / weight();
   }
 
   /** See {@link CalibrationError}; NaN of an empty window. */
@@ -88,9 +101,9 @@ public final class PrequentialWindow {
 
   /** Area under the ROC curve, NaN without both classes. */
   public double auc() {
-    long positivesBelow = 0;
-    long halfPairs = 0;
-    long negativesSeen = 0;
+    double positivesBelow = 0;
+    double halfPairs = 0;
+    double negativesSeen = 0;
     for (int bin = 0; bin < positives.length; bin++) {
       halfPairs += positives[bin] * (2 * negativesSeen + negatives[bin]);
       negativesSeen += negatives[bin];
@@ -105,7 +118,7 @@ public final class PrequentialWindow {
     double p = 0;
     double n = 0;
     for (int bin = 0; bin < positives.length; bin++) {
-      tied += (double) positives[bin] * negatives[bin];
+      tied += positives[bin] * negatives[bin];
       p += positives[bin];
       n += negatives[bin];
     }
@@ -129,8 +142,9 @@ public final class PrequentialWindow {
 
   /** Everything needed to go on bit for bit. */
   public void write(StateWriter out) {
-    out.putInt(paneSize).putInt(panes.size());
-    panes.forEach(pane -> pane.write(out));
+    // The complement says that weights follow, where releases before there were any wrote counts.
+    out.putInt(weighted ? ~paneSize : paneSize).putInt(panes.size());
+    panes.forEach(pane -> pane.write(out, weighted));
   }
 
   /**
@@ -139,7 +153,9 @@ public final class PrequentialWindow {
    * @throws IllegalArgumentException if it was a window of another size
    */
   public void read(StateReader in) {
-    int found = in.getInt();
+    int written = in.getInt();
+    weighted = written < 0;
+    int found = weighted ? ~written : written;
     if (found != paneSize) {
       throw new IllegalArgumentException(
           "state holds a window of "
@@ -153,7 +169,7 @@ public final class PrequentialWindow {
     Arrays.fill(negatives, 0);
     int size = in.getInt();
     for (int i = 0; i < size; i++) {
-      Pane pane = Pane.read(in);
+      Pane pane = Pane.read(in, weighted);
       panes.add(pane);
       addRanks(pane, 1);
     }
@@ -181,51 +197,61 @@ public final class PrequentialWindow {
   /** A stretch of consecutive examples. */
   private static final class Pane {
     private int count;
+    private double weight;
     private double logLoss;
     private double brier;
     private final CalibrationError calibration = new CalibrationError();
-    private final int[] positives = new int[SCALE.bins()];
-    private final int[] negatives = new int[SCALE.bins()];
+    private final double[] positives = new double[SCALE.bins()];
+    private final double[] negatives = new double[SCALE.bins()];
 
-    void add(int bin, double probability, boolean positive) {
-      logLoss += LogLoss.of(probability, positive);
-      brier += Brier.of(probability, positive);
-      calibration.add(probability, positive);
-      (positive ? positives : negatives)[bin]++;
+    void add(int bin, double probability, boolean positive, float each) {
+      logLoss += each * LogLoss.of(probability, positive);
+      brier += each * Brier.of(probability, positive);
+      calibration.add(probability, positive, each);
+      (positive ? positives : negatives)[bin] += each;
+      weight += each;
       count++;
     }
 
-    void write(StateWriter out) {
-      out.putInt(count).putDouble(logLoss).putDouble(brier);
-      calibration.write(out);
-      writeSparse(positives, out);
-      writeSparse(negatives, out);
+    void write(StateWriter out, boolean weighted) {
+      out.putInt(count);
+      if (weighted) out.putDouble(weight);
+      out.putDouble(logLoss).putDouble(brier);
+      calibration.write(out, weighted);
+      writeSparse(positives, out, weighted);
+      writeSparse(negatives, out, weighted);
     }
 
-    static Pane read(StateReader in) {
+    static Pane read(StateReader in, boolean weighted) {
       Pane pane = new Pane();
       pane.count = in.getInt();
+      pane.weight = weighted ? in.getDouble() : pane.count;
       pane.logLoss = in.getDouble();
       pane.brier = in.getDouble();
-      pane.calibration.read(in);
-      readSparse(pane.positives, in);
-      readSparse(pane.negatives, in);
+      pane.calibration.read(in, weighted);
+      readSparse(pane.positives, in, weighted);
+      readSparse(pane.negatives, in, weighted);
       return pane;
     }
 
-    private static void writeSparse(int[] histogram, StateWriter out) {
+    private static void writeSparse(double[] histogram, StateWriter out, boolean weighted) {
       out.putInt((int) Arrays.stream(histogram).filter(n -> n != 0).count());
       for (int bin = 0; bin < histogram.length; bin++) {
         if (histogram[bin] != 0) {
-          out.putInt(bin).putInt(histogram[bin]);
+          out.putInt(bin);
+          if (weighted) {
+            out.putDouble(histogram[bin]);
+          } else {
+            out.putInt((int) histogram[bin]);
+          }
         }
       }
     }
 
-    private static void readSparse(int[] histogram, StateReader in) {
+    private static void readSparse(double[] histogram, StateReader in, boolean weighted) {
       for (int left = in.getInt(); left > 0; left--) {
         int bin = in.getInt();
-        histogram[bin] = in.getInt();
+        histogram[bin] = weighted ? in.getDouble() : in.getInt();
       }
     }
   }

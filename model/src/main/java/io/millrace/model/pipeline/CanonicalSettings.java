@@ -27,7 +27,12 @@ final class CanonicalSettings {
 
   /** Settings of which examples are made; an example in the log stays as it is. */
   private static final Set<String> DEPLOYED =
-      Set.of("labels.positive", "labels.negative", "labels.assume", "labels.remember");
+      Set.of(
+          "labels.positive",
+          "labels.negative",
+          "labels.assume",
+          "labels.remember",
+          "labels.sample.negatives");
 
   /** The same of a pipeline that recommends. */
   private static final List<String> MADE_BY = List.of("type.", "recommend.");
@@ -115,6 +120,7 @@ final class CanonicalSettings {
     put("labels.assume", policy.assumeNegative() ? "negative" : "nothing");
     put("labels.after", policy.horizon());
     put("labels.remember", policy.remember());
+    if (policy.sample().share() < 1) put("labels.sample.negatives", policy.sample().share());
   }
 
   private void putLearners(Learners learners) {

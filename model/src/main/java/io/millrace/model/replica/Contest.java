@@ -107,6 +107,7 @@ public final class Contest {
     Member best = members.get(champion);
     int served = best.placeIn(example);
     if (served < 0) return;
+    float heaviest = Math.max(example.weight(), best.totals().heaviest());
     boolean alert = example.rawScores()[served] >= threshold(best, override);
     for (int i = 0; i < members.size(); i++) {
       Member member = members.get(i);
@@ -119,7 +120,9 @@ public final class Contest {
               Member.probabilityAt(example, place),
               example.positive(),
               alert,
-              example.rawScores()[place] >= threshold(member, override));
+              example.rawScores()[place] >= threshold(member, override),
+              example.weight(),
+              heaviest);
     }
   }
 

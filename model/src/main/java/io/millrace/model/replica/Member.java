@@ -115,8 +115,8 @@ public final class Member {
     double raw = example.rawScores()[place];
     double probability = probabilityAt(example, place);
     totals.add(example, probability);
-    quality.add(raw, probability, example.positive());
-    threshold.learnt(raw, example.eventTime(), example.budgetEntity());
+    quality.add(raw, probability, example.positive(), example.weight());
+    threshold.learnt(raw, example.eventTime(), example.budgetEntity(), example.weight());
     if (calibrator != null) calibrator.learn(raw, example.positive(), example.weight());
   }
 

@@ -8,11 +8,13 @@ final class RecentEvents {
   static final int MOST = 1000;
 
   private final float[][] events = new float[MOST][];
+  private final float[] weights = new float[MOST];
   private int next;
   private int size;
 
-  void add(float[] values) {
+  void add(float[] values, float weight) {
     events[next] = values;
+    weights[next] = weight;
     next = next + 1 == MOST ? 0 : next + 1;
     size = Math.min(MOST, size + 1);
   }
@@ -23,5 +25,10 @@ final class RecentEvents {
 
   float[] values(int index) {
     return events[index];
+  }
+
+  /** How many events it stands for. */
+  float weight(int index) {
+    return weights[index];
   }
 }

@@ -144,7 +144,7 @@ public final class Replica {
       member.learn(own.encoded(member.encoding()), example);
     }
     examples++;
-    recent.add(example.values());
+    recent.add(example.values(), example.weight());
     if (members.size() > 1
         && examples % Contest.EVERY == 0
         && contest.promoteByEvidence(examples)) {
@@ -221,14 +221,20 @@ public final class Replica {
    */
   public double[] importance() {
     Scorer scorer = scorer();
-    double[] sum = new double[features.size()];
+    double[] mean = new double[features.size()];
+    double weight = 0;
     for (int i = 0; i < recent.size(); i++) {
-      scorer.addImportance(recent.values(i), sum);
+      double[] of = new double[mean.length];
+      scorer.addImportance(recent.values(i), of);
+      weight += recent.weight(i);
+      for (int j = 0; j < mean.length; j++) {
+        mean[j] += recent.weight(i) * of[j];
+      }
     }
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] /= recent.size();
+    for (int j = 0; j < mean.length; j++) {
+      mean[j] /= weight;
     }
-    return sum;
+    return mean;
   }
 
   /** Somebody to ask this replica, with scratch of its own. */

@@ -10,17 +10,24 @@ import io.millrace.model.state.StateWriter;
 public final class Totals {
   private static final int FORMAT = 1;
 
+  /** Of examples that did not all stand for one event. */
+  private static final int WEIGHTED = 2;
+
   private long examples;
   private long positives;
   private long assumed;
+  private double weight;
+  private float heaviest = 1;
   private double logLoss;
   private double brier;
 
   Totals() {}
 
   void add(Example example, double probability) {
-    logLoss += LogLoss.of(probability, example.positive());
-    brier += Brier.of(probability, example.positive());
+    logLoss += example.weight() * LogLoss.of(probability, example.positive());
+    brier += example.weight() * Brier.of(probability, example.positive());
+    weight += example.weight();
+    heaviest = Math.max(heaviest, example.weight());
     examples++;
     positives += example.positive() ? 1 : 0;
     assumed += example.assumed() ? 1 : 0;
@@ -39,26 +46,41 @@ public final class Totals {
     return assumed;
   }
 
+  /** How many events the examples stand for; their number, where none is of a sample. */
+  public double weight() {
+    return weight;
+  }
+
+  /** The most that an example stood for, 1 and up. */
+  float heaviest() {
+    return heaviest;
+  }
+
   /** Mean, nats; NaN before the first example. */
   public double logLoss() {
-    return logLoss / examples;
+    return logLoss / weight;
   }
 
   /** Mean squared error of the probability; NaN before the first example. */
   public double brier() {
-    return brier / examples;
+    return brier / weight;
   }
 
   void write(StateWriter out) {
-    out.putInt(FORMAT).putLong(examples).putLong(positives).putLong(assumed);
+    boolean weighted = weight != examples;
+    out.putInt(weighted ? WEIGHTED : FORMAT).putLong(examples).putLong(positives).putLong(assumed);
+    if (weighted) out.putDouble(weight).putFloat(heaviest);
     out.putDouble(logLoss).putDouble(brier);
   }
 
   void read(StateReader in) {
-    Replica.requireFormat("totals", in.getInt(), FORMAT);
+    int format = in.getInt();
+    if (format != WEIGHTED) Replica.requireFormat("totals", format, FORMAT);
     examples = in.getLong();
     positives = in.getLong();
     assumed = in.getLong();
+    weight = format == WEIGHTED ? in.getDouble() : examples;
+    heaviest = format == WEIGHTED ? in.getFloat() : 1;
     logLoss = in.getDouble();
     brier = in.getDouble();
   }

@@ -114,9 +114,9 @@ class AlertBudgetTest {
     AlertBudget clean = budget(50, ZoneOffset.UTC);
     for (Scored scored : stream) {
       learn(scored);
-      clean.learnt(scored.score, scored.time, scored.entity);
-      budget.learnt(0.9, 47_500 * DAY, 1); // the year 2100
-      budget.learnt(0.9, 0, 1);
+      clean.learnt(scored.score, scored.time, scored.entity, 1);
+      budget.learnt(0.9, 47_500 * DAY, 1, 1); // the year 2100
+      budget.learnt(0.9, 0, 1, 1);
     }
     assertThat(budget.threshold()).isEqualTo(clean.threshold()).isNotEqualTo(0.5);
   }
@@ -148,7 +148,7 @@ class AlertBudgetTest {
     assertThat(bytes(restored)).isEqualTo(bytes(budget));
     for (Scored scored : stream.subList(learnt, stream.size())) {
       learn(scored);
-      restored.learnt(scored.score, scored.time, scored.entity);
+      restored.learnt(scored.score, scored.time, scored.entity, 1);
       assertThat(restored.threshold()).isEqualTo(budget.threshold());
     }
     assertThat(bytes(restored)).isEqualTo(bytes(budget));
@@ -158,7 +158,7 @@ class AlertBudgetTest {
   void stateIsBoundedHoweverManyEntitiesCome() {
     Random random = new Random(14);
     for (int i = 0; i < 1_000_000; i++) {
-      budget.learnt(random.nextDouble(), FIRST_DAY * DAY + i * 800L, i + 1);
+      budget.learnt(random.nextDouble(), FIRST_DAY * DAY + i * 800L, i + 1, 1);
     }
     assertThat(bytes(budget).length).isLessThan(1_200_000);
   }
@@ -170,7 +170,7 @@ class AlertBudgetTest {
     List<Scored> stream = stream(15, 20);
     for (Scored scored : stream) {
       learn(new Scored(scored.time - 9 * 3_600_000, scored.score, scored.entity, false));
-      utc.learnt(scored.score, scored.time, scored.entity);
+      utc.learnt(scored.score, scored.time, scored.entity, 1);
     }
     assertThat(budget.threshold()).isEqualTo(utc.threshold());
   }
@@ -188,7 +188,7 @@ class AlertBudgetTest {
   @Test
   void aFixedThresholdStaysWhereItIs() {
     AlertThreshold fixed = AlertThreshold.of(DecisionConfig.threshold(0.8), WEEK);
-    stream(16, 20).forEach(s -> fixed.learnt(s.score, s.time, s.entity));
+    stream(16, 20).forEach(s -> fixed.learnt(s.score, s.time, s.entity, 1));
     assertThat(fixed.threshold()).isEqualTo(0.8);
     StateWriter out = new StateWriter();
     fixed.write(out);
@@ -272,7 +272,7 @@ class AlertBudgetTest {
   }
 
   private void learn(Scored scored) {
-    budget.learnt(scored.score, scored.time, scored.entity);
+    budget.learnt(scored.score, scored.time, scored.entity, 1);
   }
 
   private static AlertBudget budget(long alertsADay, ZoneId zone) {

@@ -23,17 +23,17 @@ class DailyMaximaTest {
 
   @Test
   void anEntityCountsOnceInTheBinOfItsHighestScore() {
-    maxima.addEntity(7, 10);
-    maxima.addEntity(7, 30);
-    maxima.addEntity(7, 20);
+    maxima.addEntity(7, 10, 1);
+    maxima.addEntity(7, 30, 1);
+    maxima.addEntity(7, 20, 1);
     assertThat(maxima.mass(30)).isEqualTo(1);
     assertThat(maxima.mass(10) + maxima.mass(20)).isZero();
   }
 
   @Test
   void anEventWithoutAnEntityCountsForItself() {
-    maxima.addEvent(10);
-    maxima.addEvent(10);
+    maxima.addEvent(10, 1);
+    maxima.addEvent(10, 1);
     assertThat(maxima.mass(10)).isEqualTo(2);
   }
 
@@ -76,7 +76,7 @@ class DailyMaximaTest {
   @Test
   void aThousandEqualScoresAreSampledToo() {
     for (long entity = 1; entity <= 100_000; entity++) {
-      maxima.addEntity(entity, 5);
+      maxima.addEntity(entity, 5, 1);
     }
     assertThat(maxima.tracked()).isLessThanOrEqualTo(1_000);
     assertThat(maxima.mass(5)).isCloseTo(100_000, withinPercentage(15));
@@ -101,7 +101,7 @@ class DailyMaximaTest {
     for (int i = 0; i < events; i++) {
       long entity = 1 + random.nextInt(entities);
       int bin = (int) Math.max(0, Math.min(BINS - 1, 100 + 25 * random.nextGaussian()));
-      maxima.addEntity(entity, bin);
+      maxima.addEntity(entity, bin, 1);
       naive.merge(entity, bin, Math::max);
     }
   }

@@ -48,6 +48,23 @@ final class LabelJoinFixture {
         11);
   }
 
+  /** A feature log that forgets nothing; an event's place is how many came before it. */
+  static final class Kept implements FeatureLog {
+    private final List<ScoredEvent> events = new ArrayList<>();
+    int read;
+
+    long add(ScoredEvent event) {
+      events.add(event);
+      return events.size() - 1;
+    }
+
+    @Override
+    public ScoredEvent read(String eventId, long place) {
+      read++;
+      return events.get((int) place);
+    }
+  }
+
   /** All that a join told, in order. */
   static final class Told implements LabelJoinOutput {
     final List<Object> all = new ArrayList<>();
@@ -65,7 +82,9 @@ final class LabelJoinFixture {
               example.eventId(),
               Long.toString(example.knownAt()),
               Boolean.toString(example.positive()),
-              Boolean.toString(example.assumed())));
+              Boolean.toString(example.assumed()),
+              Float.toString(example.weight()),
+              Arrays.toString(example.values())));
     }
 
     @Override

@@ -28,19 +28,22 @@ class LabelJoinPropertyTest {
   /** A label join, what it told, and how it was called. */
   private static final class Run {
     final LabelJoinFixture.Told told = new LabelJoinFixture.Told();
+    final LabelJoinFixture.Kept features = new LabelJoinFixture.Kept();
     final LabelJoin join;
     int scored;
     int labels;
     long sequence;
 
     Run(LabelPolicy policy) {
-      join = new LabelJoin(policy, LabelJoinFixture.FEATURES, new MemoryJoinStore(), told);
+      join =
+          new LabelJoin(policy, LabelJoinFixture.FEATURES, new MemoryJoinStore(), features, told);
     }
 
     void meet(Happening happening, int limit) {
       switch (happening.kind()) {
         case 0 -> {
-          join.scored(scored(happening));
+          ScoredEvent event = scored(happening);
+          join.scored(event, features.add(event));
           scored++;
         }
         case 1 -> {
@@ -58,6 +61,7 @@ class LabelJoinPropertyTest {
 
     int labelOutcomes() {
       return told.count(Outcome.LEARNT_FROM_LABEL)
+          + told.count(Outcome.SAMPLED_OUT_FROM_LABEL)
           + told.waiting()
           + told.count(Outcome.DUPLICATE)
           + told.count(Outcome.CONTRADICTING)
@@ -68,6 +72,8 @@ class LabelJoinPropertyTest {
     int closedEvents() {
       return told.count(Outcome.LEARNT_FROM_LABEL)
           + told.count(Outcome.LEARNT_ASSUMED)
+          + told.count(Outcome.SAMPLED_OUT_FROM_LABEL)
+          + told.count(Outcome.SAMPLED_OUT_ASSUMED)
           + told.count(Outcome.UNLABELLED);
     }
   }
@@ -83,7 +89,9 @@ class LabelJoinPropertyTest {
   @Provide
   Arbitrary<LabelPolicy> policies() {
     Arbitrary<Duration> lengths = Arbitraries.integers().between(0, 20).map(Duration::ofMillis);
-    return Combinators.combine(Arbitraries.of(true, false), lengths, lengths).as(LabelPolicy::new);
+    Arbitrary<NegativeSample> samples = Arbitraries.of(1.0, 0.5, 0.0001).map(NegativeSample::new);
+    return Combinators.combine(Arbitraries.of(true, false), lengths, lengths, samples)
+        .as(LabelPolicy::new);
   }
 
   @Provide
@@ -172,14 +180,17 @@ class LabelJoinPropertyTest {
 
   private static List<Object> afterLockstep(LabelPolicy policy, List<Happening> read, int limit) {
     LabelJoinFixture.Told told = new LabelJoinFixture.Told();
-    LabelJoin join = new LabelJoin(policy, LabelJoinFixture.FEATURES, new MemoryJoinStore(), told);
+    LabelJoinFixture.Kept features = new LabelJoinFixture.Kept();
+    LabelJoin join =
+        new LabelJoin(policy, LabelJoinFixture.FEATURES, new MemoryJoinStore(), features, told);
     List<String> seen = new ArrayList<>();
     for (Happening h : read) {
       if (h.kind() != 0) {
         join.hold(label(h, h.positive() ? 1 : 0));
       } else if (!seen.contains(h.id())) {
         seen.add(h.id());
-        join.scored(event(h.id(), h.id().hashCode() % 50));
+        ScoredEvent event = event(h.id(), h.id().hashCode() % 50);
+        join.scored(event, features.add(event));
       }
     }
     while (join.advance(100, limit) == limit) {

@@ -38,7 +38,7 @@ class LabelJoinTest {
   }
 
   private LabelJoin join(LabelPolicy policy) {
-    return new LabelJoin(policy, LabelJoinFixture.FEATURES, store, told);
+    return new LabelJoin(policy, LabelJoinFixture.FEATURES, store, FeatureLog.EMPTY, told);
   }
 
   private void label(String id, boolean positive, long knownAt) {
@@ -68,7 +68,7 @@ class LabelJoinTest {
 
   @Test
   void anEventIsLearntAsItWasScoredOnceItsLabelComes() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     assertThat(told.all).isEmpty();
 
     label("e", true, 1040);
@@ -93,18 +93,18 @@ class LabelJoinTest {
 
   @Test
   void anEntityThatTheEventLacksIsToldNothing() {
-    join.scored(event("e", 1000, null, ref("b", "e"), ref("c", "e")));
+    join.scored(event("e", 1000, null, ref("b", "e"), ref("c", "e")), 0);
     label("e", false, 1040);
     assertThat(told.facts).containsExactly(fact(2, "c", 1040, false, false, false));
   }
 
   @Test
   void silenceUntilTheHorizonIsANegativeKnownAtTheHorizon() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     assertThat(clock(1099)).isZero();
     assertThat(clock(1100)).isEqualTo(1);
 
-    assertThat(told.all.get(0)).isEqualTo("learn e 1100 false true");
+    assertThat(told.all.get(0)).isEqualTo("learn e 1100 false true 1.0 [1000.0]");
     assertThat(told.outcomes).containsExactly(outcome(LEARNT_ASSUMED, "e", 1100, false));
     assertThat(told.facts)
         .containsExactly(
@@ -114,7 +114,7 @@ class LabelJoinTest {
   @Test
   void silenceTeachesNothingWhereNothingIsAssumed() {
     join = join(EXPLICIT);
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     clock(2000);
     assertThat(told.all).containsExactly(outcome(UNLABELLED, "e", 1100, false));
   }
@@ -122,7 +122,7 @@ class LabelJoinTest {
   @Test
   void aScoredEventWhoseHorizonHasPassedWaitsForTheNextAdvance() {
     clock(5000);
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     assertThat(told.all).isEmpty();
     clock(5000);
     assertThat(told.outcomes).containsExactly(outcome(LEARNT_ASSUMED, "e", 1100, false));
@@ -133,7 +133,7 @@ class LabelJoinTest {
     label("e", true, 1040);
     assertThat(told.all).containsExactly(outcome(WAITING_EARLY, "e", 1040, true));
 
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
 
     assertThat(told.outcomes).last().isEqualTo(early(LEARNT_FROM_LABEL, "e", 1040, true));
     assertThat(told.examples).hasSize(1);
@@ -171,13 +171,13 @@ class LabelJoinTest {
             outcome(WAITING_EARLY, "e", 1010, true),
             outcome(DUPLICATE, "e", 1020, true),
             outcome(CONTRADICTING, "e", 1030, false));
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     assertThat(told.examples.get(0).knownAt()).isEqualTo(1010);
   }
 
   @Test
   void aSecondLabelOfALearntEventIsADuplicateOrContradicts() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     label("e", true, 1010);
     told.all.clear();
 
@@ -191,7 +191,7 @@ class LabelJoinTest {
 
   @Test
   void aNegativeThatConfirmsAnAssumedOneIsADuplicate() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     clock(1100);
     told.all.clear();
     label("e", false, 1110);
@@ -200,7 +200,7 @@ class LabelJoinTest {
 
   @Test
   void aPositiveAfterItsAssumedNegativeIsLateAndCorrectsTheHistories() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     clock(1100);
     told.all.clear();
 
@@ -222,7 +222,7 @@ class LabelJoinTest {
   @Test
   void theFirstLabelAfterAnUnlabelledHorizonIsLateAndToldToTheHistories() {
     join = join(EXPLICIT);
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     clock(1100);
     told.all.clear();
 
@@ -239,14 +239,14 @@ class LabelJoinTest {
 
   @Test
   void aLabelKnownAtTheHorizonStillTeaches() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     label("e", true, 1100);
     assertThat(told.count(LEARNT_FROM_LABEL)).isOne();
   }
 
   @Test
   void aLabelKnownAfterTheHorizonIsLateEvenIfTheClockIsBehind() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     label("e", true, 1101);
     assertThat(told.outcomes)
         .containsExactly(outcome(LEARNT_ASSUMED, "e", 1100, false), outcome(LATE, "e", 1101, true));
@@ -257,7 +257,7 @@ class LabelJoinTest {
   @Test
   void anEarlyLabelKnownAfterTheHorizonIsLateToo() {
     label("e", true, 1101);
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     assertThat(told.outcomes)
         .containsExactly(
             outcome(WAITING_EARLY, "e", 1101, true),
@@ -268,10 +268,10 @@ class LabelJoinTest {
 
   @Test
   void theFirstScoreOfAnIdCounts() {
-    join.scored(event("e", 1000));
-    join.scored(event("e", 1001));
+    join.scored(event("e", 1000), 0);
+    join.scored(event("e", 1001), 0);
     label("e", true, 1010);
-    join.scored(event("e", 1002));
+    join.scored(event("e", 1002), 0);
 
     assertThat(told.examples).hasSize(1);
     assertThat(told.examples.get(0).eventTime()).isEqualTo(1000);
@@ -284,7 +284,7 @@ class LabelJoinTest {
 
   @Test
   void aClosedIdIsRememberedPastItsHorizonAndThenForgotten() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     label("e", true, 1010);
     clock(1149);
     label("e", true, 1149);
@@ -298,7 +298,7 @@ class LabelJoinTest {
 
   @Test
   void anEventThatComesAgesLateIsRememberedFromTheClockOn() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     clock(9000);
     assertThat(clock(9049)).isZero();
     assertThat(clock(9050)).isOne();
@@ -307,7 +307,7 @@ class LabelJoinTest {
 
   @Test
   void aHeldLabelCountsWhenTheClockReachesIt() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     hold("e", true, 1040);
     clock(1039);
     assertThat(told.all).isEmpty();
@@ -317,7 +317,7 @@ class LabelJoinTest {
 
   @Test
   void aHeldLabelKnownAtTheHorizonComesBeforeIt() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     hold("e", true, 1100);
     clock(5000);
     assertThat(told.outcomes).first().isEqualTo(outcome(LEARNT_FROM_LABEL, "e", 1100, true));
@@ -329,11 +329,11 @@ class LabelJoinTest {
     hold("late-read", true, 1101);
     hold("b", true, 1101);
     hold("unknown", true, 1101);
-    join.scored(event("b", 1005));
-    join.scored(event("a", 1005));
-    join.scored(event("late-read", 1004));
-    join.scored(event("silent", 1001));
-    join.scored(event("first", 1000));
+    join.scored(event("b", 1005), 0);
+    join.scored(event("a", 1005), 0);
+    join.scored(event("late-read", 1004), 0);
+    join.scored(event("silent", 1001), 0);
+    join.scored(event("first", 1000), 0);
     hold("a", true, 1101);
 
     clock(1101);
@@ -351,7 +351,7 @@ class LabelJoinTest {
 
   @Test
   void twoHeldLabelsOfOneEventAtOneMomentAreTakenInTheirSequence() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     join.hold(new Label("e", false, 1040, 2));
     join.hold(new Label("e", true, 1040, 1));
     clock(1040);
@@ -363,7 +363,7 @@ class LabelJoinTest {
   @Test
   void aBoundedAdvanceStopsAndGoesOnWhereItStopped() {
     for (int i = 0; i < 5; i++) {
-      join.scored(event("e" + i, 1000 + i));
+      join.scored(event("e" + i, 1000 + i), 0);
     }
     assertThat(join.advance(2000, 2)).isEqualTo(2);
     assertThat(told.examples).extracting(Example::eventId).containsExactly("e0", "e1");
@@ -375,7 +375,7 @@ class LabelJoinTest {
 
   @Test
   void aClockThatGoesBackDoesNothingTwice() {
-    join.scored(event("e", 1000));
+    join.scored(event("e", 1000), 0);
     clock(1100);
     assertThat(clock(1050)).isZero();
     assertThat(told.examples).hasSize(1);

@@ -142,8 +142,12 @@ final class NaiveLabelJoin {
 
   private void meet(Case c, Label label, boolean wasEarly) {
     if (!c.closed && label.knownAt() <= due(c)) {
-      learn(c, label.positive(), label.knownAt(), false);
-      tell(Outcome.LEARNT_FROM_LABEL, label, wasEarly);
+      if (label.positive() || sampled(c)) {
+        learn(c, label.positive(), label.knownAt(), false);
+        tell(Outcome.LEARNT_FROM_LABEL, label, wasEarly);
+      } else {
+        tell(Outcome.SAMPLED_OUT_FROM_LABEL, label, wasEarly);
+      }
       close(c);
       c.label = label;
       feedback(c, label.positive(), label.knownAt(), false, false);
@@ -166,8 +170,9 @@ final class NaiveLabelJoin {
   private void horizon(Case c) {
     String id = c.event.eventId();
     if (policy.assumeNegative()) {
-      learn(c, false, due(c), true);
-      output.outcome(new OutcomeRecord(Outcome.LEARNT_ASSUMED, id, due(c), false, false));
+      if (sampled(c)) learn(c, false, due(c), true);
+      Outcome outcome = sampled(c) ? Outcome.LEARNT_ASSUMED : Outcome.SAMPLED_OUT_ASSUMED;
+      output.outcome(new OutcomeRecord(outcome, id, due(c), false, false));
       feedback(c, false, due(c), true, false);
       c.assumed = true;
     } else {
@@ -186,6 +191,10 @@ final class NaiveLabelJoin {
     tell(same ? Outcome.DUPLICATE : Outcome.CONTRADICTING, label, wasEarly);
   }
 
+  private boolean sampled(Case c) {
+    return policy.sample().holds(c.event.eventId());
+  }
+
   private void learn(Case c, boolean positive, long knownAt, boolean assumed) {
     ScoredEvent e = c.event;
     output.learn(
@@ -196,7 +205,7 @@ final class NaiveLabelJoin {
             e.values(),
             positive,
             assumed,
-            1,
+            positive ? 1 : (float) (1 / policy.sample().share()),
             e.rawScores(),
             e.threshold(),
             e.version(),

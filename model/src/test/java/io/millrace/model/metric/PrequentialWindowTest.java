@@ -92,16 +92,16 @@ class PrequentialWindowTest {
 
   @Test
   void oneScoreForAllIsATie() {
-    window.add(0.5, 0.5, true);
-    window.add(0.5, 0.5, false);
+    window.add(0.5, 0.5, true, 1);
+    window.add(0.5, 0.5, false, 1);
     assertThat(window.auc()).isEqualTo(0.5);
     assertThat(window.aucError()).isEqualTo(0.5);
   }
 
   @Test
   void certainScoresFallIntoTheOutermostBins() {
-    window.add(1, 1, true);
-    window.add(0, 0, false);
+    window.add(1, 1, true, 1);
+    window.add(0, 0, false, 1);
     assertThat(window.auc()).isEqualTo(1);
   }
 
@@ -126,7 +126,7 @@ class PrequentialWindowTest {
       double logit = random.nextGaussian() * 1.5 - 4 + (positive ? 3 : 0);
       Scored example = new Scored(Sigmoid.of(logit), Sigmoid.of(logit * 0.9), positive);
       all.add(example);
-      window.add(example.score, example.probability, example.positive);
+      window.add(example.score, example.probability, example.positive, 1);
     }
   }
 

@@ -69,7 +69,7 @@ class CalibratedReplicaTest {
     for (Example e : ReplicaFixture.examples(1, 500)) {
       double told = e.rawScores()[0] / 3;
       replica.learn(told(e, told));
-      window.add(e.rawScores()[0], told, e.positive());
+      window.add(e.rawScores()[0], told, e.positive(), e.weight());
     }
     assertThat(replica.quality().brier()).isEqualTo(window.brier());
     assertThat(replica.quality().calibrationError()).isEqualTo(window.calibrationError());

@@ -35,7 +35,7 @@ class ContestProofTest {
         double p = 0.05 + 0.4 * random.nextDouble();
         double one = unit(p + 0.05 * random.nextGaussian());
         double other = unit(p + 0.05 * random.nextGaussian());
-        challenge.add(one, other, random.nextDouble() < p, false, false);
+        challenge.add(one, other, random.nextDouble() < p, false, false, 1, 1);
         reached = challenge.evidence() >= 1 * 1 * 2 / 0.05;
       }
       promoted += reached ? 1 : 0;

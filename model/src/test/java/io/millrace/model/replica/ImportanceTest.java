@@ -19,12 +19,16 @@ class ImportanceTest {
     examples.forEach(replica::learn);
     Scorer scorer = replica.scorer();
     double amount = 0;
+    double weight = 0;
     for (Example example : examples.subList(1500, 2500)) {
       for (Reason reason : scorer.reasons(example.values(), Arrays.asList("X"), 9)) {
-        if (reason.feature().equals("amount")) amount += Math.abs(reason.contribution());
+        if (reason.feature().equals("amount")) {
+          amount += example.weight() * Math.abs(reason.contribution());
+        }
       }
+      weight += example.weight();
     }
-    assertThat(replica.importance()[0]).isCloseTo(amount / 1000, within(1e-9));
+    assertThat(replica.importance()[0]).isCloseTo(amount / weight, within(1e-9));
     assertThat(replica.importance()).hasSize(5);
   }
 

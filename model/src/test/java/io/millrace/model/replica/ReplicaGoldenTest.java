@@ -26,6 +26,13 @@ class ReplicaGoldenTest {
   private static final String DIGEST =
       "002c69f6a9163131f411c8c4d8da5faf259422c239b78fbe0238594ed2821e74";
 
+  /**
+   * Of what the same examples make now. When version 1 was written, measures took an example of
+   * weight 2 for one event; the label join made none then.
+   */
+  private static final String TAUGHT =
+      "4ef63a17a9fc52f43207084889f495e6f9eeba6520317fbac871b80eb18691e0";
+
   @Test
   void stillLoadsAsWhatWasTaught() throws IOException {
     Replica replica = golden();
@@ -46,7 +53,7 @@ class ReplicaGoldenTest {
 
   @Test
   void learningGivesTheGoldenBits() {
-    assertThat(HexFormat.of().formatHex(taught().digest())).isEqualTo(DIGEST);
+    assertThat(HexFormat.of().formatHex(taught().digest())).isEqualTo(TAUGHT);
   }
 
   private static Replica taught() {

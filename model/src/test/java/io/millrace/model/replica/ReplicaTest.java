@@ -146,14 +146,17 @@ class ReplicaTest {
     Replica replica = taught(examples);
     double logLoss = 0;
     double brier = 0;
+    double weight = 0;
     PrequentialWindow window = new PrequentialWindow(PrequentialWindow.DEFAULT_EXAMPLES);
     for (Example e : examples) {
-      logLoss += LogLoss.of(e.rawScores()[0], e.positive());
-      brier += Brier.of(e.rawScores()[0], e.positive());
-      window.add(e.rawScores()[0], e.rawScores()[0], e.positive());
+      weight += e.weight();
+      logLoss += e.weight() * LogLoss.of(e.rawScores()[0], e.positive());
+      brier += e.weight() * Brier.of(e.rawScores()[0], e.positive());
+      window.add(e.rawScores()[0], e.rawScores()[0], e.positive(), e.weight());
     }
-    assertThat(replica.totals().logLoss()).isCloseTo(logLoss / 1000, within(1e-12));
-    assertThat(replica.totals().brier()).isCloseTo(brier / 1000, within(1e-12));
+    assertThat(replica.totals().logLoss()).isCloseTo(logLoss / weight, within(1e-12));
+    assertThat(replica.totals().brier()).isCloseTo(brier / weight, within(1e-12));
+    assertThat(replica.totals().weight()).isEqualTo(weight);
     assertThat(replica.quality().auc()).isEqualTo(window.auc());
     assertThat(replica.quality().count()).isEqualTo(1000);
     assertThat(replica.examples()).isEqualTo(1000);

@@ -9,6 +9,7 @@ import io.millrace.model.event.OutcomeRecord;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSet;
+import io.millrace.model.labeljoin.FeatureLog;
 import io.millrace.model.labeljoin.LabelJoin;
 import io.millrace.model.labeljoin.LabelJoinOutput;
 import io.millrace.model.labeljoin.LabelPolicy;
@@ -57,7 +58,7 @@ public class JoinBench {
     FeatureSet set =
         new FeatureSet(new EventSchema(List.of(), List.of("place")), List.of(place), List.of());
     LabelPolicy policy = new LabelPolicy(true, Duration.ofDays(7), Duration.ofDays(30));
-    join = new LabelJoin(policy, set, new MemoryJoinStore(), new Listener());
+    join = new LabelJoin(policy, set, new MemoryJoinStore(), FeatureLog.EMPTY, new Listener());
     for (int i = 0; i < 6 * WAITING; i++) {
       anEventsLife();
     }
@@ -74,7 +75,7 @@ public class JoinBench {
     join.advance(time, Integer.MAX_VALUE);
     String id = Long.toString(turn++);
     ids[place] = id;
-    join.scored(new ScoredEvent(id, time, VALUES, List.of(), RAW, 0.5, turn, ENTITIES, 0));
+    join.scored(new ScoredEvent(id, time, VALUES, List.of(), RAW, 0.5, turn, ENTITIES, 0), 0);
     return told;
   }
 

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.event.Example;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.accounting.Account;
+import io.millrace.stream.accounting.Accounting;
+import io.millrace.stream.accounting.Identity;
 import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.feed.BacktestRun;
 import io.millrace.stream.feed.Labels;
@@ -47,6 +51,16 @@ class ParityIT {
     prove(EveryLearner.sideBySide(ONE), year);
   }
 
+  /** Positives out of the sample are learnt from what the feature log holds of them. */
+  @Test
+  @Tag(Broker.ANY)
+  void giveEqualReplicasOfASampleOfTheNegatives() throws Exception {
+    Pipeline sampled =
+        PipelineFile.read(
+            Path.of("fraud.yaml"), Map.of("partitions", "1", "labels.sample", "{negatives: 0.1}"));
+    prove(sampled, TransactionLines.simulated(SimulatorSettings.sized(3, START, 12, 80, 160)));
+  }
+
   @Test
   @Tag(Proof.TAG)
   void giveEqualFeaturesScoresAndReplicasOfSixtyThousandEvents() throws Exception {
@@ -67,6 +81,15 @@ class ParityIT {
       assertThat(sent.events()).isEqualTo(lines.size());
       assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
       assertThat(instance.digest().sha256()).isEqualTo(expected.digest());
+      Account account =
+          Accounting.of(
+              pipeline,
+              Guarantee.EXACTLY_ONCE,
+              Map.of("bootstrap.servers", broker.bootstrap()),
+              topic -> {});
+      assertThat(account.identities()).allMatch(Identity::holds);
+      assertThat(account.sampledOutFromLabel() > 0)
+          .isEqualTo(pipeline.labels().policy().sample().share() < 1);
     }
   }
 

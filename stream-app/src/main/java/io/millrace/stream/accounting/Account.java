@@ -25,6 +25,8 @@ import java.util.Locale;
  *     have written it twice
  * @param learntFromLabel events
  * @param learntAssumed events
+ * @param sampledOutFromLabel negative events that others stand for, by their label
+ * @param sampledOutAssumed negative events that others stand for, by silence
  * @param unlabelled events whose horizon passed, in a pipeline that assumes nothing
  * @param pending scored ids that have no final outcome
  * @param pendingByInput scored ids that no label names and whose horizon the label clock has not
@@ -52,6 +54,8 @@ public record Account(
     long dlq,
     long learntFromLabel,
     long learntAssumed,
+    long sampledOutFromLabel,
+    long sampledOutAssumed,
     long unlabelled,
     long pending,
     long pendingByInput,
@@ -76,9 +80,14 @@ public record Account(
     all.addAll(guarantee == Guarantee.FAST ? ofFastScores() : ofScores());
     all.add(
         new Identity(
-            "distinct_ids = learnt_from_label + learnt_assumed + unlabelled + pending",
+            "distinct_ids = learnt_from_label + learnt_assumed + sampled_out + unlabelled + pending",
             distinctIds,
-            learntFromLabel + learntAssumed + unlabelled + pending));
+            learntFromLabel
+                + learntAssumed
+                + sampledOutFromLabel
+                + sampledOutAssumed
+                + unlabelled
+                + pending));
     all.add(
         new Identity(
             "pending = scored ids that no label names and no horizon has met",
@@ -86,11 +95,12 @@ public record Account(
             pendingByInput));
     all.add(
         new Identity(
-            "labels_in = learnt_from_label + waiting_early + duplicate + contradicting + late"
-                + " + orphan + label_dlq"
+            "labels_in = learnt_from_label + sampled_out_from_label + waiting_early + duplicate"
+                + " + contradicting + late + orphan + label_dlq"
                 + (held == 0 ? "" : " + held"),
             labelsIn,
             learntFromLabel
+                + sampledOutFromLabel
                 + waitingEarly
                 + duplicate
                 + contradicting
@@ -149,6 +159,8 @@ public record Account(
     json.put("dlq", dlq);
     json.put("learnt_from_label", learntFromLabel);
     json.put("learnt_assumed", learntAssumed);
+    json.put("sampled_out_from_label", sampledOutFromLabel);
+    json.put("sampled_out_assumed", sampledOutAssumed);
     json.put("unlabelled", unlabelled);
     json.put("pending", pending);
     json.put("pending_by_input", pendingByInput);

@@ -177,7 +177,12 @@ public final class Accounting {
     outcomes.merge(told.outcome(), 1L, Long::sum);
     if (told.wasEarly()) noLongerEarly++;
     switch (told.outcome()) {
-      case LEARNT_FROM_LABEL, LEARNT_ASSUMED, UNLABELLED -> seen(told.id()).finals++;
+      case LEARNT_FROM_LABEL,
+          LEARNT_ASSUMED,
+          SAMPLED_OUT_FROM_LABEL,
+          SAMPLED_OUT_ASSUMED,
+          UNLABELLED ->
+          seen(told.id()).finals++;
       case ORPHAN -> seen(told.id()).orphaned = true;
       default -> {}
     }
@@ -243,6 +248,8 @@ public final class Accounting {
         eventLetters,
         outcomes(Outcome.LEARNT_FROM_LABEL),
         outcomes(Outcome.LEARNT_ASSUMED),
+        outcomes(Outcome.SAMPLED_OUT_FROM_LABEL),
+        outcomes(Outcome.SAMPLED_OUT_ASSUMED),
         outcomes(Outcome.UNLABELLED),
         count(seen -> seen.scores > 0 && seen.finals == 0),
         count(this::mustBePending),

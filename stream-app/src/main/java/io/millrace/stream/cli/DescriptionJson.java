@@ -74,6 +74,7 @@ final class DescriptionJson {
     node.put("measured", "bytes that the codecs write for a sample entry, before compression");
     node.put("events_per_day", described.eventsPerDay());
     node.put("pending_entry_bytes", state.pendingEntry());
+    node.put("unsampled_entry_bytes", state.unsampledEntry());
     node.put("pending_days", state.pendingDays());
     node.put("closed_entry_bytes", state.closedEntry());
     node.put("closed_days", state.closedDays());

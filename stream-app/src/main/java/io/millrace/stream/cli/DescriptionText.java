@@ -67,10 +67,10 @@ final class DescriptionText {
         described.eventsPerDay());
     out.printf(
         Locale.ROOT,
-        "  label join   events a day x (%.1f days x %,d bytes pending + %.1f days x %,d bytes"
+        "  label join   events a day x (%.1f days x %,.0f bytes pending + %.1f days x %,d bytes"
             + " closed) = %s%n",
         state.pendingDays(),
-        state.pendingEntry(),
+        state.waitingEntry(),
         state.closedDays(),
         state.closedEntry(),
         PipelineWords.size(state.joinBytes(described.eventsPerDay())));

@@ -38,10 +38,23 @@ final class ExpectedState {
 
   /** A scored event that waits for its label, with its deadline. */
   int pendingEntry() {
-    Event event = event(0);
+    return waiting(new JoinEntry.Pending(scored(event(0)), 1));
+  }
+
+  /** The same of one that the sample of negatives leaves out. */
+  int unsampledEntry() {
+    return waiting(new JoinEntry.Unsampled(0, 1L << 30, scored(event(0)).entities()));
+  }
+
+  /** What waits of an event, by the share of events in the sample. */
+  double waitingEntry() {
+    double share = pipeline.labels().policy().sample().share();
+    return share * pendingEntry() + (1 - share) * unsampledEntry();
+  }
+
+  private int waiting(JoinEntry entry) {
     long at = pipeline.labels().policy().horizon().toMillis();
-    return entry(
-        new JoinEntry.Pending(scored(event)), new Due(at, Due.Kind.HORIZON, 0, ID, 0, false));
+    return entry(entry, new Due(at, Due.Kind.HORIZON, 0, ID, 0, false));
   }
 
   /** What is remembered of an event id after its label or horizon. */
@@ -70,7 +83,7 @@ final class ExpectedState {
 
   /** The label join's store at so many events a day, each waiting for its whole horizon. */
   double joinBytes(double eventsADay) {
-    return eventsADay * (pendingDays() * pendingEntry() + closedDays() * closedEntry());
+    return eventsADay * (pendingDays() * waitingEntry() + closedDays() * closedEntry());
   }
 
   /**

@@ -46,7 +46,9 @@ enum Grammar {
       "after: generation",
       "grace: at once",
       "remember: deploy",
+      "sample",
       "time"),
+  SAMPLE("negatives: deploy"),
   NUMBER("name: generation", "of: generation", "as: generation", "bins: replay", "raw: replay"),
   CATEGORY("name: generation", "of: generation", "as: generation"),
   HOUR_BETWEEN(

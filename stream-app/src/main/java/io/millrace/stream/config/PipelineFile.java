@@ -4,6 +4,7 @@ import io.millrace.model.champion.Serving;
 import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.labeljoin.LabelPolicy;
+import io.millrace.model.labeljoin.NegativeSample;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.EventSource;
@@ -194,6 +195,7 @@ public final class PipelineFile {
     Duration grace = s.durationOr("grace", LabelSource.DEFAULT_GRACE);
     Duration remember = s.durationOr("remember", LabelSource.DEFAULT_REMEMBER);
     TimeSource time = s.has("time") ? TimeReader.read(s, "labels.") : null;
+    NegativeSample sample = sample(s);
     if (id != null && value != null) {
       refuseConflict(s, "id", time == null ? List.of(id, value) : List.of(id, value, time.path()));
     }
@@ -207,8 +209,15 @@ public final class PipelineFile {
                 positive,
                 negative,
                 time,
-                new LabelPolicy(assume, after, remember),
+                new LabelPolicy(assume, after, remember, sample),
                 grace));
+  }
+
+  private static NegativeSample sample(Section labels) {
+    if (!labels.has("sample")) return NegativeSample.ALL;
+    Section s = labels.section("sample", Grammar.SAMPLE.keys(), "{negatives: 0.1}");
+    double share = s.number("negatives", "the share of the negatives that is learnt, e.g. 0.1");
+    return s.make("", () -> new NegativeSample(share));
   }
 
   private FeatureSet features(Section top, DecisionConfig decide, Measure measure) {

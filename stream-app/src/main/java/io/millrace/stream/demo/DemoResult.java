@@ -133,13 +133,17 @@ public record DemoResult(
         say("    learnt (silence) %,10d   no label within the horizon", account.learntAssumed()));
     lines.add(
         say("    unlabelled       %,10d   horizon passed, nothing assumed", account.unlabelled()));
+    long sampledOut = account.sampledOutFromLabel() + account.sampledOutAssumed();
+    if (sampledOut > 0) {
+      lines.add(say("    sampled out      %,10d   negatives that others stand for", sampledOut));
+    }
     lines.add(say("    pending          %,10d   their horizon has not passed", account.pending()));
     lines.add(say("  labels in          %,10d", account.labelsIn()));
     lines.add(
         say(
             "    joined %,d, waiting %,d, held %,d, duplicate %,d, contradicting %,d, late %,d, orphan %,d,"
                 + " dead letters %,d",
-            account.learntFromLabel(),
+            account.learntFromLabel() + account.sampledOutFromLabel(),
             account.waitingEarly(),
             account.held(),
             account.duplicate(),

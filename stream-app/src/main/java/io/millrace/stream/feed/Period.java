@@ -58,7 +58,7 @@ final class Period {
 
   /** Adds an event of the period to the baseline, which says what had been learnt by then. */
   static void add(ConstantRate baseline, Backtest learnt, Boolean truth) {
-    double rate = ConstantRate.rate(learnt.positives(), learnt.examples());
+    double rate = ConstantRate.rate(learnt.positives(), learnt.learnt());
     baseline.add(rate, truth != null && truth);
   }
 

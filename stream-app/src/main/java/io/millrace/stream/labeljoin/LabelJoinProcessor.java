@@ -3,6 +3,7 @@ package io.millrace.stream.labeljoin;
 import io.millrace.model.event.Example;
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.event.OutcomeRecord;
+import io.millrace.model.labeljoin.FeatureLog;
 import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.labeljoin.LabelJoin;
 import io.millrace.model.labeljoin.LabelJoinOutput;
@@ -13,6 +14,7 @@ import io.millrace.stream.topic.ArrivedLabel;
 import io.millrace.stream.topic.OutcomeEntry;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -45,16 +47,20 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
   private final Pipeline pipeline;
   private final PipelineMeters meters;
   private final Pacer pacer;
+  private final IntFunction<FeatureLog> featureLogs;
   private final TaskGauge clockGauge;
   private final TaskGauge reachedGauge;
   private KeyValueStore<String, Long> clock;
+  private FeatureLog features;
   private LabelJoin join;
   private PendingCount pending;
   private long watermark;
   private long reached;
   private int partition;
 
-  LabelJoinProcessor(Pipeline pipeline, PipelineMeters meters, Pacer pacer) {
+  LabelJoinProcessor(
+      Pipeline pipeline, PipelineMeters meters, Pacer pacer, IntFunction<FeatureLog> featureLogs) {
+    this.featureLogs = featureLogs;
     this.pipeline = pipeline;
     this.meters = meters;
     this.pacer = pacer;
@@ -71,7 +77,8 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
     clock = context.getStateStore(LabelJoinStage.CLOCK);
     StoredJoin store = new StoredJoin(entries, dues);
     pending = store.pending();
-    join = new LabelJoin(pipeline.labels().policy(), pipeline.features(), store, this);
+    features = featureLogs.apply(partition);
+    join = new LabelJoin(pipeline.labels().policy(), pipeline.features(), store, features, this);
     watermark = stored(WATERMARK);
     reached = stored(REACHED);
     if (watermark > Long.MIN_VALUE) join.advance(watermark, 0);
@@ -83,7 +90,7 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
   public void process(Record<String, JoinInput> record) {
     JoinInput input = record.value();
     if (input instanceof JoinInput.Scored scored) {
-      join.scored(scored.event());
+      join.scored(scored.event(), context().recordMetadata().orElseThrow().offset());
     } else if (input instanceof JoinInput.Arrived arrived) {
       label(arrived.label());
     } else if (input instanceof JoinInput.Tick tick) {
@@ -175,6 +182,7 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
 
   @Override
   public void close() {
+    if (features != null) features.close();
     meters.joinEntries().remove(partition);
     meters.joinDues().remove(partition);
     meters.joinPending().remove(partition);

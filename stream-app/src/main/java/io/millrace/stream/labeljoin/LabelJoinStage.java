@@ -1,11 +1,13 @@
 package io.millrace.stream.labeljoin;
 
+import io.millrace.model.labeljoin.FeatureLog;
 import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.PipelineTopics;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -20,8 +22,10 @@ import org.apache.kafka.streams.state.Stores;
  *
  * @param perSecond how many labels and deadlines a task works off a second at most: what bounds the
  *     feedback that scoring has to take in
+ * @param features each partition of the feature log
  */
-public record LabelJoinStage(Pipeline pipeline, PipelineMeters meters, int perSecond)
+public record LabelJoinStage(
+    Pipeline pipeline, PipelineMeters meters, int perSecond, IntFunction<FeatureLog> features)
     implements ProcessorSupplier<String, JoinInput, String, JoinOutput> {
   /** Labels and deadlines a second and task, where nothing else is said. */
   public static final int PER_SECOND = 50_000;
@@ -32,7 +36,8 @@ public record LabelJoinStage(Pipeline pipeline, PipelineMeters meters, int perSe
 
   @Override
   public Processor<String, JoinInput, String, JoinOutput> get() {
-    return new LabelJoinProcessor(pipeline, meters, new Pacer(perSecond, System::nanoTime));
+    return new LabelJoinProcessor(
+        pipeline, meters, new Pacer(perSecond, System::nanoTime), features);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.Member;
 import io.millrace.model.replica.Replica;
 import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.labeljoin.FeatureLogReader;
 import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.score.Model;
@@ -51,7 +52,13 @@ final class Scoring implements Kind {
             settings.scoring(topics.scoringApplication())),
         new Application(
             "learning",
-            LearningTopology.of(pipeline, meters, config.labelsPerSecond(), tells),
+            LearningTopology.of(
+                pipeline,
+                meters,
+                config.labelsPerSecond(),
+                partition ->
+                    new FeatureLogReader(config.clientSettings(), topics.featureLog(), partition),
+                tells),
             settings.learning(topics.learningApplication())));
   }
 

@@ -5,6 +5,7 @@ import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.stream.topic.proto.ClosedRecord;
 import io.millrace.stream.topic.proto.EarlyRecord;
 import io.millrace.stream.topic.proto.JoinEntryRecord;
+import io.millrace.stream.topic.proto.UnsampledRecord;
 
 /** What the label join keeps of an event id. */
 final class JoinEntryCodec {
@@ -13,7 +14,11 @@ final class JoinEntryCodec {
   static JoinEntryRecord toRecord(JoinEntry entry) {
     JoinEntryRecord.Builder out = JoinEntryRecord.newBuilder();
     if (entry instanceof JoinEntry.Pending pending) {
+      if (pending.weight() != 1) out.setWeight(pending.weight());
       return out.setPending(ScoredCodec.toRecord(pending.event())).build();
+    }
+    if (entry instanceof JoinEntry.Unsampled unsampled) {
+      return out.setUnsampled(toRecord(unsampled)).build();
     }
     if (entry instanceof JoinEntry.Early early) {
       return out.setEarly(
@@ -24,6 +29,15 @@ final class JoinEntryCodec {
           .build();
     }
     return out.setClosed(toRecord((JoinEntry.Closed) entry)).build();
+  }
+
+  private static UnsampledRecord toRecord(JoinEntry.Unsampled unsampled) {
+    UnsampledRecord.Builder out =
+        UnsampledRecord.newBuilder()
+            .setEventTimeMs(unsampled.eventTime())
+            .setOffset(unsampled.place());
+    for (EntityRef ref : unsampled.entities()) out.addEntities(Fields.toRecord(ref));
+    return out.build();
   }
 
   private static ClosedRecord toRecord(JoinEntry.Closed closed) {
@@ -40,13 +54,21 @@ final class JoinEntryCodec {
 
   static JoinEntry toJoinEntry(JoinEntryRecord in) {
     return switch (in.getStateCase()) {
-      case PENDING -> new JoinEntry.Pending(ScoredCodec.toEvent(in.getPending()));
+      case PENDING ->
+          new JoinEntry.Pending(
+              ScoredCodec.toEvent(in.getPending()), in.getWeight() == 0 ? 1 : in.getWeight());
+      case UNSAMPLED -> toUnsampled(in.getUnsampled());
       case EARLY -> toEarly(in.getEarly());
       case CLOSED -> toClosed(in.getClosed());
       case STATE_NOT_SET ->
           throw new IllegalArgumentException(
-              "neither pending, early nor closed, expected one of them: a newer Millrace wrote it");
+              "neither pending, unsampled, early nor closed, expected one of them: a newer Millrace wrote it");
     };
+  }
+
+  private static JoinEntry.Unsampled toUnsampled(UnsampledRecord in) {
+    return new JoinEntry.Unsampled(
+        in.getEventTimeMs(), in.getOffset(), Fields.entities(in.getEntitiesList()));
   }
 
   private static JoinEntry.Early toEarly(EarlyRecord in) {

@@ -9,6 +9,7 @@ import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.feature.EntitySpec;
+import io.millrace.model.labeljoin.LabelPolicy;
 import io.millrace.model.pipeline.Pipeline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ public final class PipelineTopics extends LogTopics {
 
   /** Store of how far the label clock has come. */
   public static final String JOIN_CLOCK = "join-clock";
+
+  /** How long a label may lie unread beyond its horizon before its event's features are gone. */
+  private static final Duration LABEL_LAG = Duration.ofDays(2);
 
   private final Pipeline pipeline;
   private final List<String> entities;
@@ -221,7 +225,7 @@ public final class PipelineTopics extends LogTopics {
     List<TopicSpec> own = new ArrayList<>();
     own.add(stamped(dlq().name(), keeping.others(), atLeast(MAX_MESSAGE_BYTES_CONFIG, large)));
     own.add(stamped(outcomes().name(), keeping.others(), messageBytes(large)));
-    own.add(stamped(featureLog().name(), keeping.audit(), messageBytes(large)));
+    own.add(stamped(featureLog().name(), featuresKept(keeping), messageBytes(large)));
     own.add(stamped(clock().name(), keeping.others()));
     for (int entity : entitiesWithLabels()) {
       own.add(stamped(feedback(entity).name(), keeping.others(), messageBytes(large)));
@@ -233,6 +237,14 @@ public final class PipelineTopics extends LogTopics {
             same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE),
             atLeast(RETENTION_MS_CONFIG, keeping.others().toMillis())));
     return own;
+  }
+
+  /** Positives out of the sample find their features in the log, however late they are in time. */
+  private Duration featuresKept(Keeping keeping) {
+    LabelPolicy policy = pipeline.labels().policy();
+    Duration labels = policy.horizon().plus(LABEL_LAG);
+    boolean needed = policy.sample().share() < 1 && labels.compareTo(keeping.audit()) > 0;
+    return needed ? labels : keeping.audit();
   }
 
   private static List<String> entityNames(List<EntitySpec> specs) {

@@ -2,6 +2,7 @@ package io.millrace.stream.topology;
 
 import io.millrace.model.event.Example;
 import io.millrace.model.event.LabelFact;
+import io.millrace.model.labeljoin.FeatureLog;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.labeljoin.JoinInput;
 import io.millrace.stream.labeljoin.JoinOutput;
@@ -16,6 +17,7 @@ import io.millrace.stream.topic.Source;
 import io.millrace.stream.topic.Topic;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -42,12 +44,18 @@ public final class LearningTopology {
   private final PipelineTopics topics;
   private final PipelineMeters meters;
   private final int perSecond;
+  private final IntFunction<FeatureLog> features;
   private final Predicate<Source> tells;
   private final long featureSet;
   private final StreamsBuilder builder = new StreamsBuilder();
 
   private LearningTopology(
-      Pipeline pipeline, PipelineMeters meters, int perSecond, Predicate<Source> tells) {
+      Pipeline pipeline,
+      PipelineMeters meters,
+      int perSecond,
+      IntFunction<FeatureLog> features,
+      Predicate<Source> tells) {
+    this.features = features;
     this.tells = tells;
     this.pipeline = pipeline;
     this.meters = meters;
@@ -57,20 +65,27 @@ public final class LearningTopology {
   }
 
   /**
+   * One whose feature log is read by nobody else: of a pipeline that samples nothing out.
+   *
    * @param perSecond how many labels and deadlines a task works off a second at most
    */
   public static Topology of(Pipeline pipeline, PipelineMeters meters, int perSecond) {
-    return of(pipeline, meters, perSecond, source -> true);
+    return of(pipeline, meters, perSecond, partition -> FeatureLog.EMPTY, source -> true);
   }
 
   /**
    * One that tells dead letters of some labels only.
    *
+   * @param features each partition of the feature log
    * @param tells whether it answers for a record of the sources
    */
   public static Topology of(
-      Pipeline pipeline, PipelineMeters meters, int perSecond, Predicate<Source> tells) {
-    return new LearningTopology(pipeline, meters, perSecond, tells).build();
+      Pipeline pipeline,
+      PipelineMeters meters,
+      int perSecond,
+      IntFunction<FeatureLog> features,
+      Predicate<Source> tells) {
+    return new LearningTopology(pipeline, meters, perSecond, features, tells).build();
   }
 
   private Topology build() {
@@ -86,7 +101,8 @@ public final class LearningTopology {
         labels
             .merge(events, Named.as("labels-and-events"))
             .merge(ticks, Named.as("join-input"))
-            .process(new LabelJoinStage(pipeline, meters, perSecond), Named.as("label-join"));
+            .process(
+                new LabelJoinStage(pipeline, meters, perSecond, features), Named.as("label-join"));
     teach(Branches.only(joined, JoinOutput.Learnt.class, JoinOutput.Learnt::example, "examples"));
     Branches.only(joined, JoinOutput.Told.class, JoinOutput.Told::entry, "outcomes")
         .to(topics.outcomes().name(), topics.outcomes().produced());

@@ -89,6 +89,7 @@ class ChangeTest {
     change("labels.after", "labels.after=8d");
     change("labels.grace", "labels.grace=2m");
     change("labels.remember", "labels.remember=31d");
+    change("sample.negatives", "labels.sample={negatives: 0.5}");
     change("number.name", "features[0].name=price", "features[5]={cross: [[night, price]]}");
     change("number.of", "features[0].of=price");
     change("number.bins", "features[0].bins=[8]");

@@ -119,7 +119,12 @@ final class Formats {
   }
 
   private static void addJoin(List<Format> all) {
-    all.add(Format.of("join-pending", Codecs.JOIN_ENTRY, new JoinEntry.Pending(scored())));
+    all.add(Format.of("join-pending", Codecs.JOIN_ENTRY, new JoinEntry.Pending(scored(), 1)));
+    all.add(
+        Format.of("join-pending-weighted", Codecs.JOIN_ENTRY, new JoinEntry.Pending(scored(), 10)));
+    all.add(
+        Format.of(
+            "join-unsampled", Codecs.JOIN_ENTRY, new JoinEntry.Unsampled(NOW, 1L << 40, ENTITIES)));
     all.add(Format.of("join-early", Codecs.JOIN_ENTRY, new JoinEntry.Early(true, NOW, NOW + 5)));
     all.add(
         Format.of(
@@ -230,13 +235,15 @@ final class Formats {
     addReplica(all, "replica-ftrl", Map.of());
     addReplica(all, "replica-adagrad", Map.of("learner.update", "adagrad"));
     addReplica(all, "replica-threshold", Map.of("decide", "{threshold: 0.5}"));
+    addReplica(all, "replica-weighted", Map.of());
     addLearners(all);
   }
 
   private static void addReplica(List<Format> all, String file, Map<String, String> overrides) {
     Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, overrides);
     Replica replica = Replica.of(pipeline);
-    examples(400).forEach(replica::learn);
+    boolean weighted = file.equals("replica-weighted");
+    examples(400).forEach(e -> replica.learn(weighted && !e.positive() ? weighted(e, 10) : e));
     if (file.equals("replica-threshold")) replica.overrideThreshold(0.625);
     all.add(Format.of(file, pipeline, replica));
   }
@@ -263,6 +270,21 @@ final class Formats {
       if (replica.examples() == 400) replica.promote("b", true);
     }
     all.add(Format.of("replica-learners", pipeline, replica));
+  }
+
+  private static Example weighted(Example e, float weight) {
+    return new Example(
+        e.eventId(),
+        e.eventTime(),
+        e.knownAt(),
+        e.values(),
+        e.positive(),
+        e.assumed(),
+        weight,
+        e.rawScores(),
+        e.threshold(),
+        e.version(),
+        e.budgetEntity());
   }
 
   private static Example said(Example e, double[] scores, long[] models, double[] told) {

@@ -119,7 +119,9 @@ class CodecsTest {
             Codecs.INSTANCE_REPORT,
             new InstanceReport(
                 "a", new ModelVersion("log", 1, -1), 0, false, Optional.empty(), 9, "")),
-        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Pending(SCORED)),
+        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Pending(SCORED, 1)),
+        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Pending(SCORED, 2.5f)),
+        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Unsampled(5, 1L << 40, SCORED.entities())),
         Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Early(true, -1, 5)),
         Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Closed(true, false, true, -5, 6, List.of())),
         Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Closed(false, true, false, 5, 6, ENTITIES)));

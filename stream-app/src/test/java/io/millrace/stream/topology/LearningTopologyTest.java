@@ -20,6 +20,7 @@ import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.ScoredRecord;
 import io.millrace.stream.topic.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
@@ -48,9 +49,16 @@ class LearningTopologyTest {
   private SimpleMeterRegistry registry;
   private TopologyTestDriver driver;
 
+  /** The feature log: an event's offset is its place. */
+  private final List<ScoredEvent> logged = new ArrayList<>();
+
   @BeforeEach
   void open() {
-    pipeline = Pipelines.twoEntities();
+    open(Pipelines.twoEntities());
+  }
+
+  private void open(Pipeline opened) {
+    pipeline = opened;
     topics = new PipelineTopics(pipeline);
     registry = new SimpleMeterRegistry();
     Properties settings = new Properties();
@@ -61,7 +69,11 @@ class LearningTopologyTest {
 
   private Topology topology() {
     return LearningTopology.of(
-        pipeline, new PipelineMeters(registry, pipeline.name()), LabelJoinStage.PER_SECOND);
+        pipeline,
+        new PipelineMeters(registry, pipeline.name()),
+        LabelJoinStage.PER_SECOND,
+        partition -> (id, offset) -> logged.get((int) offset),
+        source -> true);
   }
 
   @AfterEach
@@ -199,6 +211,21 @@ class LearningTopologyTest {
   }
 
   @Test
+  void anEventOutOfTheSampleIsFetchedIfItTurnsOutPositive() {
+    driver.close();
+    pipeline = Pipelines.sampled(0.0001);
+    open(pipeline);
+    scored("e1", NOON);
+    scored("e2", NOON);
+    label("e2", true, NOON + DAY);
+    assertThat(theLesson().eventId()).isEqualTo("e2");
+    tick(NOON + 7 * DAY);
+    assertThat(log().isEmpty()).isTrue();
+    assertThat(told()).containsExactly(Outcome.LEARNT_FROM_LABEL, Outcome.SAMPLED_OUT_ASSUMED);
+    assertThat(feedback().readValuesToList()).hasSize(2);
+  }
+
+  @Test
   void aPoisonLabelGoesToTheDeadLettersAndTheStreamGoesOn() {
     byte[] poison = "{\"id\":\"e1\",\"returned\":\"perhaps\"}".getBytes(UTF_8);
     labels().pipeInput(null, poison, NOON);
@@ -256,6 +283,7 @@ class LearningTopologyTest {
             VERSION.offset(),
             List.of(new EntityRef("anna", 1), new EntityRef("corner", 0)),
             0);
+    logged.add(event);
     Topic<String, ScoredRecord> topic = topics.featureLog();
     driver
         .createInputTopic(topic.name(), topic.keys().serializer(), topic.values().serializer())

@@ -54,6 +54,12 @@ final class Pipelines {
     return read(HEAD + TWO_ENTITIES);
   }
 
+  /** Only a sample of the negatives is learnt. */
+  static Pipeline sampled(double share) {
+    String sample = "{negatives: " + share + "}";
+    return PipelineFile.read("test.yaml", HEAD + TWO_ENTITIES, Map.of("labels.sample", sample));
+  }
+
   /** The topic of events is keyed by a field already. */
   static Pipeline keyedBy(String field) {
     return PipelineFile.read("test.yaml", HEAD + TWO_ENTITIES, Map.of("events.keyed_by", field));
