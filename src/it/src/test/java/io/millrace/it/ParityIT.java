@@ -58,7 +58,7 @@ class ParityIT {
     Pipeline sampled =
         PipelineFile.read(
             Path.of("fraud.yaml"), Map.of("partitions", "1", "labels.sample", "{negatives: 0.1}"));
-    prove(sampled, TransactionLines.simulated(SimulatorSettings.sized(3, START, 12, 80, 160)));
+    prove(sampled, TransactionLines.simulated(SimulatorSettings.sized(1, START, 18, 150, 2_000)));
   }
 
   @Test
