@@ -54,7 +54,7 @@ final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, S
     super.init(context);
     partition = context.taskId().partition();
     histories = new Histories(engine, entity, context.getStateStore(stage.storeName()));
-    context.schedule(Sweep.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
+    context.schedule(Sweep.EVERY, PunctuationType.WALL_CLOCK_TIME, this::sweep);
   }
 
   @Override
@@ -144,8 +144,8 @@ final class EnrichProcessor extends ContextualProcessor<String, EnrichedEvent, S
     return new OutcomeEntry.Told(outcome, partition, pipeline.generation());
   }
 
-  private void sweep() {
-    int dropped = histories.sweep();
+  private void sweep(long now) {
+    int dropped = histories.sweep(now);
     meters.expired(stage.name()).increment(dropped);
     meters.histories(stage.name()).set(partition, histories.size());
   }

@@ -60,10 +60,11 @@ final class Memories {
   /**
    * Looks at the next few and drops those that may go; to be called each {@link Sweep#EVERY}.
    *
+   * @param now wall clock, milliseconds
    * @return how many were dropped
    */
-  int sweep() {
-    return sweep.goOn();
+  int sweep(long now) {
+    return sweep.goOn(now);
   }
 
   private boolean mayGo(String user, byte[] bytes) {

@@ -68,7 +68,7 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
     partition = context.taskId().partition();
     memories = new Memories(pipeline, context.getStateStore(memoryStore));
     held = context.getStateStore(heldStore);
-    context.schedule(Sweep.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sweep());
+    context.schedule(Sweep.EVERY, PunctuationType.WALL_CLOCK_TIME, this::sweep);
   }
 
   @Override
@@ -151,8 +151,8 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
     context().forward(record.withKey(key).withValue(new UserOutput.Told(entry)));
   }
 
-  private void sweep() {
-    meters.expired(USER).increment(memories.sweep());
+  private void sweep(long now) {
+    meters.expired(USER).increment(memories.sweep(now));
     meters.histories(USER).set(partition, memories.size());
   }
 

@@ -51,7 +51,7 @@ final class Restoration implements StateRestoreListener {
   @Override
   public synchronized void onBatchRestored(
       TopicPartition partition, String store, long offset, long count) {
-    restored.increment(count);
+    restored.increment((double) count);
     records += count;
   }
 

@@ -14,19 +14,23 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>The store is bounded whatever comes. Each new key pays for {@value #LOOKS_A_KEY} looks at
  * others, so a round over n entries ends before n / {@value #LOOKS_A_KEY} keys are new: where r
- * keys a second come and may go after a time T, no more than 2 r T are held. A round that drops
- * much goes on faster: where all may go at once, they are gone at {@value #MOST} each {@link
- * #EVERY}.
+ * keys a second come and may go after a time T, no more than 2 r T are held, up to 2,500 new keys a
+ * second and task. A round that drops much goes on faster: where all may go at once, {@value #MOST}
+ * of them go each {@link #EVERY}.
  *
- * <p>Cost: some 5 us a look, 20 looks a round of {@link #EVERY} where nothing happens. Not
- * thread-safe.
+ * <p>Cost: some 5 us a look, {@value #LOOKS_A_SECOND} looks a second where nothing happens. They
+ * are made {@value #FEWEST} or more at a time, for the keys that are cached are copied each time
+ * that a store opens an iterator. Not thread-safe.
  */
 public final class Sweep {
   /** How often {@link #goOn} is to be called. */
   public static final Duration EVERY = Duration.ofMillis(100);
 
-  static final int FEW = 20;
+  static final int FEWEST = 200;
   static final int MOST = 500;
+  private static final int LOOKS_A_SECOND = 200;
+  private static final long SECOND = 1_000;
+  private static final long NEVER = Long.MIN_VALUE;
   private static final int LOOKS_A_KEY = 2;
   private static final int LOOKS_A_DROP = 4;
 
@@ -35,7 +39,8 @@ public final class Sweep {
   private long size;
   private long passed;
   private String passedTo;
-  private long owed;
+  private double owed = FEWEST;
+  private long lastCall = NEVER;
   private int dropped;
 
   /**
@@ -59,25 +64,32 @@ public final class Sweep {
   }
 
   /**
-   * Looks at the next few entries.
+   * Looks at the next entries if it is time for some.
    *
+   * @param now wall clock, milliseconds
    * @return how many were dropped
    */
-  public int goOn() {
-    int looks = (int) Math.min(MOST, FEW + owed + (long) LOOKS_A_DROP * dropped);
-    owed = Math.max(0, owed - (looks - FEW));
+  public int goOn(long now) {
+    long passedTime = lastCall == NEVER ? 0 : Math.min(SECOND, Math.max(0, now - lastCall));
+    lastCall = now;
+    owed = Math.max(owed, LOOKS_A_DROP * dropped) + passedTime * LOOKS_A_SECOND / (double) SECOND;
     dropped = 0;
+    if (owed >= FEWEST) look((int) Math.min(MOST, owed));
+    size -= dropped;
+    return dropped;
+  }
+
+  private void look(int looks) {
+    owed -= looks;
     try (KeyValueIterator<String, byte[]> next = store.range(passedTo, null)) {
-      while (looks > 0 && next.hasNext()) {
+      for (int left = looks; left > 0 && next.hasNext(); ) {
         var entry = next.next();
         if (entry.key.equals(passedTo)) continue;
         look(entry.key, entry.value);
-        looks--;
+        left--;
       }
       if (!next.hasNext()) endRound();
     }
-    size -= dropped;
-    return dropped;
   }
 
   private void look(String key, byte[] value) {
