@@ -30,6 +30,7 @@ import java.util.stream.DoubleStream;
 final class ServiceProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final Pattern READY = Pattern.compile("ready: .*; http://(\\S+)/metrics");
+  private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final AtomicInteger LIVES = new AtomicInteger();
 
@@ -123,20 +124,21 @@ final class ServiceProcess implements AutoCloseable {
 
   /** The largest value of a metric over all its tags; 0 where there is none. */
   double metric(String name) throws IOException, InterruptedException {
-    return values(name, "").max().orElse(0);
+    return values(name).max().orElse(0);
   }
 
   /** All values of a metric together. */
   double sum(String name) throws IOException, InterruptedException {
-    return values(name, "").sum();
+    return values(name).sum();
   }
 
-  /** Bytes of heap in use after a full collection. */
-  long heapAfterFullCollection() throws IOException, InterruptedException {
+  /** Bytes of all that is reachable on the heap; collects all garbage for it. */
+  long reachableBytes() throws IOException, InterruptedException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    Ran ran = Ran.of(jcmd, Long.toString(process.pid()), "GC.run");
-    if (ran.code() != 0) throw new IllegalStateException(ran.said());
-    return (long) values("jvm_memory_used_bytes", "area=\"heap\"").sum();
+    Ran ran = Ran.of(jcmd, Long.toString(process.pid()), "GC.class_histogram");
+    Matcher total = HISTOGRAM_TOTAL.matcher(ran.said());
+    if (ran.code() != 0 || !total.find()) throw new IllegalStateException(ran.said());
+    return Long.parseLong(total.group(1));
   }
 
   /** Bytes of memory that the process has of the machine, those outside the heap included. */
@@ -147,11 +149,10 @@ final class ServiceProcess implements AutoCloseable {
     return 0;
   }
 
-  private DoubleStream values(String name, String tag) throws IOException, InterruptedException {
+  private DoubleStream values(String name) throws IOException, InterruptedException {
     return get("/metrics")
         .lines()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-        .filter(line -> line.contains(tag))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
   }
 

@@ -42,7 +42,7 @@ class StandbyProofIT {
   void takesItsStoresOverAndNothingIsLostOrDoubled(int standbys) throws Exception {
     TransactionLines lines =
         TransactionLines.simulated(
-            SimulatorSettings.sized(8, LocalDate.parse("2018-04-01"), 22, 800, 1_600));
+            SimulatorSettings.sized(8, LocalDate.parse("2018-04-01"), 22, 400, 800));
     Path events = lines.writeTo(directory.resolve("events.csv"));
     try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"), Map.of());
         ServiceProcess one = start(broker, "one", standbys);
