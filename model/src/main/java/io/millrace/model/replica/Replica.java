@@ -220,21 +220,35 @@ public final class Replica {
    * @return one a feature, in the order of the feature set
    */
   public double[] importance() {
-    Scorer scorer = scorer();
     double[] mean = new double[features.size()];
-    double weight = 0;
-    for (int i = 0; i < recent.size(); i++) {
-      double[] of = new double[mean.length];
-      scorer.addImportance(recent.values(i), of);
-      weight += recent.weight(i);
-      for (int j = 0; j < mean.length; j++) {
-        mean[j] += recent.weight(i) * of[j];
-      }
-    }
+    double weight = addImportance(0, RecentEvents.MOST, mean);
     for (int j = 0; j < mean.length; j++) {
       mean[j] /= weight;
     }
     return mean;
+  }
+
+  /**
+   * A part of {@link #importance}, for whoever cannot let learning wait for all of it.
+   *
+   * @param from place of the first example among those remembered, of which there are at most 1,000
+   * @param to the place after the last
+   * @param sum one a feature; what each moves the scores of those examples is added, times what the
+   *     example weighs
+   * @return what the examples weigh; 0 where there are none
+   */
+  public double addImportance(int from, int to, double[] sum) {
+    Scorer scorer = scorer();
+    double weight = 0;
+    for (int i = from; i < Math.min(to, recent.size()); i++) {
+      double[] of = new double[sum.length];
+      scorer.addImportance(recent.values(i), of);
+      weight += recent.weight(i);
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] += recent.weight(i) * of[j];
+      }
+    }
+    return weight;
   }
 
   /** Somebody to ask this replica, with scratch of its own. */

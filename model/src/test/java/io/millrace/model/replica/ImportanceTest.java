@@ -33,6 +33,18 @@ class ImportanceTest {
   }
 
   @Test
+  void isTheSameInSlices() {
+    Replica replica = ReplicaFixture.fresh();
+    ReplicaFixture.examples(1, 110).forEach(replica::learn);
+    double[] sum = new double[5];
+    double weight = replica.addImportance(0, 50, sum) + replica.addImportance(50, 100, sum);
+    double last = replica.addImportance(100, 150, sum);
+    assertThat(last).isPositive().isLessThan(weight);
+    assertThat(replica.addImportance(150, 200, sum)).isZero();
+    assertThat(sum[0] / (weight + last)).isCloseTo(replica.importance()[0], within(1e-12));
+  }
+
+  @Test
   void isNotKnownBeforeTheFirstExampleAndTeachesNothing() {
     Replica replica = ReplicaFixture.fresh();
     assertThat(replica.importance()[0]).isNaN();

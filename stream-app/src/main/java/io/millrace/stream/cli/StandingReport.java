@@ -26,6 +26,8 @@ final class StandingReport {
       put(node, "average_precision", learner.averagePrecision());
       put(node, "brier", learner.brier());
       put(node, "calibration_error", learner.calibrationError());
+      put(node, "loss", learner.loss());
+      put(node, "champion_loss", learner.championLoss());
       put(node, "evidence", learner.evidence());
       put(node, "alert_ratio", learner.alertRatio());
       node.put("refusal", learner.refusal());
@@ -62,26 +64,28 @@ final class StandingReport {
   static void print(PrintWriter out, Standing standing) {
     out.printf(
         Locale.ROOT,
-        "%n%-16s %11s %8s %8s %8s %8s %12s %7s  %s%n",
+        "%n%-16s %11s %8s %8s %8s %8s %8s %12s %7s  %s%n",
         "learner",
         "examples",
         "auc",
         "ap",
         "brier",
         "ece",
+        "loss",
         "evidence",
         "alerts",
         standing.held() ? "promoted by command only" : "of " + said(standing.bar()) + " needed");
     for (Standing.Learner learner : standing.learners()) {
       out.printf(
           Locale.ROOT,
-          "%-16s %,11d %8.4f %8.4f %8.5f %8.5f %12s %7s  %s%n",
+          "%-16s %,11d %8.4f %8.4f %8.5f %8.5f %8s %12s %7s  %s%n",
           learner.name(),
           learner.examples(),
           learner.aucRoc(),
           learner.averagePrecision(),
           learner.brier(),
           learner.calibrationError(),
+          Double.isNaN(learner.loss()) ? "" : beside(learner),
           learner.serves() ? "" : said(learner.evidence()),
           learner.serves() ? "" : String.format(Locale.ROOT, "x%.2f", learner.alertRatio()),
           learner.serves() ? "serves" : learner.refusal());
@@ -105,6 +109,12 @@ final class StandingReport {
       out.printf(Locale.ROOT, "%12.4f  %s%n", one.mean(), one.feature());
     }
     out.println();
+  }
+
+  /** How much more or less than the champion's its loss is. */
+  private static String beside(Standing.Learner learner) {
+    double share = learner.loss() / learner.championLoss() - 1;
+    return String.format(Locale.ROOT, "%+.1f%%", 100 * share);
   }
 
   private static String said(double evidence) {

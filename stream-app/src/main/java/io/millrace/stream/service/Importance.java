@@ -4,11 +4,18 @@ import io.millrace.stream.training.ReplicaReader;
 
 /**
  * How much each feature moves the scores, for gauges: one look at the replica for all features, and
- * none while it has learnt little since the last. Thread-safe.
+ * none while it has learnt little since the last. Learning and scoring go on in between: a look is
+ * made of slices. Thread-safe.
  */
 final class Importance {
-  /** A look takes some milliseconds, for which learning waits. */
+  /** A look costs some milliseconds of a core. */
   private static final long EVERY = 1000;
+
+  /** Examples that learning waits for at most. */
+  private static final int SLICE = 25;
+
+  /** More than a replica remembers. */
+  private static final int ALL = 1 << 16;
 
   private final ReplicaReader replica;
   private volatile Look last = new Look(Long.MIN_VALUE, new double[0]);
@@ -25,9 +32,30 @@ final class Importance {
     Look seen = last;
     long now = replica.<Long>read((model, version) -> model.examples());
     if (seen.examples() < 0 || Math.abs(now - seen.examples()) >= EVERY) {
-      seen = replica.read((model, version) -> new Look(model.examples(), model.importance()));
+      seen = new Look(now, look());
       last = seen;
     }
     return seen.importance()[feature];
+  }
+
+  private double[] look() {
+    double[] sum = new double[replica.<Integer>read((model, version) -> model.features().size())];
+    double weight = 0;
+    for (int from = 0; from < ALL; from += SLICE) {
+      int start = from;
+      // Other settings may have come in force in between.
+      double added =
+          replica.read(
+              (model, version) ->
+                  model.features().size() == sum.length
+                      ? model.addImportance(start, start + SLICE, sum)
+                      : 0.0);
+      if (added == 0) break;
+      weight += added;
+    }
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] /= weight;
+    }
+    return sum;
   }
 }

@@ -45,6 +45,9 @@ public record Standing(
    *
    * @param examples that it has been tested on
    * @param brier of its probabilities over the last examples; so are the others
+   * @param loss mean Brier loss of late on the examples that it and the champion have scored, about
+   *     the last 20,000; NaN of the champion
+   * @param championLoss the champion's on the same examples
    * @param evidence against the champion; NaN of the champion
    * @param alertRatio its alerts of late, in the champion's; NaN of the champion
    * @param refusal why it may not take over; empty if it may, or serves
@@ -57,6 +60,8 @@ public record Standing(
       double averagePrecision,
       double brier,
       double calibrationError,
+      double loss,
+      double championLoss,
       double evidence,
       double alertRatio,
       String refusal) {}
@@ -97,6 +102,8 @@ public record Standing(
         member.quality().averagePrecision(),
         member.quality().brier(),
         member.quality().calibrationError(),
+        serves ? Double.NaN : challenge.loss(),
+        serves ? Double.NaN : challenge.championLoss(),
         serves ? Double.NaN : challenge.evidence(),
         serves ? Double.NaN : challenge.alertRatio(),
         serves ? "" : replica.contest().refusal(member));
