@@ -36,6 +36,8 @@ public final class EntityHistory {
   private final LabelHistory labels;
   private final Outliers outliers;
   private final Explained explained;
+  private final MetTexts[] met;
+  private final Decays decays;
   private final RecentIds ids = new RecentIds();
 
   private long newest = NEVER;
@@ -50,6 +52,8 @@ public final class EntityHistory {
     outliers =
         layout.outliers() == null ? null : new Outliers(layout.outliers(), layout.outlierSpan());
     explained = layout.explained() == null ? null : new Explained(layout.explained());
+    met = MetTexts.of(layout);
+    decays = layout.decays().isEmpty() ? null : new Decays(layout.decays());
   }
 
   /**
@@ -68,6 +72,12 @@ public final class EntityHistory {
   public void add(Event event) {
     if (outliers != null) {
       outliers.add(event.time(), event.id(), numberOfOutliers(event));
+    }
+    if (decays != null) {
+      decays.add(event);
+    }
+    for (MetTexts texts : met) {
+      texts.add(event);
     }
     long time = event.time();
     long before = newest;
@@ -121,6 +131,9 @@ public final class EntityHistory {
     if (outliers != null) {
       outliers.expire(now);
     }
+    for (MetTexts texts : met) {
+      texts.dropUpTo(now - layout.textSpan());
+    }
   }
 
   /** Whether an event of that id is among the last 64 remembered. */
@@ -154,6 +167,12 @@ public final class EntityHistory {
     events.remove(event.time(), event.numbers(), layout.slots());
     if (outliers != null) {
       outliers.withdraw(event.time(), event.id(), numberOfOutliers(event));
+    }
+    if (decays != null) {
+      decays.withdraw(event);
+    }
+    for (MetTexts texts : met) {
+      texts.withdraw(event);
     }
     if (newest == event.time()) {
       newest = events.newestUpTo(newest, dropped);
@@ -195,6 +214,12 @@ public final class EntityHistory {
     if (explained != null) {
       explained.write(out);
     }
+    if (decays != null) {
+      decays.write(out);
+    }
+    for (MetTexts texts : met) {
+      texts.write(out);
+    }
   }
 
   /**
@@ -218,6 +243,12 @@ public final class EntityHistory {
     }
     if (explained != null) {
       explained.read(in);
+    }
+    if (decays != null) {
+      decays.read(in);
+    }
+    for (MetTexts texts : met) {
+      texts.read(in);
     }
     return this;
   }
@@ -243,6 +274,15 @@ public final class EntityHistory {
 
   Outliers outliers() {
     return outliers;
+  }
+
+  /** The texts met in a field, by its place among those of the entity. */
+  MetTexts met(int text) {
+    return met[text];
+  }
+
+  Decays decays() {
+    return decays;
   }
 
   LabelHistory labelHistory() {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param tracksLabels whether labels are told to its history
  * @param outliers when an event is an outlier; null where none is looked for
  * @param explained which positive labels say nothing of the entity; null where all do
+ * @param textSlots text slots whose values the history remembers having met
  */
 public record EntitySpec(
     String name,
@@ -20,14 +21,28 @@ public record EntitySpec(
     List<Long> windows,
     boolean tracksLabels,
     OutlierSpec outliers,
-    ExplainedSpec explained) {
+    ExplainedSpec explained,
+    List<Integer> textSlots) {
   public EntitySpec {
     keySlots = List.copyOf(keySlots);
     numberSlots = List.copyOf(numberSlots);
     windows = List.copyOf(windows);
+    textSlots = List.copyOf(textSlots);
   }
 
-  /** An entity without outliers, of which every label says something. */
+  /** An entity that remembers no texts. */
+  public EntitySpec(
+      String name,
+      List<Integer> keySlots,
+      List<Integer> numberSlots,
+      List<Long> windows,
+      boolean tracksLabels,
+      OutlierSpec outliers,
+      ExplainedSpec explained) {
+    this(name, keySlots, numberSlots, windows, tracksLabels, outliers, explained, List.of());
+  }
+
+  /** The same without outliers, of which every label says something. */
   public EntitySpec(
       String name,
       List<Integer> keySlots,

@@ -16,9 +16,9 @@ import java.util.function.Predicate;
  * or z-score of an event without the number, are missing; a z-score needs two past numbers. The
  * standard deviation is the sample's (n - 1), at least 1 % of the absolute mean. Ratio and z-score
  * are clamped to ±1e6; over a mean (deviation) of zero they are ±1e6 by sign, or 1 (0) where the
- * number equals the mean. Counts and sums of nothing are 0; rates, ages and times since of nothing
- * are missing. Times since are never below 0: a label known after the event's time counts as known
- * now.
+ * number equals the mean. Counts and sums of nothing are 0, every text is met for the first time;
+ * rates, ages and times since of nothing are missing. Times since are never below 0: a label known
+ * after the event's time counts as known now.
  *
  * <p>Stateless apart from the compiled features; may be shared by threads. About 0.3 us an entity
  * with 120 events, three windows and one number.
@@ -54,7 +54,9 @@ public final class FeatureEngine {
       Taken[][][] ofEvents,
       Taken[][] ofLabels,
       Taken[] scalars,
-      OutlierTakes outliers) {}
+      OutlierTakes outliers,
+      TextTakes texts,
+      DecayTakes decays) {}
 
   public FeatureEngine(FeatureSet set) {
     this.set = set;
@@ -159,6 +161,12 @@ public final class FeatureEngine {
     if (plan.outliers != null) {
       plan.outliers.take(past.outliers(), event, values);
     }
+    if (plan.texts != null) {
+      plan.texts.take(past, event, values);
+    }
+    if (plan.decays != null) {
+      plan.decays.take(past.decays(), event, values);
+    }
     for (Taken taken : plan.scalars) {
       values[taken.position] = scalar(taken.take, past, labels, time);
     }
@@ -203,10 +211,11 @@ public final class FeatureEngine {
   }
 
   private static double ratio(Tally sums, float current) {
-    if (!(sums.n > 0) || Float.isNaN(current)) {
-      return Double.NaN;
-    }
-    double mean = sums.mean();
+    return sums.n > 0 ? ratio(sums.mean(), current) : Double.NaN;
+  }
+
+  /** NaN where either is. */
+  static double ratio(double mean, float current) {
     return mean == current ? 1 : clamp(current / mean);
   }
 
@@ -276,7 +285,7 @@ public final class FeatureEngine {
     Taken[][][] ofEvents = new Taken[Math.max(1, numbers)][][];
     for (int p = 0; p < ofEvents.length; p++) {
       int pass = p;
-      ofEvents[p] = byWindow(set, entity, windows, f -> isOfEvents(f.take()) && passOf(f) == pass);
+      ofEvents[p] = byWindow(set, entity, windows, f -> f.take().ofEvents() && passOf(f) == pass);
     }
     return new Plan(
         layout,
@@ -286,11 +295,9 @@ public final class FeatureEngine {
         ofEvents,
         byWindow(set, entity, windows, f -> f.take().ofLabels()),
         taken(set, entity, f -> !f.take().windowed() && !f.take().ofOutliers()),
-        OutlierTakes.of(set, entity));
-  }
-
-  private static boolean isOfEvents(Take take) {
-    return !take.ofLabels() && !take.ofOutliers();
+        OutlierTakes.of(set, entity),
+        TextTakes.of(set, entity),
+        DecayTakes.of(set, entity, layout));
   }
 
   /** Which walk a feature is taken in: its number's; counts come along with the first. */

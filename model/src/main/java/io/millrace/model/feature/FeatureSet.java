@@ -3,6 +3,7 @@ package io.millrace.model.feature;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.learner.Inputs;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The features of a pipeline and the entities whose histories they need, in the order of the
@@ -39,6 +40,18 @@ public record FeatureSet(
             .toList());
   }
 
+  /** The path of what a feature of a history speaks of; empty where it speaks of the events. */
+  public Optional<String> field(FeatureSpec.History feature) {
+    if (feature.number() < 0) {
+      return Optional.empty();
+    }
+    EntitySpec entity = entities.get(feature.entity());
+    return Optional.of(
+        feature.take().ofText()
+            ? schema.texts().get(entity.textSlots().get(feature.number()))
+            : schema.numbers().get(entity.numberSlots().get(feature.number())));
+  }
+
   /** The place of a feature by its name, or -1. */
   public int indexOf(String name) {
     for (int i = 0; i < features.size(); i++) {
@@ -66,6 +79,9 @@ public record FeatureSet(
       }
       if (entity.explained() != null) {
         text.append(" explained ").append(entity.explained());
+      }
+      if (!entity.textSlots().isEmpty()) {
+        text.append(" texts ").append(paths(schema.texts(), entity.textSlots()));
       }
       text.append('\n');
     }

@@ -23,7 +23,8 @@ public sealed interface FeatureSpec {
    * Something of the history of an entity before this event.
    *
    * @param entity place among the feature set's entities
-   * @param number place among that entity's tracked numbers; -1 unless {@link Take#ofNumber}
+   * @param number place among that entity's tracked numbers, or, if {@link Take#ofText}, texts; -1
+   *     if it speaks of neither
    * @param window place among that entity's windows; -1 unless {@link Take#windowed}
    */
   record History(String name, int entity, Take take, int number, int window, Binning binning)

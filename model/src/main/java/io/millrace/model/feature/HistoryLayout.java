@@ -1,5 +1,9 @@
 package io.millrace.model.feature;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
 /**
  * What the histories of one entity hold, as the features that are taken from them need it.
  *
@@ -11,6 +15,9 @@ package io.millrace.model.feature;
  * @param outlierSpan longest window that outliers are taken over, milliseconds
  * @param outliers null where none is looked for
  * @param explained null where every label counts
+ * @param texts text slots whose values are remembered, in their order
+ * @param textSpan longest window that texts are taken over, milliseconds
+ * @param decays which sums are kept, each once
  */
 @SuppressWarnings("ArrayRecordComponent") // Private to the package and never changed.
 record HistoryLayout(
@@ -21,12 +28,31 @@ record HistoryLayout(
     boolean tracksLabels,
     long outlierSpan,
     OutlierSpec outliers,
-    ExplainedSpec explained) {
+    ExplainedSpec explained,
+    int[] texts,
+    long textSpan,
+    List<Decay> decays) {
+  /**
+   * A decayed sum.
+   *
+   * @param slot of the number; -1 for the events alone
+   * @param halfLife milliseconds
+   */
+  record Decay(int slot, long halfLife) {
+    static Decay of(EntitySpec entity, FeatureSpec.History taken) {
+      return new Decay(
+          taken.number() < 0 ? -1 : entity.numberSlots().get(taken.number()),
+          entity.windows().get(taken.window()));
+    }
+  }
+
   static HistoryLayout of(FeatureSet set, int entity) {
     EntitySpec spec = set.entities().get(entity);
     long eventSpan = 0;
     long labelSpan = 0;
     long outlierSpan = 0;
+    long textSpan = 0;
+    Set<Decay> decays = new LinkedHashSet<>();
     boolean labels = spec.tracksLabels() && spec.outliers() == null;
     for (FeatureSpec feature : set.features()) {
       if (feature instanceof FeatureSpec.History taken && taken.entity() == entity) {
@@ -35,7 +61,11 @@ record HistoryLayout(
           continue;
         }
         long window = spec.windows().get(taken.window());
-        if (taken.take().ofOutliers()) {
+        if (taken.take().ofText()) {
+          textSpan = Math.max(textSpan, window);
+        } else if (taken.take().ofDecays()) {
+          decays.add(Decay.of(spec, taken));
+        } else if (taken.take().ofOutliers()) {
           outlierSpan = Math.max(outlierSpan, window);
         } else if (taken.take().ofLabels()) {
           labelSpan = Math.max(labelSpan, window);
@@ -53,7 +83,10 @@ record HistoryLayout(
         labels,
         outlierSpan,
         spec.outliers(),
-        spec.explained());
+        spec.explained(),
+        spec.textSlots().stream().mapToInt(Integer::intValue).toArray(),
+        textSpan,
+        List.copyOf(decays));
   }
 
   Timeline events() {

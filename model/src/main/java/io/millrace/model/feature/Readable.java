@@ -66,7 +66,8 @@ public final class Readable {
 
   private static String describe(Take take, float value) {
     return switch (take) {
-      case RATIO, USUAL_RATIO, OUTLIER_MAX -> number(value) + " x";
+      case FIRST_TIME -> value == 0 ? "no" : "yes";
+      case RATIO, USUAL_RATIO, OUTLIER_MAX, DECAYED_RATIO -> number(value) + " x";
       case ZSCORE, USUAL_ZSCORE -> number(value) + " sd";
       case LABEL_RATE -> number(value * 100.0) + " %";
       case SINCE_LAST,

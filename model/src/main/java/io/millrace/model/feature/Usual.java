@@ -66,6 +66,20 @@ class Usual {
     return sum / weight;
   }
 
+  /** What the entries weigh at a time; at the newest entry's for one before it. */
+  final double weightAt(long time) {
+    return weight * keptUntil(time);
+  }
+
+  /** The sum of the entries, as they weigh then. */
+  final double sumAt(long time) {
+    return sum * keptUntil(time);
+  }
+
+  private double keptUntil(long time) {
+    return entries == 0 || time <= newest ? 1 : StrictMath.exp((time - newest) * perMillisecond);
+  }
+
   /** NaN before the second entry. */
   final double deviation() {
     double mean = mean();

@@ -149,6 +149,9 @@ final class CanonicalSettings {
       EventSchema schema = set.schema();
       put(key + ".key", entity.keySlots().stream().map(schema.texts()::get).toList());
       put(key + ".numbers", entity.numberSlots().stream().map(schema.numbers()::get).toList());
+      if (!entity.textSlots().isEmpty()) {
+        put(key + ".texts", entity.textSlots().stream().map(schema.texts()::get).toList());
+      }
       put(key + ".windows_ms", entity.windows());
       put(key + ".labels", entity.tracksLabels());
       if (entity.outliers() != null) {
@@ -210,10 +213,7 @@ final class CanonicalSettings {
     EntitySpec entity = set.entities().get(feature.entity());
     StringBuilder text = new StringBuilder();
     text.append(feature.take().name().toLowerCase(Locale.ROOT));
-    if (feature.number() >= 0) {
-      int slot = entity.numberSlots().get(feature.number());
-      text.append(" of ").append(set.schema().numbers().get(slot));
-    }
+    set.field(feature).ifPresent(field -> text.append(" of ").append(field));
     text.append(" per ").append(entity.name());
     if (feature.window() >= 0) {
       text.append(" over ").append(entity.windows().get(feature.window())).append(" ms");

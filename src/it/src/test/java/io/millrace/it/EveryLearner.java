@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The shipped pipeline with a learner of every kind there is, side by side on one log. */
+/**
+ * The shipped pipeline with a learner of every kind there is, side by side on one log, and more of
+ * the features that an entity's history gives.
+ */
 final class EveryLearner {
   private static final String LOGISTIC = "kind: logistic, update: ftrl, rate: 0.3, hash_bits: 12";
   private static final String NETWORK = "embedding: 4, hidden: [8], rate: 0.05, hash_bits: 12";
@@ -23,11 +26,17 @@ final class EveryLearner {
           "name: forest, kind: forest, method: adaptive_random_forest, trees: 3, grace: 20",
           "name: all, kind: ensemble, members: [{" + LOGISTIC + "}, {kind: hoeffding_tree}]");
 
+  private static final String TAKES =
+      "[usual_ratio(amount), usual_zscore(amount), outlier_count(amount), outlier_max(amount),"
+          + " zscore(amount), distinct(terminal_id), first_time(terminal_id), decayed_count,"
+          + " decayed_ratio(amount)]";
+
   private EveryLearner() {}
 
   /** The first of them serves at the beginning. */
   static Pipeline sideBySide(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
+    all.put("features[1].take", TAKES);
     all.put("learner", "null");
     all.put("learners", "[{" + String.join("}, {", ALL) + "}]");
     return PipelineFile.read(Path.of("fraud.yaml"), all);

@@ -121,7 +121,8 @@ final class ExpectedState {
     double[] numbers = new double[pipeline.features().schema().numbers().size()];
     Arrays.fill(numbers, 12.5);
     String[] texts = new String[pipeline.features().schema().texts().size()];
-    Arrays.fill(texts, TEXT);
+    // Each its own: what histories remember of texts is said at its most.
+    Arrays.fill(texts, TEXT + time);
     return new Event(ID, time, numbers, texts);
   }
 

@@ -30,9 +30,7 @@ final class PipelineWords {
     if (feature instanceof FeatureSpec.History history) {
       EntitySpec entity = pipeline.features().entities().get(history.entity());
       return history.take().name().toLowerCase(Locale.ROOT)
-          + (history.number() < 0
-              ? ""
-              : " of " + numbers.get(entity.numberSlots().get(history.number())))
+          + pipeline.features().field(history).map(field -> " of " + field).orElse("")
           + " per "
           + entity.name()
           + (history.window() < 0 ? "" : " over " + window(entity.windows().get(history.window())));

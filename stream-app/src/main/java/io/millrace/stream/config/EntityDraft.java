@@ -10,6 +10,7 @@ import java.util.TreeSet;
 final class EntityDraft {
   private final List<String> fields;
   private final Slots numbers = new Slots();
+  private final Slots texts = new Slots();
   private final TreeSet<Long> windows = new TreeSet<>();
   private boolean tracksLabels;
   private OutlierSpec outliers;
@@ -31,7 +32,7 @@ final class EntityDraft {
   void remember(HistoryBlock block) {
     for (TakeText take : block.takes()) {
       if (take.field() != null) {
-        numbers.of(take.field());
+        place(take);
       }
       tracksLabels |= take.take().needsLabels();
     }
@@ -40,6 +41,11 @@ final class EntityDraft {
 
   int number(String field) {
     return numbers.of(field);
+  }
+
+  /** The place of what a take speaks of, among the entity's numbers or texts. */
+  int place(TakeText take) {
+    return take.take().ofText() ? texts.of(take.field()) : numbers.of(take.field());
   }
 
   int window(long millis) {
@@ -85,6 +91,7 @@ final class EntityDraft {
         List.copyOf(windows),
         tracksLabels,
         outliers,
-        explained);
+        explained,
+        texts.paths().stream().map(textSlots::of).toList());
   }
 }

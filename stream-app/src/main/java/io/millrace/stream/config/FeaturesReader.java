@@ -287,7 +287,7 @@ final class FeaturesReader {
             name,
             List.copyOf(entities.values()).indexOf(entity),
             take.take(),
-            take.field() == null ? -1 : entity.number(take.field()),
+            take.field() == null ? -1 : entity.place(take),
             over == null ? -1 : entity.window(over.toMillis()),
             block.binning()));
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * What a history is asked for, as written: {@code count}, {@code mean(amount)}.
  *
- * @param field the number spoken of; null unless {@link Take#ofNumber}
+ * @param field the number or text spoken of; null where the take speaks of neither
  */
 record TakeText(Take take, String field) {
   private static final Pattern TEXT = Pattern.compile("([a-z_]+)(?:\\(([^()]+)\\))?");
@@ -31,7 +31,11 @@ record TakeText(Take take, String field) {
       throw new IllegalArgumentException(
           word(take) + " of a number of the event, e.g. " + word(take) + "(amount)");
     }
-    if (!take.ofNumber() && field != null) {
+    if (take.ofText() && field == null) {
+      throw new IllegalArgumentException(
+          word(take) + " of a text of the event, e.g. " + word(take) + "(country)");
+    }
+    if (!isOfField(take) && field != null) {
       throw new IllegalArgumentException(word(take) + " alone: it speaks of no field");
     }
     return new TakeText(take, field);
@@ -50,10 +54,14 @@ record TakeText(Take take, String field) {
     return words;
   }
 
+  private static boolean isOfField(Take take) {
+    return take.ofNumber() || take.ofText();
+  }
+
   private static List<String> forms() {
     List<String> forms = new ArrayList<>();
     for (Take take : Take.values()) {
-      forms.add(take.ofNumber() ? word(take) + "(FIELD)" : word(take));
+      forms.add(isOfField(take) ? word(take) + "(FIELD)" : word(take));
     }
     return forms;
   }

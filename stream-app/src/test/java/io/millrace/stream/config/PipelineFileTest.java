@@ -9,6 +9,7 @@ import io.millrace.model.event.EventSchema;
 import io.millrace.model.feature.Binning;
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.ExplainedSpec;
+import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.feature.OutlierSpec;
 import io.millrace.model.feature.Take;
@@ -136,6 +137,27 @@ class PipelineFileTest {
   }
 
   @Test
+  void readsTextsAndDecayedWindowsOfAHistory() {
+    Pipeline pipeline =
+        read(
+            BrokenFile.WHOLE.replace(
+                "take: [since_last]",
+                "over: 7d, take: [since_last, distinct(country), first_time(country),"
+                    + " decayed_mean(amount)]"));
+
+    FeatureSet features = pipeline.features();
+    int distinct = features.indexOf("shop+currency.distinct(country).7d");
+    FeatureSpec.History read = (FeatureSpec.History) features.features().get(distinct);
+    assertThat(features.field(read)).contains("country");
+    assertThat(features.entities().get(read.entity()).textSlots())
+        .containsExactly(features.schema().texts().indexOf("country"));
+    assertThat(features.indexOf("shop+currency.decayed_mean(amount).7d")).isPositive();
+    assertThat(pipeline.canonicalSettings())
+        .contains("entity.shop+currency.texts = [country]\n")
+        .contains("= distinct of country per shop+currency over 604800000 ms\n");
+  }
+
+  @Test
   void leavesOutWhatHasADefault() {
     Pipeline pipeline =
         read(
@@ -197,7 +219,9 @@ class PipelineFileTest {
                 + " label_count, positive_count, label_rate, label_streak, label_streak_age,"
                 + " since_last_positive, since_last_negative, since_last_label, usual_ratio(FIELD),"
                 + " usual_zscore(FIELD), outlier_count(FIELD), outlier_max(FIELD),"
-                + " outlier_positive_count(FIELD); did you mean since_last?",
+                + " outlier_positive_count(FIELD), distinct(FIELD), first_time(FIELD), decayed_count,"
+                + " decayed_sum(FIELD), decayed_mean(FIELD), decayed_ratio(FIELD); did you mean"
+                + " since_last?",
             "p.yaml:15:47: learner.rate = fast, expected a number above 0; start at 0.1");
   }
 

@@ -335,7 +335,13 @@ final class Formats {
   }
 
   private static void addHistories(List<Format> all) {
-    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, Map.of());
+    addHistory(all, "entity-history", Map.of());
+    String takes = "[mean(amount), distinct(country), first_time(country), decayed_mean(amount)]";
+    addHistory(all, "entity-history-texts", Map.of("features[2].take", takes));
+  }
+
+  private static void addHistory(List<Format> all, String name, Map<String, String> overrides) {
+    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, overrides);
     FeatureEngine engine = new FeatureEngine(pipeline.features());
     EntityHistory history = engine.newHistory(0);
     Random random = new Random(11);
@@ -345,7 +351,7 @@ final class Formats {
               "e" + i,
               NOW + i * 600_000L,
               new double[] {random.nextInt(4000) / 8.0},
-              new String[] {"AT", "c1"});
+              new String[] {i % 3 == 0 ? "AT" : "DE", "c1"});
       history.add(event);
       history.remember(event.id());
       if (i % 5 == 0) {
@@ -365,7 +371,7 @@ final class Formats {
     Event next = new Event("next", NOW + 2 * DAY, new double[] {77}, new String[] {"AT", "c1"});
     all.add(
         new Format(
-            "entity-history",
+            name,
             bytes,
             golden -> {
               EntityHistory read = engine.readHistory(0, new StateReader(golden));
