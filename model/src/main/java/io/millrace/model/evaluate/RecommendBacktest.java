@@ -4,6 +4,7 @@ import io.millrace.model.feature.TextHash;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.Asker;
+import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.Listed;
 import io.millrace.model.recommend.Recommender;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A recommend pipeline over a stream, event by event: each activity first tests the list that the
@@ -31,7 +33,7 @@ public final class RecommendBacktest {
   private final long stretch;
   private final Map<String, UserHistory> users = new HashMap<>();
   private final Map<String, Listed> lists = new HashMap<>();
-  private final List<Lesson> waiting = new ArrayList<>();
+  private final List<Consumer<Recommender>> waiting = new ArrayList<>();
   private long clock = NONE;
   private long boundary = NONE;
   private Listed before;
@@ -72,12 +74,21 @@ public final class RecommendBacktest {
       recommender.learn(lesson);
       rank = lesson.test() ? recommender.testedRank() : 0;
     } else {
-      waiting.add(lesson);
+      waiting.add(model -> model.learn(lesson));
       before = lists.get(activity.user());
       rank = before == null ? 0 : Recommender.rank(before.ids(), lesson.item());
       show(activity, user);
     }
     return lesson.test();
+  }
+
+  /** What is said of an item; in lockstep it holds from the next stretch on. */
+  public void notice(ItemNotice notice) {
+    if (stretch == 0) {
+      recommender.notice(notice);
+    } else {
+      waiting.add(model -> model.notice(notice));
+    }
   }
 
   private void advance(long time) {
@@ -101,7 +112,7 @@ public final class RecommendBacktest {
 
   /** Learns what waits for its stretch to end: once, after the last activity. */
   public void finish() {
-    waiting.forEach(recommender::learn);
+    waiting.forEach(lesson -> lesson.accept(recommender));
     waiting.clear();
   }
 

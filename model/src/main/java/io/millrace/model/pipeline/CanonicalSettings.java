@@ -49,7 +49,8 @@ final class CanonicalSettings {
           "promote.",
           "decide.",
           "generator.",
-          "blend");
+          "blend",
+          "catalogue.");
 
   private final Map<String, String> settings = new LinkedHashMap<>();
 

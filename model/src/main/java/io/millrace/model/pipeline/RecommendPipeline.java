@@ -14,6 +14,7 @@ import io.millrace.model.recommend.UserHistory;
  * @param name of the pipeline, part of topic names and of application ids
  * @param generation 1 or more; another generation has its own log, stores and application ids
  * @param partitions of the topics made for it
+ * @param items where it hears of its items; null where it does not
  * @param output topic of the lists
  * @param file the file's text after overrides, by which the same pipeline can be read again; empty
  *     where it was made without one
@@ -23,6 +24,7 @@ public record RecommendPipeline(
     int generation,
     int partitions,
     ActivitySource activity,
+    ItemSource items,
     Listing listing,
     RecommenderConfig recommender,
     String output,
@@ -43,12 +45,17 @@ public record RecommendPipeline(
         "output.recommendations",
         output,
         "a topic other than that of activity.topic");
+    Settings.require(
+        items == null || !items.topic().equals(output) && !items.topic().equals(activity.topic()),
+        "items.topic",
+        items == null ? null : items.topic(),
+        "a topic other than those of activity.topic and output.recommendations");
   }
 
   /** The same with another recommender; no file says it. */
   public RecommendPipeline with(RecommenderConfig other) {
     return new RecommendPipeline(
-        name, generation, partitions, activity, listing, other, output, "");
+        name, generation, partitions, activity, items, listing, other, output, "");
   }
 
   /**
@@ -107,6 +114,7 @@ public record RecommendPipeline(
       put(text, "generator." + number++, generator);
     }
     put(text, "blend", recommender.blend());
+    put(text, "catalogue.items", recommender.items());
     return text.toString();
   }
 

@@ -45,12 +45,10 @@ public final class Asker {
   public List<Suggestion> suggest(UserView view, int k) {
     query.of(view);
     ask(k);
-    float experience = Candidates.experience(query);
     List<Suggestion> suggestions = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
       int item = list.item(i);
-      int strongest =
-          blend.strongest(candidates, candidates.indexOf(item), generators.length, experience);
+      int strongest = strongest(i);
       int place = strongest < 0 ? -1 : generators[strongest].because(query, item);
       suggestions.add(
           new Suggestion(
@@ -85,6 +83,25 @@ public final class Asker {
 
   Candidates candidates() {
     return candidates;
+  }
+
+  /** How many items the list has. */
+  int size() {
+    return list.size();
+  }
+
+  /** The item at a place of the list, from 0. */
+  int item(int place) {
+    return list.item(place);
+  }
+
+  /** The generator that speaks most for the item at a place of the list; -1 where none named it. */
+  int strongest(int place) {
+    return blend.strongest(
+        candidates,
+        candidates.indexOf(list.item(place)),
+        generators.length,
+        Candidates.experience(query));
   }
 
   /** The place of an item in the list, from 1; 0 where it is not listed. */

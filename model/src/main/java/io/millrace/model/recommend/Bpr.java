@@ -174,6 +174,49 @@ final class Bpr implements Generator {
   }
 
   @Override
+  public void renumber(int[] to) {
+    int kept = 0;
+    for (int item = 0; item < targets.count(); item++) {
+      if (to[item] >= 0) {
+        biases[kept++] = biases[item];
+      }
+    }
+    Arrays.fill(biases, kept, targets.count(), 0);
+    sources.renumber(to);
+    targets.renumber(to);
+    int[] before = memory.clone();
+    int oldest = remembered < config.memory() ? 0 : head;
+    int lessons = remembered;
+    Arrays.fill(memory, 0);
+    remembered = 0;
+    for (int i = 0; i < lessons; i++) {
+      remember(before, (oldest + i) % config.memory(), to);
+    }
+    head = remembered % config.memory();
+  }
+
+  /** An earlier lesson without what is forgotten, if its item and one before it are not. */
+  private void remember(int[] before, int lesson, int[] to) {
+    int width = config.last() + 1;
+    int from = lesson * width;
+    int at = remembered * width;
+    int size = 1;
+    for (int p = 1; p < width && before[from + p] >= 0; p++) {
+      int item = to[before[from + p]];
+      if (item >= 0) {
+        memory[at + size++] = item;
+      }
+    }
+    memory[at] = to[before[from]];
+    Arrays.fill(memory, at + size, at + width, -1);
+    if (memory[at] >= 0 && size > 1) {
+      remembered++;
+    } else {
+      Arrays.fill(memory, at, at + width, 0);
+    }
+  }
+
+  @Override
   public void write(StateWriter out) {
     out.putLong(random.state());
     sources.write(out);

@@ -3,12 +3,15 @@ package io.millrace.model.recommend;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * The items a model knows, numbered from 0 in the order in which they were first learnt. Found by
  * the fingerprint of their id, told by its text.
  *
- * <p>Cost: O(1) a look-up; about 60 bytes an item and its text.
+ * <p>Cost: O(1) a look-up; about 60 bytes an item and its text, 64 bytes a withdrawn item.
  */
 final class Catalogue {
   private String[] texts = new String[64];
@@ -17,6 +20,9 @@ final class Catalogue {
   private long[] firstSeen = new long[64];
   private long[] lastSeen = new long[64];
   private int size;
+  private long total;
+  private final TreeSet<Long> withdrawn = new TreeSet<>();
+  private boolean[] gone = new boolean[64]; // Whether it is among those, by number.
   private long newest = Long.MIN_VALUE;
   private int[] table = new int[256]; // Number + 1 of the item in that slot, 0 where there is none.
 
@@ -41,9 +47,32 @@ final class Catalogue {
       number = add(id, text, time);
     }
     counts[number]++;
+    total++;
     lastSeen[number] = Math.max(lastSeen[number], time);
     newest = Math.max(newest, time);
     return number;
+  }
+
+  /** Whether an item, met or not, is to be had from now on. */
+  void notice(long id, boolean isWithdrawn) {
+    if (isWithdrawn) {
+      withdrawn.add(id);
+    } else {
+      withdrawn.remove(id);
+    }
+    int number = number(id);
+    if (number >= 0) {
+      gone[number] = isWithdrawn;
+    }
+  }
+
+  /** How many items are withdrawn, met or not. */
+  int withdrawn() {
+    return withdrawn.size();
+  }
+
+  boolean isWithdrawn(int item) {
+    return gone[item];
   }
 
   /** Time of the newest event of any item; {@link Long#MIN_VALUE} where there is none. */
@@ -57,6 +86,11 @@ final class Catalogue {
 
   long id(int item) {
     return ids[item];
+  }
+
+  /** Events of all items. */
+  long events() {
+    return total;
   }
 
   /** Events of the item. */
@@ -74,26 +108,70 @@ final class Catalogue {
     return lastSeen[item];
   }
 
+  /**
+   * Forgets all but the items with the newest events; of equally new ones those met later stay.
+   *
+   * @param keep how many stay
+   * @return as {@link Generator#renumber}
+   */
+  int[] prune(int keep) {
+    int[] to = new int[size];
+    Arrays.fill(to, -1);
+    IntStream.range(0, size)
+        .boxed()
+        .sorted(Comparator.comparingLong((Integer item) -> lastSeen[item]).thenComparing(i -> i))
+        .skip(Math.max(0, size - keep))
+        .forEach(item -> to[item] = 0);
+    int kept = 0;
+    for (int item = 0; item < size; item++) {
+      if (to[item] < 0) {
+        total -= counts[item];
+        continue;
+      }
+      ids[kept] = ids[item];
+      texts[kept] = texts[item];
+      counts[kept] = counts[item];
+      firstSeen[kept] = firstSeen[item];
+      lastSeen[kept] = lastSeen[item];
+      gone[kept] = gone[item];
+      to[item] = kept++;
+    }
+    Arrays.fill(texts, kept, size, null);
+    size = kept;
+    Arrays.fill(table, 0);
+    for (int item = 0; item < size; item++) {
+      place(item);
+    }
+    return to;
+  }
+
   void write(StateWriter out) {
     out.putInt(size);
     for (int i = 0; i < size; i++) {
       out.putText(texts[i]).putLong(ids[i]).putInt(counts[i]);
       out.putLong(firstSeen[i]).putLong(lastSeen[i]);
     }
+    out.putLongs(withdrawn.stream().mapToLong(id -> id).toArray());
   }
 
   void read(StateReader in) {
     int items = in.getInt();
     size = 0;
+    total = 0;
     newest = Long.MIN_VALUE;
     Arrays.fill(table, 0);
     for (int i = 0; i < items; i++) {
       String text = in.getText();
       int item = add(in.getLong(), text, 0);
       counts[item] = in.getInt();
+      total += counts[item];
       firstSeen[item] = in.getLong();
       lastSeen[item] = in.getLong();
       newest = Math.max(newest, lastSeen[item]);
+    }
+    withdrawn.clear();
+    for (long id : in.getLongs()) {
+      notice(id, true);
     }
   }
 
@@ -107,6 +185,7 @@ final class Catalogue {
     counts[item] = 0;
     firstSeen[item] = time;
     lastSeen[item] = time;
+    gone[item] = withdrawn.contains(id);
     place(item);
     return item;
   }
@@ -117,6 +196,7 @@ final class Catalogue {
     counts = Arrays.copyOf(counts, capacity);
     firstSeen = Arrays.copyOf(firstSeen, capacity);
     lastSeen = Arrays.copyOf(lastSeen, capacity);
+    gone = Arrays.copyOf(gone, capacity);
     table = new int[capacity * 4];
     for (int i = 0; i < size; i++) {
       place(i);

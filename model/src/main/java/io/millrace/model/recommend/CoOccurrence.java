@@ -81,6 +81,13 @@ final class CoOccurrence implements Generator {
   }
 
   @Override
+  public void renumber(int[] to) {
+    rows.renumber(to);
+    source.renumber(to);
+    target.renumber(to);
+  }
+
+  @Override
   public void write(StateWriter out) {
     rows.write(out);
     source.write(out);

@@ -49,6 +49,19 @@ final class Discount {
     factors[item] = (float) StrictMath.pow(counts[item] + shrink, -power);
   }
 
+  /** As {@link Generator#renumber}. */
+  void renumber(int[] to) {
+    int kept = 0;
+    for (int item = 0; item < items; item++) {
+      if (to[item] >= 0) {
+        counts[kept] = counts[item];
+        factors[kept++] = factors[item];
+      }
+    }
+    Arrays.fill(counts, kept, items, 0);
+    items = kept;
+  }
+
   void write(StateWriter out) {
     out.putFloats(Arrays.copyOf(counts, items));
   }

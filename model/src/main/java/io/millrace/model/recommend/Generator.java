@@ -30,6 +30,13 @@ interface Generator {
    */
   void learn(Query past, int item, float weight);
 
+  /**
+   * Items have other numbers from now on, in the same order; what was learnt of the others goes.
+   *
+   * @param to new number of each item, -1 of those that are forgotten
+   */
+  void renumber(int[] to);
+
   /** All that was learnt; the same lessons give the same bytes. */
   void write(StateWriter out);
 

@@ -40,6 +40,11 @@ final class IntRing {
     }
   }
 
+  /** A number held; at place 0 the oldest. */
+  int inOrder(int place) {
+    return values[(oldest + place) % size];
+  }
+
   void clear() {
     size = 0;
     oldest = 0;

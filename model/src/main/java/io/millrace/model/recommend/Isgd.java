@@ -76,6 +76,11 @@ final class Isgd implements Generator {
   }
 
   @Override
+  public void renumber(int[] to) {
+    items.renumber(to);
+  }
+
+  @Override
   public void write(StateWriter out) {
     out.putLong(random.state());
     slots.write(out);

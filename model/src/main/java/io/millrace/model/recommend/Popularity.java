@@ -53,6 +53,18 @@ final class Popularity implements Generator {
   }
 
   @Override
+  public void renumber(int[] to) {
+    int kept = 0;
+    for (int item = 0; item < items; item++) {
+      if (to[item] >= 0) {
+        counts[kept++] = counts[item];
+      }
+    }
+    Arrays.fill(counts, kept, items, 0);
+    items = kept;
+  }
+
+  @Override
   public void write(StateWriter out) {
     out.putLong(origin).putFloats(Arrays.copyOf(counts, items));
   }

@@ -92,8 +92,9 @@ final class Query {
     return times[place];
   }
 
+  /** Whether an item may not be listed: not for this user, or for nobody as it is withdrawn. */
   boolean excludes(int item) {
-    return excluded[item] == question;
+    return excluded[item] == question || catalogue.isWithdrawn(item);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.millrace.model.recommend;
 
+import io.millrace.model.feature.TextHash;
+import io.millrace.model.metric.ListMakeup;
 import io.millrace.model.metric.ListQuality;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
@@ -7,10 +9,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Everything that follows from a training log of activity: the items, what the generators and the
- * blend learnt, the prequential quality. Knows items, no users: what is true of the user comes with
- * each lesson and each question. Two of the same settings that learnt the same lessons in the same
- * order have the same {@link #digest}, on every machine, restored in between or not.
+ * Everything that follows from a training log of activity: the items (when there are more than they
+ * may be, the quarter longest untouched is forgotten), what the generators and the blend learnt,
+ * the prequential quality. Knows items, no users: what is true of the user comes with each lesson
+ * and each question. Two of the same settings that learnt the same lessons in the same order have
+ * the same {@link #digest}, on every machine, restored in between or not.
  *
  * <p>Not thread-safe: whoever shares it lets one thread learn at a time, and none ask meanwhile.
  */
@@ -19,25 +22,24 @@ public final class Recommender {
   public static final int TESTED = 20;
 
   /** Raised whenever the same lessons would teach other bits. */
-  public static final int ARITHMETIC_VERSION = 1;
+  public static final int ARITHMETIC_VERSION = 2;
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final RecommenderConfig config;
   private final Catalogue catalogue = new Catalogue();
   private final Generator[] generators;
   private final Blend blend;
-  private final ListQuality quality = new ListQuality(ListQuality.DEFAULT_TESTS);
-  private final ListQuality shown = new ListQuality(ListQuality.DEFAULT_TESTS);
+  private final ListMeasures measures;
   private final Asker own;
   private long lessons;
-  private int testedRank;
 
   /** A recommender that has learnt nothing. */
   public Recommender(RecommenderConfig config) {
     this.config = config;
     generators = config.generators().stream().map(Generators::create).toArray(Generator[]::new);
     blend = new Blend(config.blend(), generators.length);
+    measures = new ListMeasures(generators.length);
     own = asker();
   }
 
@@ -51,17 +53,17 @@ public final class Recommender {
    * then it teaches.
    */
   public void learn(Lesson lesson) {
+    // Before the lesson, so that the list tested last can be read until then.
+    if (catalogue.size() > config.items()) {
+      forgetItems();
+    }
     int known = catalogue.number(lesson.item());
     boolean listable = own.prepare(lesson.view(), known) && lesson.view().recent().length > 0;
     if (lesson.test() || listable) {
       own.ask(TESTED);
     }
     if (lesson.test()) {
-      testedRank = own.rankOf(known);
-      quality.add(testedRank);
-      if (lesson.shown().length > 0) {
-        shown.add(rank(lesson.shown(), lesson.item()));
-      }
+      measures.test(lesson, own, known, catalogue);
     }
     lessons++;
     if (lesson.weight() > 0) {
@@ -70,6 +72,25 @@ public final class Recommender {
       }
       teach(lesson);
     }
+  }
+
+  /** A quarter at once: what is learnt of items is gone through but seldom. */
+  private void forgetItems() {
+    int[] to = catalogue.prune(Math.max(1, config.items() / 4 * 3));
+    for (Generator generator : generators) {
+      generator.renumber(to);
+    }
+    measures.renumber(to);
+  }
+
+  /** What the log says next of an item: one that is withdrawn is not listed, learnt or not. */
+  public void notice(ItemNotice notice) {
+    catalogue.notice(TextHash.of(notice.item()), notice.withdrawn());
+  }
+
+  /** How many items are withdrawn, learnt or not. */
+  public int withdrawn() {
+    return catalogue.withdrawn();
   }
 
   private void teach(Lesson lesson) {
@@ -86,17 +107,27 @@ public final class Recommender {
 
   /** The place of what was taken in that list, from 1; 0 where it was not listed. */
   public int testedRank() {
-    return testedRank;
+    return measures.rank();
   }
 
   /** Of the lists that the model would have given just before each test; live. */
   public ListQuality quality() {
-    return quality;
+    return measures.all();
   }
 
   /** Of the lists that users were shown, as far as lessons told them; live. */
   public ListQuality asShown() {
-    return shown;
+    return measures.shown();
+  }
+
+  /** All that its tests say; live. */
+  public ListMeasures measures() {
+    return measures;
+  }
+
+  /** What the last lists were made of. */
+  public ListMakeup.Result makeup() {
+    return measures.makeup().look(catalogue.size());
   }
 
   /** How many lessons it was given. */
@@ -125,8 +156,7 @@ public final class Recommender {
       generator.write(out);
     }
     blend.write(out);
-    quality.write(out);
-    shown.write(out);
+    measures.write(out);
   }
 
   /**
@@ -144,8 +174,7 @@ public final class Recommender {
       generator.read(in);
     }
     blend.read(in);
-    quality.read(in);
-    shown.read(in);
+    measures.read(in);
     require("bytes left", in.remaining(), 0);
   }
 

@@ -1,14 +1,28 @@
 package io.millrace.model.recommend;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What shapes a recommender.
  *
  * @param generators one or more, each named once
+ * @param items how many are known at most, 10 to 10,000,000
  */
-public record RecommenderConfig(List<GeneratorConfig> generators, BlendConfig blend) {
+public record RecommenderConfig(List<GeneratorConfig> generators, BlendConfig blend, int items) {
+  public static final int DEFAULT_ITEMS = 1_000_000;
+
+  /** Of as many items as usual. */
+  public RecommenderConfig(List<GeneratorConfig> generators, BlendConfig blend) {
+    this(generators, blend, DEFAULT_ITEMS);
+  }
+
   public RecommenderConfig {
+    Refusal.unless(
+        items >= 10 && items <= 10_000_000,
+        "recommend.items",
+        items,
+        "10 to 10000000; start at 1000000");
     generators = List.copyOf(generators);
     Refusal.unless(
         !generators.isEmpty() && generators.size() <= 20,
@@ -17,13 +31,20 @@ public record RecommenderConfig(List<GeneratorConfig> generators, BlendConfig bl
         "1 to 20 of them");
   }
 
+  /** Of each generator, for people and metrics: {@code 1-popularity}. */
+  public List<String> names() {
+    return IntStream.range(0, generators.size())
+        .mapToObj(i -> i + 1 + "-" + generators.get(i).kind())
+        .toList();
+  }
+
   /** One generator of these without the others, whose order the blend leaves as it is. */
   public RecommenderConfig alone(GeneratorConfig generator) {
-    return new RecommenderConfig(List.of(generator), blend.fixed());
+    return new RecommenderConfig(List.of(generator), blend.fixed(), items);
   }
 
   /** Equal texts make equal models of the same log. */
   public String canonical() {
-    return generators + " " + blend;
+    return generators + " " + blend + " " + items;
   }
 }

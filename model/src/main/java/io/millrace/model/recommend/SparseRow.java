@@ -84,6 +84,17 @@ final class SparseRow {
     return slot;
   }
 
+  /** The entries of the items that stay, as {@link Generator#renumber}; null if none does. */
+  SparseRow renumbered(int[] to) {
+    SparseRow row = new SparseRow();
+    for (int i = 0; i < size; i++) {
+      if (to[items[i]] >= 0) {
+        row.append(to[items[i]], values[i]);
+      }
+    }
+    return row.size == 0 ? null : row;
+  }
+
   void write(StateWriter out) {
     long[] sorted = new long[size];
     for (int i = 0; i < size; i++) {

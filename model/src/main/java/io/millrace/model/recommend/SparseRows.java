@@ -33,6 +33,18 @@ final class SparseRows {
     rows[row].add(column, value, keep);
   }
 
+  /** As {@link Generator#renumber}. */
+  void renumber(int[] to) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (to[i] >= 0) {
+        rows[kept++] = rows[i] == null ? null : rows[i].renumbered(to);
+      }
+    }
+    Arrays.fill(rows, kept, size, null);
+    size = kept;
+  }
+
   void write(StateWriter out) {
     out.putInt(size);
     SparseRow none = new SparseRow();

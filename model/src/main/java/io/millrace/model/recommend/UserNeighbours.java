@@ -133,6 +133,33 @@ final class UserNeighbours implements Generator {
   }
 
   @Override
+  public void renumber(int[] to) {
+    for (int slot = 0; slot < users.size(); slot++) {
+      IntRing profile = new IntRing();
+      IntRing weight = new IntRing();
+      for (int i = 0; i < profiles[slot].size(); i++) {
+        int item = to[profiles[slot].inOrder(i)];
+        if (item >= 0) {
+          profile.put(item, config.profile());
+          weight.put(weights[slot].inOrder(i), config.profile());
+        }
+      }
+      profiles[slot] = profile;
+      weights[slot] = weight;
+    }
+    int kept = 0;
+    for (int item = 0; item < items; item++) {
+      if (to[item] >= 0) {
+        takers[kept++] = takers[item];
+      }
+    }
+    Arrays.fill(takers, kept, items, null);
+    items = kept;
+    source.renumber(to);
+    target.renumber(to);
+  }
+
+  @Override
   public void write(StateWriter out) {
     users.write(out);
     for (int slot = 0; slot < users.size(); slot++) {

@@ -53,6 +53,17 @@ final class Vectors {
     }
   }
 
+  /** As {@link Generator#renumber}. */
+  void renumber(int[] to) {
+    int kept = 0;
+    for (int number = 0; number < count; number++) {
+      if (to[number] >= 0) {
+        System.arraycopy(values, at(number), values, at(kept++), length);
+      }
+    }
+    count = kept;
+  }
+
   float[] copy(int number) {
     return Arrays.copyOfRange(values, at(number), at(number + 1));
   }

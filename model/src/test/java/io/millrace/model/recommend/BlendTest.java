@@ -26,6 +26,9 @@ class BlendTest {
     public void learn(Query past, int item, float weight) {}
 
     @Override
+    public void renumber(int[] to) {}
+
+    @Override
     public void write(StateWriter out) {}
 
     @Override

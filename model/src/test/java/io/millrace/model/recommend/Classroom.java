@@ -31,6 +31,11 @@ final class Classroom {
     user.add(activity, weight);
   }
 
+  /** Forgets all but so many items. */
+  void prune(int keep) {
+    generator.renumber(catalogue.prune(keep));
+  }
+
   UserHistory history(String user) {
     return users.computeIfAbsent(user, name -> new UserHistory(1000));
   }

@@ -92,6 +92,37 @@ abstract class GeneratorContract {
     assertThat(taught.state().length).isLessThan(size * 3);
   }
 
+  @Test
+  void underTheSameNumbersItSaysTheSame() {
+    Classroom taught = taught();
+    Map<String, Float> before = taught.ask(taught.view("u3", END));
+
+    taught.prune(taught.catalogue.size());
+
+    assertThat(taught.ask(taught.view("u3", END))).isEqualTo(before);
+  }
+
+  @Test
+  void ofWhatIsForgottenItNamesNothingAndGoesOnLearning() {
+    Classroom taught = taught();
+    Map<String, Float> whole = taught.ask(taught.view("u3", END));
+    int items = taught.catalogue.size();
+    int size = taught.state().length;
+
+    taught.prune(items / 2);
+
+    Map<String, Float> scores = taught.ask(taught.view("u3", END));
+    assertThat(taught.catalogue.size()).isEqualTo(items / 2);
+    assertThat(scores).isNotEmpty().hasSizeLessThanOrEqualTo(items / 2);
+    assertThat(scores.keySet()).isSubsetOf(whole.keySet());
+    assertThat(scores.values()).allMatch(score -> score > 0 && Float.isFinite(score));
+    assertThat(taught.state()).hasSizeLessThanOrEqualTo(size);
+    Classroom restored = taught.restored(fresh());
+    taught.learn(STREAM.subList(0, 500));
+    restored.learn(STREAM.subList(0, 500));
+    assertThat(restored.state()).isEqualTo(taught.state());
+  }
+
   final Classroom taught() {
     Classroom classroom = new Classroom(fresh());
     classroom.learn(STREAM);

@@ -92,6 +92,71 @@ class RecommenderTest {
   }
 
   @Test
+  void knowsNoMoreItemsThanItMayAndForgetsThoseLongestUntouched() {
+    RecommenderConfig few = new RecommenderConfig(ALL.generators(), ALL.blend(), 40);
+    Recommender recommender = new Recommender(few);
+    Map<String, Integer> touched = new HashMap<>();
+    for (int i = 0; i < STREAM.size(); i++) {
+      Activity activity = STREAM.get(i);
+      touched.put(activity.item(), i);
+      learn(recommender, List.of(activity), Pasts.REPEATS);
+      assertThat(recommender.items()).isBetween(1, 41);
+    }
+    List<String> newest =
+        touched.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .limit(30)
+            .map(Map.Entry::getKey)
+            .toList();
+    Set<String> listed = new HashSet<>();
+    for (int user = 0; user < 40; user++) {
+      UserView view =
+          users.get("u" + user).view(TextHash.of("u" + user), GeneratorContract.END, Pasts.REPEATS);
+      listed.addAll(List.of(recommender.asker().recommend(view, 100).items()));
+    }
+    assertThat(listed).hasSizeLessThanOrEqualTo(41).containsAnyElementsOf(newest);
+    assertThat(recommender.quality().sinceStart().hitRate20()).isGreaterThan(.1);
+  }
+
+  @Test
+  void aWithdrawnItemIsInNoListUntilItIsBack() {
+    Recommender recommender = new Recommender(ALL);
+    learn(recommender, STREAM.subList(0, 1200), Pasts.REPEATS);
+    String popular = popular(recommender)[0];
+
+    recommender.notice(new ItemNotice(popular, true, 0));
+    recommender.notice(new ItemNotice("never met", true, 0));
+
+    assertThat(popular(recommender)).hasSize(20).doesNotContain(popular);
+    assertThat(recommender.withdrawn()).isEqualTo(2);
+    Recommender restored = restored(recommender);
+    assertThat(popular(restored)).isEqualTo(popular(recommender));
+    restored.notice(new ItemNotice(popular, false, 0));
+    assertThat(popular(restored)).contains(popular);
+    learn(recommender, STREAM.subList(1200, 2500), Pasts.REPEATS);
+    assertThat(popular(recommender)).doesNotContain(popular);
+  }
+
+  @Test
+  void anItemWithdrawnBeforeItIsMetIsNotListedEither() {
+    Recommender recommender = new Recommender(ALL);
+    recommender.notice(new ItemNotice(STREAM.get(0).item(), true, 0));
+
+    learn(recommender, STREAM, Pasts.REPEATS);
+
+    assertThat(popular(restored(recommender))).doesNotContain(STREAM.get(0).item());
+    for (String user : users.keySet()) {
+      UserView view = users.get(user).view(TextHash.of(user), GeneratorContract.END, Pasts.REPEATS);
+      assertThat(recommender.asker().recommend(view, 20).items())
+          .doesNotContain(STREAM.get(0).item());
+    }
+  }
+
+  private static String[] popular(Recommender recommender) {
+    return recommender.asker().recommend(Pasts.nobody(GeneratorContract.END), 20).items();
+  }
+
+  @Test
   void learnsWhatUsersLike() {
     Recommender recommender = new Recommender(ALL);
     learn(recommender, STREAM, Pasts.NEW_ITEMS);

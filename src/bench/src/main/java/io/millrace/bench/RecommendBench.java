@@ -1,19 +1,15 @@
 package io.millrace.bench;
 
-import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.Asker;
-import io.millrace.model.recommend.Asking;
 import io.millrace.model.recommend.BlendConfig;
 import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.Listed;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.recommend.RecommenderConfig;
-import io.millrace.model.recommend.UserHistory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,9 +38,6 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RecommendBench {
   private static final int LESSONS = 60_000;
   private static final int KEPT = 1 << 13;
-  private static final int USERS = 1000;
-  private static final long STEP = 30_000;
-  private static final Asking ASKING = new Asking(100, true, true);
 
   @Param({"1000", "3659", "10000", "100000"})
   private int items;
@@ -57,7 +50,7 @@ public class RecommendBench {
   private final List<Lesson> lessons = new ArrayList<>();
   private int next;
 
-  private RecommenderConfig config() {
+  static RecommenderConfig config(String generators) {
     var popularity = new GeneratorConfig.Popularity(Duration.ofDays(7));
     var together = new GeneratorConfig.CoOccurrence(30, .95, .9, .7, .65, 5, .5, 300);
     List<GeneratorConfig> all =
@@ -70,28 +63,18 @@ public class RecommendBench {
                 new GeneratorConfig.Popularity(Duration.ofDays(365)),
                 together,
                 new GeneratorConfig.Markov(5, .6, .6, .2, 3, 200),
-                new GeneratorConfig.UserNeighbours(50, .95, .5, .3, 5, 100, 20_000, 200, 500));
+                new GeneratorConfig.UserNeighbours(50, .95, .5, .5, 5, 100, 20_000, 400, 500));
     return new RecommenderConfig(all, BlendConfig.DEFAULT);
   }
 
   @Setup
   public void learnFirst() {
-    recommender = new Recommender(config());
+    recommender = new Recommender(config(generators));
     asker = recommender.asker();
-    Random random = new Random(1);
-    List<UserHistory> users = new ArrayList<>();
-    for (int i = 0; i < USERS; i++) {
-      users.add(new UserHistory(4096));
-    }
+    Shoppers shoppers = new Shoppers(items);
     for (int i = 0; i < LESSONS; i++) {
-      int user = random.nextInt(USERS);
-      int near = (int) (items * Math.pow(random.nextDouble(), 3));
-      int item = (near + user * 31 + (int) (random.nextGaussian() * 20) + items) % items;
-      Activity activity =
-          new Activity("u" + user, "i" + Math.abs(item), "purchase", 1, STEP * (i + 1));
-      Lesson lesson = users.get(user).lesson(activity, 1, true, ASKING);
+      Lesson lesson = shoppers.next();
       recommender.learn(lesson);
-      users.get(user).add(activity, 1);
       if (i >= LESSONS - KEPT) {
         lessons.add(lesson);
       }

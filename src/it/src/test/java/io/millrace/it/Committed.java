@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -43,7 +44,8 @@ record Committed(String bootstrap, Pipeline pipeline) {
     each(bootstrap, topic, reader);
   }
 
-  private static <K, V> void each(
+  /** The same of a topic of any pipeline. */
+  static <K, V> void each(
       String bootstrap, Topic<K, V> topic, Consumer<ConsumerRecord<K, V>> reader) {
     Map<String, Object> settings = ReaderSettings.over(Map.of("bootstrap.servers", bootstrap));
     try (KafkaConsumer<K, V> consumer =
@@ -65,9 +67,11 @@ record Committed(String bootstrap, Pipeline pipeline) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("no end of " + ends + " reached within " + PATIENCE);
+        throw new AssertionError("no record before the end of " + ends + " within " + PATIENCE);
       }
-      consumer.poll(Duration.ofMillis(200)).forEach(reader);
+      ConsumerRecords<K, V> records = consumer.poll(Duration.ofMillis(200));
+      records.forEach(reader);
+      if (!records.isEmpty()) deadline = System.nanoTime() + PATIENCE.toNanos();
     }
   }
 

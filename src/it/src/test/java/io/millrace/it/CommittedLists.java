@@ -56,7 +56,10 @@ record CommittedLists(String bootstrap, RecommendPipeline pipeline) {
    */
   String digestOfFreshReplica() {
     Recommender fresh = new Recommender(pipeline.recommender());
-    lessons().forEach(taken -> fresh.learn(taken.lesson()));
+    for (var record : Committed.read(bootstrap, topics().trainingLog())) {
+      if (record.value() instanceof LogRecord.Taken taken) fresh.learn(taken.lesson());
+      if (record.value() instanceof LogRecord.Noticed noticed) fresh.notice(noticed.notice());
+    }
     return HexFormat.of().formatHex(fresh.digest());
   }
 

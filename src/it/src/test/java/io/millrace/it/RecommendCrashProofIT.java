@@ -73,7 +73,8 @@ class RecommendCrashProofIT {
 
   @Test
   void answersEveryActivityOnceAndItsSurvivorsAreEqualToAFreshReplica() throws Exception {
-    Map<String, String> settings = Map.of("partitions", "3", "activity.id", "event_id");
+    Map<String, String> settings =
+        Map.of("partitions", "3", "activity.id", "event_id", "recommend.repeats.show", "true");
     RecommendPipeline pipeline = pipeline(settings);
     List<String> ids = new ArrayList<>();
     Path file = write(KILLS * ACTIVITIES_A_KILL, ids);
@@ -127,7 +128,7 @@ class RecommendCrashProofIT {
 
   @Test
   void inLockstepTellsTheListsOfARunWithoutKills() throws Exception {
-    Map<String, String> settings = Map.of("partitions", "1");
+    Map<String, String> settings = Map.of("partitions", "1", "recommend.repeats.show", "true");
     RecommendPipeline pipeline = pipeline(settings);
     int days = KILLS + 5;
     ActivitySettings world = new ActivitySettings(7, START, days, 70, 40);

@@ -86,7 +86,8 @@ class RecommendIT {
       }
       String digest = HexFormat.of().formatHex(backtest.recommender().digest());
       assertThat(digest(instance)).isEqualTo(digest);
-      assertThat(backtest.recommender().asShown().sinceStart().hitRate10()).isPositive();
+      assertThat(backtest.recommender().asShown().sinceStart().tests()).isPositive();
+      assertThat(backtest.recommender().quality().sinceStart().hitRate10()).isPositive();
     }
   }
 
@@ -181,6 +182,22 @@ class RecommendIT {
         .until(() -> JSON.readTree(get(instance, path).body()).get("known").asBoolean());
     JsonNode after = JSON.readTree(get(instance, path).body());
     assertThat(after.get("items").findValuesAsText("item")).isNotEmpty().doesNotContain(taken);
+    assertThatAWithdrawnItemIsListedNoMore(
+        pipeline, instance, after.at("/items/0/item").asText(), path);
+  }
+
+  private static void assertThatAWithdrawnItemIsListedNoMore(
+      RecommendPipeline pipeline, Instance instance, String item, String path) {
+    String notice = "{\"item_id\": \"%s\", \"withdrawn\": true}".formatted(item);
+    send(pipeline.items().topic(), List.of(notice.getBytes(UTF_8)));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                !JSON.readTree(get(instance, path).body())
+                    .get("items")
+                    .findValuesAsText("item")
+                    .contains(item));
   }
 
   private static RecommendPipeline pipeline(String name, int partitions) {
@@ -188,6 +205,8 @@ class RecommendIT {
   }
 
   private static Map<String, String> settings(String name, int partitions) {
+    String items =
+        "{topic: %s-items, format: json, item: item_id, withdrawn: withdrawn}".formatted(name);
     return Map.of(
         "pipeline",
         name,
@@ -195,6 +214,11 @@ class RecommendIT {
         Integer.toString(partitions),
         "activity.topic",
         name + "-activity",
+        "items",
+        items,
+        // In simulated activity a purchase follows a view of the same item.
+        "recommend.repeats.show",
+        "true",
         "output.recommendations",
         name + "-lists");
   }
@@ -231,13 +255,17 @@ class RecommendIT {
   }
 
   private static void send(RecommendPipeline pipeline, List<byte[]> records) {
+    send(pipeline.activity().topic(), records);
+  }
+
+  private static void send(String topic, List<byte[]> records) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             new HashMap<>(Map.<String, Object>of("bootstrap.servers", broker.bootstrap())),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (byte[] record : records) {
-        producer.send(new ProducerRecord<>(pipeline.activity().topic(), record));
+        producer.send(new ProducerRecord<>(topic, record));
       }
       producer.flush();
     }

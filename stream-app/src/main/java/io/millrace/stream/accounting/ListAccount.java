@@ -1,15 +1,21 @@
 package io.millrace.stream.accounting;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.stream.parse.DeadLetter;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.topic.RecommendTopics;
+import io.millrace.stream.topic.Topic;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * What became of every activity of a pipeline that recommends, counted from its topics. It means
@@ -18,7 +24,7 @@ import java.util.Set;
  * @param recordsIn records of the activity topic
  * @param lists records of the recommendations topic
  * @param repeated activities whose id had been answered
- * @param dlq dead letters
+ * @param dlq dead letters of the activity topic
  * @param lessons of the training log
  * @param distinctLessons ids among them
  */
@@ -33,7 +39,7 @@ public record ListAccount(
     Set<String> ids = new HashSet<>();
     scan.read(topics.activity(), record -> counts[0]++);
     scan.read(topics.recommendations(), record -> counts[1]++);
-    scan.read(topics.dlq(), record -> counts[2]++);
+    scan.read(topics.dlq(), record -> counts[2] += isOf(topics.activity(), record) ? 1 : 0);
     scan.read(
         topics.outcomes(),
         record -> counts[3] += record.value() instanceof OutcomeEntry.Told ? 1 : 0);
@@ -46,6 +52,11 @@ public record ListAccount(
           }
         });
     return new ListAccount(counts[0], counts[1], counts[3], counts[2], counts[4], ids.size());
+  }
+
+  private static boolean isOf(Topic<?, ?> topic, ConsumerRecord<?, ?> letter) {
+    Header from = letter.headers().lastHeader(DeadLetter.TOPIC);
+    return from != null && new String(from.value(), UTF_8).equals(topic.name());
   }
 
   /** What must be equal if nothing was lost and nothing was done twice. */

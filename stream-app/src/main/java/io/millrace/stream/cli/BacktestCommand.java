@@ -56,6 +56,13 @@ final class BacktestCommand implements Callable<Integer> {
       description = "kind recommend: writes the list before each test, 20 item ids by row number")
   private Path recommendationsOut;
 
+  @Option(
+      names = "--items",
+      paramLabel = "FILE",
+      description =
+          "kind recommend: what is said of items, CSV or JSON lines, each from its time on")
+  private Path items;
+
   @Override
   public Integer call() throws Exception {
     if (pipeline.recommends()) {
@@ -71,7 +78,7 @@ final class BacktestCommand implements Callable<Integer> {
           "--positives-only");
       return recommend();
     }
-    OtherKind.refuse(spec, "classify", "--recommendations-out", "--until");
+    OtherKind.refuse(spec, "classify", "--recommendations-out", "--until", "--items");
     Pipeline read = pipeline.read();
     BacktestRun.Options options =
         new BacktestRun.Options(
@@ -93,10 +100,11 @@ final class BacktestCommand implements Callable<Integer> {
           new RecommendRun(
                   read,
                   new RecommendRun.Options(
-                      events.file(), until, recommendationsOut, events.stretch()))
+                      events.file(), until, recommendationsOut, events.stretch(), items))
               .run(share -> bar.at(share, ""));
     }
-    json.print(() -> RecommendReport.json(read, result), out -> RecommendReport.print(out, result));
+    json.print(
+        () -> RecommendReport.json(read, result), out -> RecommendReport.print(out, read, result));
     tellRefused(result.refused(), result.events(), result.firstRefusal());
     return 0;
   }

@@ -2,7 +2,7 @@ package io.millrace.stream.cli;
 
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
-import io.millrace.model.recommend.GeneratorConfig;
+import io.millrace.model.recommend.RecommenderConfig;
 import io.millrace.stream.config.Variant;
 import io.millrace.stream.feed.CompareRun;
 import io.millrace.stream.feed.Criterion;
@@ -141,10 +141,9 @@ final class CompareCommand implements Callable<Integer> {
         (name, variant) -> pipelines.put(name, pipeline.readRecommend(variant.settings())));
     if (eachGenerator) {
       RecommendPipeline file = pipeline.readRecommend();
-      int number = 1;
-      for (GeneratorConfig generator : file.recommender().generators()) {
-        String name = number++ + "-" + generator.kind();
-        pipelines.put(name, file.with(file.recommender().alone(generator)));
+      RecommenderConfig all = file.recommender();
+      for (int i = 0; i < all.generators().size(); i++) {
+        pipelines.put(all.names().get(i), file.with(all.alone(all.generators().get(i))));
       }
     }
     ListCompareRun.Options options =

@@ -2,11 +2,15 @@ package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.metric.ListMakeup;
 import io.millrace.model.metric.ListQuality;
 import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.ListMeasures;
+import io.millrace.model.recommend.Recommender;
 import io.millrace.stream.feed.RecommendRun;
 import java.io.PrintWriter;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 
 /** What a backtest of a recommend pipeline found, for people and as JSON. */
@@ -29,6 +33,10 @@ final class RecommendReport {
     if (shown.sinceStart().tests() > 0) {
       root.set("as_shown", json(shown.sinceStart()));
     }
+    ListMeasures measures = result.backtest().recommender().measures();
+    root.set("new_users", json(measures.newUsers().sinceStart()));
+    root.set("new_items", json(measures.newItems().sinceStart()));
+    putMakeup(root.putObject("last_lists"), pipeline, result.backtest().recommender());
     ObjectNode model = root.putObject("model");
     model.put("lessons", result.backtest().recommender().lessons());
     model.put("sha256", HexFormat.of().formatHex(result.backtest().recommender().digest()));
@@ -47,6 +55,18 @@ final class RecommendReport {
     return metrics;
   }
 
+  private static void putMakeup(
+      ObjectNode to, RecommendPipeline pipeline, Recommender recommender) {
+    ListMakeup.Result makeup = recommender.makeup();
+    to.put("lists", makeup.lists());
+    put(to, "coverage", makeup.coverage());
+    put(to, "novelty_bits", makeup.novelty());
+    put(to, "age_seconds_median", recommender.measures().ages().quantile(.5));
+    ObjectNode shares = to.putObject("generator_shares");
+    List<String> names = pipeline.recommender().names();
+    for (int i = 0; i < names.size(); i++) put(shares, names.get(i), makeup.shares()[i]);
+  }
+
   private static void put(ObjectNode to, String key, double value) {
     if (Double.isFinite(value)) {
       to.put(key, value);
@@ -55,7 +75,7 @@ final class RecommendReport {
     }
   }
 
-  static void print(PrintWriter out, RecommendRun.Result result) {
+  static void print(PrintWriter out, RecommendPipeline pipeline, RecommendRun.Result result) {
     ListQuality.Result quality = result.backtest().recommender().quality().sinceStart();
     out.printf(
         Locale.ROOT,
@@ -70,5 +90,30 @@ final class RecommendReport {
     out.printf(Locale.ROOT, "  hit_rate_at_20  %.4f%n", quality.hitRate20());
     out.printf(Locale.ROOT, "  mrr_at_10       %.4f%n", quality.mrr10());
     out.printf(Locale.ROOT, "  ndcg_at_10      %.4f%n", quality.ndcg10());
+    Recommender recommender = result.backtest().recommender();
+    print(out, "users of at most", recommender.measures().newUsers().sinceStart());
+    print(out, "items of at most", recommender.measures().newItems().sinceStart());
+    ListMakeup.Result makeup = recommender.makeup();
+    out.printf(
+        Locale.ROOT,
+        "the last %,d lists show %.1f %% of the items, %.1f bits of novelty each; for their places"
+            + " speak most:%n",
+        makeup.lists(),
+        100 * makeup.coverage(),
+        makeup.novelty());
+    List<String> names = pipeline.recommender().names();
+    for (int i = 0; i < names.size(); i++) {
+      out.printf(Locale.ROOT, "  %-20s %.1f %%%n", names.get(i), 100 * makeup.shares()[i]);
+    }
+  }
+
+  private static void print(PrintWriter out, String of, ListQuality.Result quality) {
+    out.printf(
+        Locale.ROOT,
+        "  %s %d: hit_rate_at_10 %.4f of %,d tests%n",
+        of,
+        ListMeasures.NEW,
+        quality.hitRate10(),
+        quality.tests());
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.stream.config;
 import io.millrace.model.pipeline.ActivitySource;
 import io.millrace.model.pipeline.ActivityType;
 import io.millrace.model.pipeline.EventSource;
+import io.millrace.model.pipeline.ItemSource;
 import io.millrace.model.pipeline.Listing;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
@@ -64,9 +65,13 @@ public final class RecommendFile {
     int partitions =
         top.wholeOr("partitions", Pipeline.DEFAULT_PARTITIONS, "a whole number from 1");
     ActivitySource activity = activity(top);
-    Listing listing = listing(top);
+    ItemSource items = top.has("items") ? items(top) : null;
+    Section recommend =
+        top.section("recommend", Grammar.RECOMMEND.keys(), "{k, positive, repeats}");
+    Listing listing = listing(recommend);
     List<GeneratorConfig> generators = new GeneratorsReader(root, problems).read(top);
     BlendConfig blend = blend(top);
+    int known = recommend.wholeOr("items", RecommenderConfig.DEFAULT_ITEMS, "10 to 10000000");
     Section out =
         top.section("output", Grammar.RECOMMEND_OUTPUT.keys(), "{recommendations: TOPIC}");
     String output = out.text("recommendations", PipelineFile.TOPIC);
@@ -78,8 +83,9 @@ public final class RecommendFile {
                 generation,
                 partitions,
                 activity,
+                items,
                 listing,
-                new RecommenderConfig(generators, blend),
+                new RecommenderConfig(generators, blend, known),
                 output,
                 NodeText.of(root)));
   }
@@ -115,6 +121,22 @@ public final class RecommendFile {
         () -> new ActivitySource(topic, user, item, type, value, time, maxAhead, types, id, keyed));
   }
 
+  private static ItemSource items(Section top) {
+    Section s =
+        top.section("items", Grammar.ITEMS.keys(), "{topic, format, item, withdrawn, time}");
+    String topic = s.text("topic", PipelineFile.TOPIC);
+    s.word("format", List.of("json"));
+    String item = path(s, "item");
+    String withdrawn = path(s, "withdrawn");
+    TimeSource time = s.has("time") ? TimeReader.read(s, "items.") : null;
+    Stream<String> paths = Stream.of(item, withdrawn, time == null ? null : time.path());
+    Paths.conflict(paths.filter(p -> p != null).toList())
+        .ifPresent(
+            said ->
+                s.problem(s.place("item"), "item", said, "fields that are not inside each other"));
+    return s.make("", () -> new ItemSource(topic, item, withdrawn, time));
+  }
+
   private List<ActivityType> types(Section activity) {
     List<ActivityType> types = new ArrayList<>();
     List<Node> items = activity.items("types", TYPES);
@@ -147,8 +169,7 @@ public final class RecommendFile {
     return s.make(prefix, () -> ActivityType.constant(name, weight, positive));
   }
 
-  private Listing listing(Section top) {
-    Section s = top.section("recommend", Grammar.RECOMMEND.keys(), "{k, positive, repeats}");
+  private static Listing listing(Section s) {
     int k = s.wholeOr("k", 10, "1 to 100; start at 10");
     double positive = s.numberOr("positive", Double.NEGATIVE_INFINITY, "the least value, e.g. 4");
     int recent = s.wholeOr("recent", Listing.DEFAULT_RECENT, "1 to 1000; start at 100");

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -85,13 +84,11 @@ public final class ActivityReplay {
 
   private void runFree(Feed feed, GroupProgress group, TopicWriter writer, Replay.Progress progress)
       throws IOException, TimeoutException {
-    long start = System.nanoTime();
-    long nextLook = start + LOOK_NANOS;
-    long firstTime = Long.MIN_VALUE;
+    Pace pace = new Pace(options.rate(), options.speed());
+    long nextLook = System.nanoTime() + LOOK_NANOS;
     for (FeedRow row = feed.next(); row != null && !stop.getAsBoolean(); row = feed.next()) {
       clock = Math.max(clock, row.time());
-      firstTime = firstTime == Long.MIN_VALUE ? row.time() : firstTime;
-      pace(start, firstTime);
+      pace.await(events, clock);
       tell(writer, row, false);
       if (System.nanoTime() >= nextLook || events % LOOK_EVERY == 0) {
         writer.flush();
@@ -151,19 +148,5 @@ public final class ActivityReplay {
     }
     writer.send(message);
     events++;
-  }
-
-  private void pace(long start, long firstTime) {
-    double due = 0;
-    if (options.rate() > 0) {
-      due = events / options.rate();
-    }
-    if (options.speed() > 0) {
-      due = Math.max(due, (clock - firstTime) / 1000.0 / options.speed());
-    }
-    long ahead = start + (long) (due * 1e9) - System.nanoTime();
-    if (ahead > 500_000) {
-      LockSupport.parkNanos(ahead);
-    }
   }
 }

@@ -22,11 +22,12 @@ public final class RecommendRun {
    *     null for nowhere
    * @param stretch of event time that is learnt together, zero for event by event: the lists are
    *     then those that users had been shown
+   * @param items what is said of items, each from its time on; null where nothing is
    */
-  public record Options(Path events, long until, Path listsOut, Duration stretch) {
-    /** Learns event by event. */
+  public record Options(Path events, long until, Path listsOut, Duration stretch, Path items) {
+    /** Learns event by event; nothing is said of items. */
     public Options(Path events, long until, Path listsOut) {
-      this(events, until, listsOut, Duration.ZERO);
+      this(events, until, listsOut, Duration.ZERO, null);
     }
   }
 
@@ -65,10 +66,12 @@ public final class RecommendRun {
     long rows = 0;
     long refused = 0;
     String firstRefusal = null;
+    ItemNotices notices = ItemNotices.read(options.items(), pipeline);
     try (ActivityRows file = ActivityRows.open(options.events(), pipeline.activity());
         BufferedWriter lists = open()) {
       while (rows < options.until() && file.next()) {
         Activity activity = file.activity();
+        if (activity != null) notices.until(activity.time(), backtest::notice);
         if (activity == null) {
           refused++;
           String said = "row " + (rows + 1) + ": " + file.refusal();

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -115,13 +114,11 @@ public final class Replay {
     FeedClock ticks = new FeedClock(admin, topics.learningApplication(), topics.labelPath());
     GroupProgress scoring = new GroupProgress(admin, topics.scoringApplication());
     GroupProgress learning = new GroupProgress(admin, topics.learningApplication());
-    long start = System.nanoTime();
-    long nextTick = start;
-    long firstTime = Long.MIN_VALUE;
+    Pace pace = new Pace(options.rate(), options.speed());
+    long nextTick = System.nanoTime();
     for (FeedRow row = feed.next(); row != null && !stop.getAsBoolean(); row = feed.next()) {
       clock = Math.max(clock, row.time());
-      firstTime = firstTime == Long.MIN_VALUE ? row.time() : firstTime;
-      pace(start, firstTime);
+      pace.await(events, clock);
       tellLabels(writer, clock, false);
       tellEvent(writer, row);
       long now = System.nanoTime();
@@ -210,20 +207,6 @@ public final class Replay {
     for (KnownLabel label = schedule.poll(until); label != null; label = schedule.poll(until)) {
       writer.label(label, held);
       labels++;
-    }
-  }
-
-  private void pace(long start, long firstTime) {
-    double due = 0;
-    if (options.rate() > 0) {
-      due = events / options.rate();
-    }
-    if (options.speed() > 0) {
-      due = Math.max(due, (clock - firstTime) / 1000.0 / options.speed());
-    }
-    long ahead = start + (long) (due * 1e9) - System.nanoTime();
-    if (ahead > 500_000) {
-      LockSupport.parkNanos(ahead);
     }
   }
 }

@@ -110,11 +110,13 @@ public enum Meters {
   QUALITY_EXAMPLES(
       Kind.GAUGE, "millrace.quality.examples", "", "Examples in the sliding quality window"),
   ITEMS(Kind.GAUGE, "millrace.items", "", "Items the model knows"),
+  WITHDRAWN(
+      Kind.GAUGE, "millrace.items.withdrawn", "", "Items that are withdrawn and never listed"),
   HIT_RATE(
       Kind.GAUGE,
       "millrace.list.hit.rate",
       "",
-      "Share of tests whose item was among the first 10; list: after_the_fact as the model would have listed just before, as_shown as it was told; over: window or start",
+      "Share of tests whose item was among the first 10; list: after_the_fact as the model would have listed just before, as_shown as it was told, new_users and new_items as after_the_fact; over: window or start",
       "list",
       "over"),
   MRR(
@@ -132,6 +134,28 @@ public enum Meters {
       "list",
       "over"),
   LIST_TESTS(Kind.GAUGE, "millrace.list.tests", "", "Tests that the rates are of", "list", "over"),
+  LIST_AGE(
+      Kind.GAUGE,
+      "millrace.list.age",
+      "seconds",
+      "Age of the list that a user had been shown, by event time, when something was taken; the last 1,000 tests",
+      "quantile"),
+  LIST_COVERAGE(
+      Kind.GAUGE,
+      "millrace.list.coverage",
+      "",
+      "Share of the items the model knows that were among the first 10 of the last 1,000 tested lists"),
+  LIST_NOVELTY(
+      Kind.GAUGE,
+      "millrace.list.novelty",
+      "bits",
+      "Mean of -log2 of an item's share of all activity, over what those lists had"),
+  GENERATOR_SHARE(
+      Kind.GAUGE,
+      "millrace.generator.share",
+      "",
+      "Share of the places of those lists for which this generator spoke most",
+      "generator"),
   IMPORTANCE(
       Kind.GAUGE,
       "millrace.importance",

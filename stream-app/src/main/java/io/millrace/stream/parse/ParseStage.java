@@ -11,6 +11,7 @@ import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.ArrivedActivity;
 import io.millrace.stream.topic.ArrivedLabel;
 import io.millrace.stream.topic.EnrichedEvent;
+import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.Source;
@@ -103,7 +104,20 @@ public final class ParseStage {
         tells);
   }
 
-  /** Identity of an activity that names none. */
+  /** Reads what is said of items, as the training log keeps it. */
+  public static Processor<byte[], byte[], byte[], Parsed<LogRecord>> items(
+      RecommendPipeline pipeline, PipelineMeters meters, Predicate<Source> tells) {
+    ItemParser parser = new ItemParser(pipeline.items());
+    return new ParseProcessor<>(
+        pipeline.name(),
+        "items",
+        (key, value, headers, source) -> new LogRecord.Noticed(id(source), parser.parse(value)),
+        meters,
+        () -> {},
+        tells);
+  }
+
+  /** Identity of a record that names none. */
   private static String id(Source source) {
     return source.topic() + "-" + source.partition() + "-" + source.offset();
   }

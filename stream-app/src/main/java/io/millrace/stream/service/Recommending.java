@@ -22,6 +22,9 @@ import java.util.function.ToDoubleFunction;
 final class Recommending implements Kind {
   private static final String AFTER_THE_FACT = "after_the_fact";
   private static final String AS_SHOWN = "as_shown";
+  private static final String NEW_USERS = "new_users";
+  private static final String NEW_ITEMS = "new_items";
+  private static final double[] AGES = {.5, .9};
 
   private final RecommendPipeline pipeline;
   private final RecommendTopics topics;
@@ -59,8 +62,33 @@ final class Recommending implements Kind {
   @Override
   public void publish(PipelineMeters meters, ReplicaReader replica) {
     meters.gauge(Meters.ITEMS, () -> of(replica, Recommender::items));
+    meters.gauge(Meters.WITHDRAWN, () -> of(replica, Recommender::withdrawn));
     publish(meters, replica, AFTER_THE_FACT, Recommender::quality);
     publish(meters, replica, AS_SHOWN, Recommender::asShown);
+    publish(meters, replica, NEW_USERS, model -> model.measures().newUsers());
+    publish(meters, replica, NEW_ITEMS, model -> model.measures().newItems());
+    publishMakeup(meters, replica);
+  }
+
+  private void publishMakeup(PipelineMeters meters, ReplicaReader replica) {
+    for (double share : AGES) {
+      meters.gauge(
+          Meters.LIST_AGE,
+          () -> of(replica, model -> model.measures().ages().quantile(share)),
+          "quantile",
+          Double.toString(share));
+    }
+    meters.gauge(Meters.LIST_COVERAGE, () -> of(replica, model -> model.makeup().coverage()));
+    meters.gauge(Meters.LIST_NOVELTY, () -> of(replica, model -> model.makeup().novelty()));
+    List<String> names = pipeline.recommender().names();
+    for (int i = 0; i < names.size(); i++) {
+      int generator = i;
+      meters.gauge(
+          Meters.GENERATOR_SHARE,
+          () -> of(replica, model -> model.makeup().shares()[generator]),
+          "generator",
+          names.get(i));
+    }
   }
 
   private static void publish(

@@ -1,10 +1,12 @@
 package io.millrace.stream.topic;
 
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.UserView;
 import io.millrace.stream.topic.proto.ActivityLessonRecord;
 import io.millrace.stream.topic.proto.ActivityRecord;
+import io.millrace.stream.topic.proto.ItemNoticeRecord;
 import io.millrace.stream.topic.proto.SourceRecord;
 import java.util.List;
 
@@ -84,6 +86,21 @@ final class ActivityCodec {
             in.getTest(),
             longs(in.getShownList()),
             in.getAgain()));
+  }
+
+  static ItemNoticeRecord toRecord(LogRecord.Noticed noticed) {
+    ItemNotice notice = noticed.notice();
+    return ItemNoticeRecord.newBuilder()
+        .setId(noticed.id())
+        .setItem(notice.item())
+        .setWithdrawn(notice.withdrawn())
+        .setTimeMs(notice.time())
+        .build();
+  }
+
+  static LogRecord.Noticed toNoticed(ItemNoticeRecord in) {
+    return new LogRecord.Noticed(
+        in.getId(), new ItemNotice(in.getItem(), in.getWithdrawn(), in.getTimeMs()));
   }
 
   private static long[] longs(List<Long> list) {

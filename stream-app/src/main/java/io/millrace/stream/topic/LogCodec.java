@@ -15,6 +15,9 @@ final class LogCodec {
     if (record instanceof LogRecord.Taken taken) {
       return TrainingRecord.newBuilder().setActivity(ActivityCodec.toRecord(taken)).build();
     }
+    if (record instanceof LogRecord.Noticed noticed) {
+      return TrainingRecord.newBuilder().setItem(ActivityCodec.toRecord(noticed)).build();
+    }
     if (record instanceof LogRecord.Commanded commanded) {
       return TrainingRecord.newBuilder().setCommand(CommandCodec.toRecord(commanded)).build();
     }
@@ -49,6 +52,7 @@ final class LogCodec {
       case CONFIGURED -> CommandCodec.toConfigured(in.getConfigured());
       case EXAMPLE -> toLesson(in.getExample());
       case ACTIVITY -> ActivityCodec.toTaken(in.getActivity());
+      case ITEM -> ActivityCodec.toNoticed(in.getItem());
       case COMMAND -> CommandCodec.toCommanded(in.getCommand());
       case KIND_NOT_SET ->
           throw new IllegalArgumentException(

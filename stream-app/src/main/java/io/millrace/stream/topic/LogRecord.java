@@ -1,6 +1,7 @@
 package io.millrace.stream.topic;
 
 import io.millrace.model.event.Example;
+import io.millrace.model.recommend.ItemNotice;
 
 /** A record of the training log. Its offset is the model version that applying it makes. */
 public sealed interface LogRecord {
@@ -46,6 +47,18 @@ public sealed interface LogRecord {
    * @param id of the activity
    */
   record Taken(String id, io.millrace.model.recommend.Lesson lesson) implements LogRecord {
+    @Override
+    public boolean isLesson() {
+      return true;
+    }
+  }
+
+  /**
+   * What is said of an item of a pipeline that recommends.
+   *
+   * @param id of the record that said it
+   */
+  record Noticed(String id, ItemNotice notice) implements LogRecord {
     @Override
     public boolean isLesson() {
       return true;

@@ -43,6 +43,11 @@ public final class RecommendTopics extends LogTopics {
     return new Topic<>(pipeline.activity().topic(), Codecs.BYTES, Codecs.BYTES);
   }
 
+  /** What is said of items, as it comes; of a pipeline that hears of them only. */
+  public Topic<byte[], byte[]> items() {
+    return new Topic<>(pipeline.items().topic(), Codecs.BYTES, Codecs.BYTES);
+  }
+
   /** Every list as JSON, keyed by user. */
   public Topic<String, byte[]> recommendations() {
     return new Topic<>(pipeline.output(), Codecs.TEXT, Codecs.BYTES);
@@ -67,11 +72,14 @@ public final class RecommendTopics extends LogTopics {
 
   @Override
   public List<Input> inputs() {
-    return List.of(
+    Input activity =
         new Input(
             input(activity().name(), pipeline.activity().keyedByUser()),
             Duration.ZERO,
-            pipeline.activity().maxAhead()));
+            pipeline.activity().maxAhead());
+    return pipeline.items() == null
+        ? List.of(activity)
+        : List.of(activity, new Input(input(items().name(), false), Duration.ZERO, Duration.ZERO));
   }
 
   @Override

@@ -22,15 +22,30 @@ final class Branches {
 
   /** What could be read. */
   static <T> KStream<byte[], T> read(KStream<byte[], Parsed<T>> parsed) {
-    return some(parsed, Parsed::value, "read-only");
+    return read(parsed, "");
+  }
+
+  /**
+   * The same of a second source.
+   *
+   * @param of what, for the nodes' names
+   */
+  static <T> KStream<byte[], T> read(KStream<byte[], Parsed<T>> parsed, String of) {
+    return some(parsed, Parsed::value, "read-only" + of);
   }
 
   /** Sends what could not be read to the dead letter topic, as it came. */
   static <T> void rejected(KStream<byte[], Parsed<T>> parsed, Topic<byte[], byte[]> dlq) {
+    rejected(parsed, dlq, "");
+  }
+
+  /** The same of a second source. */
+  static <T> void rejected(
+      KStream<byte[], Parsed<T>> parsed, Topic<byte[], byte[]> dlq, String of) {
     parsed
-        .filterNot((key, record) -> record.isRead(), Named.as("rejected-only"))
-        .mapValues(Parsed::original, Named.as("rejected-original"))
-        .to(dlq.name(), dlq.produced());
+        .filterNot((key, record) -> record.isRead(), Named.as("rejected-only" + of))
+        .mapValues(Parsed::original, Named.as("rejected-original" + of))
+        .to(dlq.name(), dlq.produced().withName("write-" + dlq.name() + of));
   }
 
   /**

@@ -28,6 +28,7 @@ import org.apache.kafka.streams.kstream.Named;
  * activity ─▶ parse ─▶ by-user ─▶ [users] ─▶ recommendations
  *               └▶ dlq    clock ────▶│ └───▶ training log
  *                                    └─────▶ outcomes
+ * items ────▶ parse ────▶ training log
  * </pre>
  *
  * {@code by-user} and clock have the same number of partitions. The training log has one, and so
@@ -80,7 +81,24 @@ public final class RecommendTopology {
             log.produced().withStreamPartitioner((topic, id, lesson, partitions) -> THE_ONE));
     Branches.only(out, UserOutput.Told.class, UserOutput.Told::entry, "outcomes")
         .to(topics.outcomes().name(), topics.outcomes().produced());
+    if (pipeline.items() != null) notices();
     return builder.build();
+  }
+
+  /** What is said of items; several of one item count in the order in which they came. */
+  private void notices() {
+    KStream<byte[], Parsed<LogRecord>> parsed =
+        builder.stream(topics.items().name(), ParseStage.consumed(topics.items()))
+            .process(() -> ParseStage.items(pipeline, meters, tells), Named.as("parse-items"));
+    Branches.rejected(parsed, topics.dlq(), "-items");
+    Topic<String, LogRecord> log = topics.trainingLog();
+    Branches.read(parsed, "-items")
+        .selectKey((key, noticed) -> ((LogRecord.Noticed) noticed).id(), Named.as("key-notices"))
+        .to(
+            log.name(),
+            log.produced()
+                .withName("write-notices")
+                .withStreamPartitioner((topic, id, lesson, partitions) -> THE_ONE));
   }
 
   private KStream<byte[], ArrivedActivity> activity() {

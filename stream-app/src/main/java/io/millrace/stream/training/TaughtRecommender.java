@@ -30,6 +30,10 @@ final class TaughtRecommender implements Taught {
 
   @Override
   public void learn(LogRecord lesson, LogHistory history, long offset) {
+    if (lesson instanceof LogRecord.Noticed noticed) {
+      recommender.notice(noticed.notice());
+      return;
+    }
     if (!(lesson instanceof LogRecord.Taken taken)) {
       throw new LogRefusedException(
           log

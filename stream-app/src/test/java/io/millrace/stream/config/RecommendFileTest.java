@@ -65,6 +65,21 @@ class RecommendFileTest {
   }
 
   @Test
+  void hearsOfItemsWhereTheFileSaysSo() throws IOException {
+    String text =
+        WHOLE
+            + "items: {topic: wares, format: json, item: sku, withdrawn: gone.for_good,"
+            + " time: {field: at, format: iso}}\n";
+    RecommendPipeline read = read(text);
+
+    assertThat(read.items().topic()).isEqualTo("wares");
+    assertThat(read.items().withdrawnPath()).isEqualTo("gone.for_good");
+    assertThat(read.canonicalSettings()).isEqualTo(read(WHOLE).canonicalSettings());
+    assertThat(SCHEMA.validate(new YAMLMapper().readTree(text))).isEmpty();
+    assertThat(read(WHOLE).items()).isNull();
+  }
+
+  @Test
   void weighsAnActivityByItsTypeOrItsValue() {
     RecommendPipeline read = read(WHOLE);
 

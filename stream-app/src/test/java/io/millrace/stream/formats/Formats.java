@@ -17,6 +17,7 @@ import io.millrace.model.labeljoin.Due;
 import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.UserHistory;
 import io.millrace.model.recommend.UserMemory;
@@ -199,6 +200,11 @@ final class Formats {
             NOW);
     Lesson lesson = new Lesson(view, -9L, "i7", 0.25f, true, new long[] {5, -6}, false);
     all.add(Format.of("log-activity", Codecs.LOG_RECORD, new LogRecord.Taken("a1", lesson)));
+    all.add(
+        Format.of(
+            "log-item",
+            Codecs.LOG_RECORD,
+            new LogRecord.Noticed("items-0-7", new ItemNotice("i7", true, NOW))));
     UserMemory memory = new UserMemory(new UserHistory(100));
     memory.remember("a1");
     memory.history().add(activity, 0.25f);

@@ -89,6 +89,10 @@ class MetersTest {
         }
         if (meter == Meters.STATE) meters.gauge(meter, () -> 1, "store", "shop-history");
         if (meter == Meters.DRIFT_ACTIVE) meters.gauge(meter, () -> 1, "kind", "input");
+        if (meter == Meters.LIST_AGE) meters.gauge(meter, () -> 1, "quantile", "0.5");
+        if (meter == Meters.GENERATOR_SHARE) {
+          meters.gauge(meter, () -> 1, "generator", "1-markov");
+        }
         if (meter.tags().contains("list")) {
           meters.gauge(meter, () -> 1, "list", "as_shown", "over", "window");
         }

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.feature.TextHash;
 import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.config.RecommendFile;
@@ -158,6 +159,34 @@ class RecommendTopologyTest {
             record -> new String(record.headers().lastHeader(DeadLetter.REASON).value(), UTF_8))
         .containsExactly("unknown_type", "not_json", "no_user");
     assertThat(read(topics.recommendations())).isEmpty();
+  }
+
+  @Test
+  void whatIsSaidOfItemsGoesIntoTheLogInItsOrder() throws IOException {
+    open(Map.of("items", "{topic: items, format: json, item: item_id, withdrawn: withdrawn}"));
+    assertThat(topology().describe().toString()).doesNotContain("KSTREAM-");
+    activity("u1", "bread", NOON);
+    item("{\"item_id\":\"bread\",\"withdrawn\":true}");
+    item("{\"item_id\":\"bread\"}");
+    item("{\"item_id\":\"bread\",\"withdrawn\":\"perhaps\"}");
+    assertThat(read(topics.trainingLog()))
+        .extracting(TestRecord::value)
+        .hasSize(3)
+        .endsWith(
+            new LogRecord.Noticed("items-0-0", new ItemNotice("bread", true, Long.MIN_VALUE)),
+            new LogRecord.Noticed("items-0-1", new ItemNotice("bread", false, Long.MIN_VALUE)));
+    TestRecord<byte[], byte[]> dead = read(topics.dlq()).get(0);
+    assertThat(new String(dead.headers().lastHeader(DeadLetter.REASON).value(), UTF_8))
+        .isEqualTo("wrong_type");
+  }
+
+  private void item(String json) {
+    driver
+        .createInputTopic(
+            topics.items().name(),
+            topics.items().keys().serializer(),
+            topics.items().values().serializer())
+        .pipeInput(KEY, json.getBytes(UTF_8));
   }
 
   @Test

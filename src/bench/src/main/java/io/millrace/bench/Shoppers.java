@@ -1,0 +1,40 @@
+package io.millrace.bench;
+
+import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.Asking;
+import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.UserHistory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A thousand users who take items near each other, some much oftener than others: an endless stream
+ * of lessons. After sixty of each user a history holds about as many items.
+ */
+final class Shoppers {
+  private static final int USERS = 1000;
+  private static final long STEP = 30_000;
+  private static final Asking ASKING = new Asking(100, true, true);
+
+  private final int items;
+  private final Random random = new Random(1);
+  private final List<UserHistory> users = new ArrayList<>();
+  private long time;
+
+  Shoppers(int items) {
+    this.items = items;
+    for (int i = 0; i < USERS; i++) users.add(new UserHistory(4096));
+  }
+
+  Lesson next() {
+    int user = random.nextInt(USERS);
+    int near = (int) (items * Math.pow(random.nextDouble(), 3));
+    int item = (near + user * 31 + (int) (random.nextGaussian() * 20) + items) % items;
+    time += STEP;
+    Activity activity = new Activity("u" + user, "i" + Math.abs(item), "purchase", 1, time);
+    Lesson lesson = users.get(user).lesson(activity, 1, true, ASKING);
+    users.get(user).add(activity, 1);
+    return lesson;
+  }
+}

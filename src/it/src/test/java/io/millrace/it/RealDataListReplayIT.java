@@ -1,0 +1,87 @@
+package io.millrace.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.Recommender;
+import io.millrace.stream.accounting.Identity;
+import io.millrace.stream.accounting.ListAccount;
+import io.millrace.stream.config.RecommendFile;
+import io.millrace.stream.feed.ActivityReplay;
+import io.millrace.stream.feed.EventFile;
+import io.millrace.stream.feed.Feed;
+import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.RecommendTopics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag(Proof.TAG)
+@DisplayName("The real purchases through the broker")
+class RealDataListReplayIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  @TempDir private Path directory;
+
+  @Test
+  void areAnsweredOnceEachAndTheReplicaIsEqualToAFreshOne() throws Exception {
+    Path events = RealData.fileOrSkip("retail.csv.gz");
+    RecommendPipeline pipeline = RecommendFile.read(Path.of("recommendations.yaml"), Map.of());
+    Map<String, String> settings = Map.of();
+    try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"), Map.of());
+        ServiceProcess service =
+            ServiceProcess.startOf("recommendations", broker, directory, "one", settings)
+                .awaitReady()) {
+      long start = System.nanoTime();
+      ActivityReplay.Summary sent = feed(broker, pipeline, events);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      ListAccount account =
+          ListAccount.of(pipeline, Map.of("bootstrap.servers", broker.bootstrap()));
+      assertThat(account.identities()).allMatch(Identity::holds);
+      assertThat(account.lists()).isEqualTo(sent.events());
+      System.err.printf(
+          "%d activities, each answered once, in %.0f s (%.0f a second)%n",
+          sent.events(), seconds, sent.events() / seconds);
+      JsonNode replica = service.replica();
+      Recommender fresh = fresh(broker, pipeline);
+      System.err.printf(
+          "hit rate@10 %.4f after the fact, %.4f as shown; %s%n",
+          fresh.quality().sinceStart().hitRate10(),
+          fresh.asShown().sinceStart().hitRate10(),
+          JSON.writeValueAsString(replica));
+      assertThat(replica.get("sha256").asText())
+          .isEqualTo(HexFormat.of().formatHex(fresh.digest()));
+    }
+  }
+
+  private static ActivityReplay.Summary feed(
+      BrokerProcess broker, RecommendPipeline pipeline, Path events) throws Exception {
+    ActivityReplay.Options options =
+        new ActivityReplay.Options(0, 0, Duration.ZERO, 3_000, PATIENCE);
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
+    try (Feed feed = EventFile.open(events, pipeline)) {
+      return new ActivityReplay(pipeline, client, options, () -> false)
+          .run(feed, (count, labels, clock, share) -> {});
+    }
+  }
+
+  private static Recommender fresh(BrokerProcess broker, RecommendPipeline pipeline) {
+    Recommender fresh = new Recommender(pipeline.recommender());
+    // One by one: the log is larger than the heap.
+    Committed.each(
+        broker.bootstrap(),
+        new RecommendTopics(pipeline).trainingLog(),
+        record -> {
+          if (record.value() instanceof LogRecord.Taken taken) fresh.learn(taken.lesson());
+        });
+    return fresh;
+  }
+}
