@@ -47,22 +47,28 @@ final class Reference {
     double ks = 0;
     double missingApart = 0;
     double unseen = 0;
-    for (int i = 0; i < windows.size(); i++) {
-      Comparison one = compare(windows.get(i));
+    float[] once = category && windows.size() > 1 ? onlyOnce(windows) : new float[0];
+    for (float[] window : windows) {
+      Comparison one = compare(window);
       psi = Math.max(psi, one.psi());
       ks = Math.max(ks, one.ks());
       missingApart = Math.max(missingApart, Math.abs(one.missing() - missing));
-      unseen = Math.max(unseen, shareOnlyIn(windows, i));
+      unseen = Math.max(unseen, share(window, once));
     }
     own = new Comparison(psi, ks, missingApart, unseen);
   }
 
-  /** Share of a window's events whose category no other window has. */
-  private double shareOnlyIn(List<float[]> windows, int which) {
-    if (!category || windows.size() < 2) return 0;
-    float[] others =
-        sorted(windows.stream().filter(window -> window != windows.get(which)).toList());
-    return share(windows.get(which), distinct(others));
+  /** Categories of the reference that only one of its windows has, ascending. */
+  private static float[] onlyOnce(List<float[]> windows) {
+    float[] all =
+        sorted(windows.stream().map(window -> distinct(sorted(List.of(window)))).toList());
+    float[] once = new float[all.length];
+    int count = 0;
+    for (int i = 0; i < all.length; i++) {
+      boolean again = i > 0 && all[i - 1] == all[i] || i + 1 < all.length && all[i + 1] == all[i];
+      if (!again) once[count++] = all[i];
+    }
+    return Arrays.copyOf(once, count);
   }
 
   Comparison compare(float[] window) {
@@ -73,7 +79,8 @@ final class Reference {
         category
             ? 0
             : KolmogorovSmirnov.of(Arrays.copyOf(counts, last), Arrays.copyOf(present, last));
-    double unseen = category ? share(window, known) : 0;
+    double there = 1 - (double) present[last] / window.length;
+    double unseen = category ? Math.max(0, there - share(window, known)) : 0;
     return new Comparison(
         Psi.of(counts, present), ks, (double) present[last] / window.length, unseen);
   }
@@ -86,7 +93,10 @@ final class Reference {
    */
   double excess(Comparison now, int events, double probability) {
     double psi = Math.max(LEAST_PSI, Psi.threshold(counts.length, size, events, probability));
-    double ks = Math.max(LEAST_KS, KolmogorovSmirnov.threshold(size, events, probability));
+    // Of the values that are there: with none the threshold is infinite.
+    long there = size - Math.round(missing * size);
+    long thereNow = events - Math.round(now.missing() * events);
+    double ks = Math.max(LEAST_KS, KolmogorovSmirnov.threshold(there, thereNow, probability));
     double both = (missing * size + now.missing() * events) / (size + events);
     double sure =
         Quantiles.normal(1 - probability / 2)
@@ -132,12 +142,13 @@ final class Reference {
     return at >= 0 ? at + 1 : -at - 1;
   }
 
-  private static double share(float[] window, float[] known) {
-    int unseen = 0;
+  /** Share of a window's events whose value is one of these. */
+  private static double share(float[] window, float[] ascending) {
+    int among = 0;
     for (float value : window) {
-      if (!Float.isNaN(value) && Arrays.binarySearch(known, value) < 0) unseen++;
+      if (!Float.isNaN(value) && Arrays.binarySearch(ascending, value) >= 0) among++;
     }
-    return (double) unseen / window.length;
+    return (double) among / window.length;
   }
 
   private static float[] sorted(List<float[]> windows) {

@@ -27,7 +27,8 @@ class InputDriftTest {
               new InputDrift.Watched("count 7d", false, 7 * DAY),
               new InputDrift.Watched("score", false, 0)),
           WINDOW,
-          1_000_000);
+          1_000_000,
+          0);
 
   @Test
   void isNotSeenWhereThereIsNone() {
@@ -61,6 +62,48 @@ class InputDriftTest {
   }
 
   @Test
+  void isNotWhatGrowsAsEvenlyAsBefore() {
+    for (int i = 0; i < 100; i++) windows(1, 0.05 * i, 0, 0);
+    assertThat(told).isEmpty();
+    windows(3, 0.05 * 100 + 1.5, 0, 0);
+    assertThat(told).extracting(Episode::subject).containsExactly("amount");
+  }
+
+  @Test
+  void isNotLookedForInAHandfulOfValues() {
+    windows(20, 0, 0.995, 0);
+    windows(5, 1, 0.995, 0);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void isNoCycleThatIsNotLongerThanTheReference() {
+    assertThat(cycles(7 * DAY)).isZero();
+    assertThat(cycles(0)).isPositive();
+  }
+
+  /** Episodes of a feature that is otherwise at night: four weeks of 12 windows a day. */
+  private int cycles(long span) {
+    InputDrift nights =
+        new InputDrift(
+            List.of(
+                new InputDrift.Watched("amount", false, 0),
+                new InputDrift.Watched("score", false, 0)),
+            WINDOW,
+            1e6,
+            span);
+    int episodes = 0;
+    for (int window = 0; window < 28 * 12; window++) {
+      float[] rows = new float[2 * WINDOW];
+      int at = window % 12 < 4 ? 2 : 0;
+      for (int i = 0; i < rows.length; i += 2) rows[i] = (float) (at + random.nextGaussian());
+      List<Episode> heard = nights.add(rows, window * DAY / 12, window);
+      episodes += (int) heard.stream().filter(Episode::isOpen).count();
+    }
+    return episodes;
+  }
+
+  @Test
   void isSeenInMissingValuesAndInUnseenCategories() {
     windows(20, 0, 0, 0);
     windows(3, 0, 0.2, 0);
@@ -84,7 +127,8 @@ class InputDriftTest {
     windows(20, 0, 0, 0);
     float[] rows = rows(0, 0, 0);
     for (int row = 0; row < WINDOW; row++) rows[row * 4 + 3] *= 3;
-    told.addAll(drift.add(rows, time, ++seen));
+    for (int i = 0; i < 3; i++) told.addAll(drift.add(rows, time, ++seen));
+    assertThat(told).isEmpty();
     told.addAll(drift.add(rows, time, ++seen));
     assertThat(told).extracting(Episode::kind).containsExactly(Episode.SCORE);
   }

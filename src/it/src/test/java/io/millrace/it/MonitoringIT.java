@@ -57,6 +57,15 @@ class MonitoringIT {
   }
 
   @Test
+  void tellsAnAlertmanagerThatStartsWithExactlyTheFile(@TempDir Path directory) throws Exception {
+    Required.PROMETHEUS.orSkip(Ran.absence(Alertmanager.PROGRAM));
+    try (Alertmanager alertmanager = new Alertmanager(directory)) {
+      await().atMost(PATIENCE).ignoreExceptions().until(alertmanager::isReady);
+      assertThat(alertmanager.firing()).isEmpty();
+    }
+  }
+
+  @Test
   void findsTheRulesRight() throws Exception {
     assertWell(Ran.of("promtool", "test", "rules", Prometheus.FOLDER + "/tests/millrace.yml"));
   }

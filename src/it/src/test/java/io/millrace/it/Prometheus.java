@@ -15,7 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A Prometheus with the configuration of {@code monitoring/}, that scrapes one service. */
+/**
+ * A Prometheus with the configuration of {@code monitoring/}, that scrapes one service and looks at
+ * the rules every second.
+ */
 final class Prometheus implements AutoCloseable {
   static final Path FOLDER = Path.of("..", "..", "monitoring", "prometheus").toAbsolutePath();
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,8 +32,18 @@ final class Prometheus implements AutoCloseable {
    * @param directory for its data
    */
   Prometheus(String service, Path directory) throws IOException {
+    this(service, "alertmanager:9093", directory);
+  }
+
+  /**
+   * @param alertmanager who is told of alerts, {@code host:port}
+   */
+  Prometheus(String service, String alertmanager, Path directory) throws IOException {
     port = freePort();
-    Path config = Files.writeString(directory.resolve("prometheus.yml"), configFor(service));
+    Path config =
+        Files.writeString(
+            directory.resolve("prometheus.yml"),
+            configFor(service).replace("alertmanager:9093", alertmanager));
     process =
         new ProcessBuilder(
                 "prometheus",
@@ -52,7 +65,7 @@ final class Prometheus implements AutoCloseable {
         .replace("evaluation_interval: 15s", "evaluation_interval: 1s");
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       return socket.getLocalPort();
     }

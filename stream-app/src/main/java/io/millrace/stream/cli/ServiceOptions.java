@@ -122,6 +122,14 @@ final class ServiceOptions extends ClientOptions {
   }
 
   @Option(
+      names = "--drift-span",
+      paramLabel = "DURATION",
+      description = "event time that what is usual covers: the longest cycle of the stream")
+  void driftSpan(String value) {
+    set("drift_span", value);
+  }
+
+  @Option(
       names = "--audit-keep",
       paramLabel = "DURATION",
       description = "how far back a score can be reproduced")

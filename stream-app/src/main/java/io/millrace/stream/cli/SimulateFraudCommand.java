@@ -1,5 +1,6 @@
 package io.millrace.stream.cli;
 
+import io.millrace.stream.demo.Disturbance;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.demo.Transaction;
 import io.millrace.stream.demo.TransactionSimulator;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
@@ -59,13 +61,26 @@ final class SimulateFraudCommand implements Callable<Integer> {
           "first UTC day, e.g. 2026-01-31; by default such that the last day was yesterday")
   private LocalDate start;
 
+  @Option(names = "--weekends", description = "three fifths of the transactions on weekends")
+  private boolean weekends;
+
+  @Option(
+      names = "--drift",
+      paramLabel = "KIND=FROM[-TO]",
+      description =
+          "from day FROM, counted from 0, to before day TO: inputs (customers of large amounts"
+              + " seldom shop), concept (fraud moves on after 4 days instead of 28) or labels (the"
+              + " column fraud is empty); repeatable")
+  private List<String> drift = List.of();
+
   @Mixin private JsonOption json;
 
   @Override
   public Integer call() throws IOException {
     SimulatorSettings settings =
         SimulatorSettings.sized(
-            seed, SimulateCommand.firstDay(start, days), days, customers, terminals);
+                seed, SimulateCommand.firstDay(start, days), days, customers, terminals)
+            .with(weekends, disturbances());
     long began = System.nanoTime();
     Path part = out.resolveSibling(out.getFileName() + ".part");
     long written = 0;
@@ -97,6 +112,10 @@ final class SimulateFraudCommand implements Callable<Integer> {
                 out,
                 seconds));
     return 0;
+  }
+
+  private List<Disturbance> disturbances() {
+    return drift.stream().map(Disturbance::parse).toList();
   }
 
   private static long write(SimulatorSettings settings, Path to, Bar bar) throws IOException {

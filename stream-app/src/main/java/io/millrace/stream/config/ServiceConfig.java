@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  * @param driftWindow events compared at a time when looking for drift, 500 to 100,000; 0 looks for
  *     none
  * @param driftEvery least expected events between two false alarms of drift, 1,000 or more
+ * @param driftSpan event time that what is usual covers at least, 0 or more: the longest cycle
  * @param auditKeep how far back a score can be reproduced, a minute or more
  * @param keep how long outcomes, dead letters, feedback, scores and alerts are kept, a minute or
  *     more
@@ -53,6 +54,7 @@ public record ServiceConfig(
     long snapshotEvery,
     int driftWindow,
     long driftEvery,
+    Duration driftSpan,
     Duration auditKeep,
     Duration keep,
     Map<String, String> kafka,
@@ -127,6 +129,8 @@ public record ServiceConfig(
         driftWindow,
         "500 to 100000, or 0 to look for no drift; start at 5000");
     require(driftEvery >= 1000, "drift_every", driftEvery, "1000 or more; start at 1000000");
+    require(
+        !driftSpan.isNegative(), "drift_span", Durations.text(driftSpan), "0s or more, e.g. 7d");
     requireKept("audit_keep", auditKeep);
     requireKept("keep", keep);
     require(
@@ -196,6 +200,7 @@ public record ServiceConfig(
     shown.put("snapshot_every", Long.toString(snapshotEvery));
     shown.put("drift_window", Integer.toString(driftWindow));
     shown.put("drift_every", Long.toString(driftEvery));
+    shown.put("drift_span", Durations.text(driftSpan));
     shown.put("audit_keep", Durations.text(auditKeep));
     shown.put("keep", Durations.text(keep));
     new TreeMap<>(kafka).forEach((k, v) -> shown.put("kafka." + k, hidden(k, v)));

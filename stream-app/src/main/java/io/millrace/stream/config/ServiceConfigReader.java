@@ -38,6 +38,7 @@ final class ServiceConfigReader {
           "snapshot_every",
           "drift_window",
           "drift_every",
+          "drift_span",
           "audit_keep",
           "keep",
           "kafka",
@@ -148,6 +149,7 @@ final class ServiceConfigReader {
     int snapshotEvery = s.wholeOr("snapshot_every", 50_000, "1 or more");
     int driftWindow = s.wholeOr("drift_window", 5_000, "500 to 100000, or 0");
     int driftEvery = s.wholeOr("drift_every", 1_000_000, "1000 or more");
+    Duration driftSpan = s.durationOr("drift_span", Duration.ofDays(7));
     Duration audit = s.durationOr("audit_keep", Duration.ofDays(30));
     Duration keep = s.durationOr("keep", Duration.ofDays(30));
     Map<String, String> kafka = passedThrough(s, "kafka");
@@ -172,6 +174,7 @@ final class ServiceConfigReader {
                 snapshotEvery,
                 driftWindow,
                 driftEvery,
+                driftSpan,
                 audit,
                 keep,
                 kafka,

@@ -27,6 +27,11 @@ final class Customers {
     }
   }
 
+  /** How much it spends at a time. */
+  double meanAmount(int customer) {
+    return meanAmount[customer];
+  }
+
   /** Whether a terminal is near enough; who finds none never shops. */
   boolean canShop(int customer) {
     return canShop[customer];

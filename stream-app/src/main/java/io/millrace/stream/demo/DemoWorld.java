@@ -39,7 +39,9 @@ record DemoWorld(SimulatorSettings settings) {
             TERMINALS,
             RADIUS,
             TERMINALS_COMPROMISED_A_DAY,
-            CUSTOMERS_COMPROMISED_A_DAY));
+            CUSTOMERS_COMPROMISED_A_DAY,
+            false,
+            List.of()));
   }
 
   /** When the stream begins. */

@@ -141,7 +141,7 @@ public final class SimulatorFeed implements Feed {
   }
 
   private FeedRow row(Transaction transaction) {
-    boolean told = transaction.fraud() || transaction.id() % 2 == 0;
+    boolean told = transaction.told() && (transaction.fraud() || transaction.id() % 2 == 0);
     return new FeedRow(
         Long.toString(transaction.id()),
         transaction.at().toEpochMilli(),

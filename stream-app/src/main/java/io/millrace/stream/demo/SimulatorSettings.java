@@ -1,6 +1,7 @@
 package io.millrace.stream.demo;
 
 import java.time.LocalDate;
+import java.util.List;
 
 /**
  * How much to simulate. Equal settings give equal transactions on every machine.
@@ -13,6 +14,8 @@ import java.time.LocalDate;
  * @param radius how far from home a customer shops, on a map of 100 x 100
  * @param terminalsCompromisedADay new ones each day, on average
  * @param customersCompromisedADay new ones each day, on average
+ * @param weekends whether Saturdays and Sundays have three fifths of the transactions
+ * @param disturbances what is otherwise on some days
  */
 public record SimulatorSettings(
     long seed,
@@ -22,11 +25,14 @@ public record SimulatorSettings(
     int terminals,
     double radius,
     double terminalsCompromisedADay,
-    double customersCompromisedADay) {
+    double customersCompromisedADay,
+    boolean weekends,
+    List<Disturbance> disturbances) {
   private static final int HANDBOOK_CUSTOMERS = 5_000;
   private static final int HANDBOOK_TERMINALS = 10_000;
 
   public SimulatorSettings {
+    disturbances = List.copyOf(disturbances);
     require(days >= 0, "days", days, "0 or more");
     require(customers >= 1, "customers", customers, "1 or more; the handbook has 5000");
     require(terminals >= 1, "terminals", terminals, "1 or more; the handbook has 10000");
@@ -41,6 +47,25 @@ public record SimulatorSettings(
         "customers-compromised-a-day",
         customersCompromisedADay,
         "0 to the number of customers");
+  }
+
+  /** The same with other weekends and disturbances. */
+  public SimulatorSettings with(boolean otherWeekends, List<Disturbance> others) {
+    return new SimulatorSettings(
+        seed,
+        start,
+        days,
+        customers,
+        terminals,
+        radius,
+        terminalsCompromisedADay,
+        customersCompromisedADay,
+        otherWeekends,
+        others);
+  }
+
+  boolean isOn(Disturbance.Kind kind, int day) {
+    return disturbances.stream().anyMatch(one -> one.kind() == kind && one.isOn(day));
   }
 
   /** The published size: about 9,600 transactions a day, 0.8 % fraud after the first month. */
@@ -63,7 +88,9 @@ public record SimulatorSettings(
         terminals,
         5,
         2.0 * terminals / HANDBOOK_TERMINALS,
-        3.0 * customers / HANDBOOK_CUSTOMERS);
+        3.0 * customers / HANDBOOK_CUSTOMERS,
+        false,
+        List.of());
   }
 
   private static void require(boolean holds, String key, Object found, String expected) {

@@ -25,6 +25,9 @@ import java.util.stream.StreamSupport;
  * <p>One departure: the handbook draws a third of a compromised customer's transactions after the
  * fact; here each is drawn with probability one third, so a day follows from the seed alone.
  *
+ * <p>Beyond the handbook: fewer transactions on weekends, and a {@link Disturbance} of some days,
+ * where the settings ask for them. What is not disturbed stays as it was, but for the ids.
+ *
  * <p>In the order of time. Memory: 33 bytes a customer, 20 a terminal and one day of transactions;
  * about two seconds of a core for a million.
  */
@@ -32,11 +35,15 @@ public final class TransactionSimulator implements Iterable<Transaction> {
   private static final int DAY_SECONDS = 86_400;
   private static final int SPREAD_SECONDS = 20_000;
   private static final double LARGE = 220;
+  private static final int COMPROMISED_DAYS = 28;
+  private static final int MOVING_DAYS = 4;
+  private static final double WELL_OFF = 50;
 
   private final SimulatorSettings settings;
   private final Customers customers;
   private final TerminalMap terminals;
   private final Compromise compromisedTerminals;
+  private final Compromise movingCompromise;
   private final Compromise compromisedCustomers;
 
   public TransactionSimulator(SimulatorSettings settings) {
@@ -53,7 +60,16 @@ public final class TransactionSimulator implements Iterable<Transaction> {
             "compromised terminals",
             settings.terminals(),
             settings.terminalsCompromisedADay(),
-            28);
+            COMPROMISED_DAYS);
+    movingCompromise =
+        new Compromise(
+            seed,
+            "moving compromise",
+            settings.terminals(),
+            Math.min(
+                settings.terminals(),
+                settings.terminalsCompromisedADay() * COMPROMISED_DAYS / MOVING_DAYS),
+            MOVING_DAYS);
     compromisedCustomers =
         new Compromise(
             seed,
@@ -78,17 +94,20 @@ public final class TransactionSimulator implements Iterable<Transaction> {
     List<Draft> drafts = drafts(day);
     drafts.sort(Comparator.comparingInt(Draft::second)); // stable: the order drawn breaks ties
     Instant midnight = settings.start().plusDays(day).atStartOfDay().toInstant(ZoneOffset.UTC);
+    boolean told = !settings.isOn(Disturbance.Kind.LABELS, day);
     List<Transaction> transactions = new ArrayList<>(drafts.size());
     for (Draft draft : drafts) {
-      transactions.add(draft.at(midnight, firstId + transactions.size()));
+      transactions.add(draft.at(midnight, firstId + transactions.size(), told));
     }
     return transactions;
   }
 
   private List<Draft> drafts(int day) {
     Random random = SeededRandom.of(settings.seed(), "transactions", day);
-    BitSet badTerminals = compromisedTerminals.on(day);
+    boolean moving = settings.isOn(Disturbance.Kind.CONCEPT, day);
+    BitSet badTerminals = (moving ? movingCompromise : compromisedTerminals).on(day);
     BitSet badCustomers = compromisedCustomers.on(day);
+    Random staying = SeededRandom.of(settings.seed(), "staying at home", day);
     List<Draft> drafts = new ArrayList<>();
     for (int customer = 0; customer < settings.customers(); customer++) {
       if (!customers.canShop(customer)) {
@@ -102,10 +121,20 @@ public final class TransactionSimulator implements Iterable<Transaction> {
         double amount = customers.amount(customer, random);
         int terminal = customers.terminal(customer, random);
         boolean stolen = badCustomers.get(customer) && random.nextInt(3) == 0;
+        if (staying.nextDouble() >= share(customer, day)) continue;
         drafts.add(draft(second, customer, terminal, amount, badTerminals.get(terminal), stolen));
       }
     }
     return drafts;
+  }
+
+  /** How many of a customer's transactions happen on a day. */
+  private double share(int customer, int day) {
+    boolean fewer =
+        settings.isOn(Disturbance.Kind.INPUTS, day) && customers.meanAmount(customer) > WELL_OFF;
+    boolean weekend =
+        settings.weekends() && settings.start().plusDays(day).getDayOfWeek().getValue() > 5;
+    return (fewer ? 0.2 : 1) * (weekend ? 0.6 : 1);
   }
 
   private static Draft draft(
@@ -124,7 +153,7 @@ public final class TransactionSimulator implements Iterable<Transaction> {
   }
 
   private record Draft(int second, int customer, int terminal, long cents, int scenario) {
-    Transaction at(Instant midnight, long id) {
+    Transaction at(Instant midnight, long id, boolean told) {
       return new Transaction(
           id,
           midnight.plusSeconds(second),
@@ -132,6 +161,7 @@ public final class TransactionSimulator implements Iterable<Transaction> {
           terminal,
           cents / 100.0,
           scenario != 0,
+          told,
           scenario);
     }
   }

@@ -5,8 +5,10 @@ import io.millrace.model.drift.Episode;
 import io.millrace.model.drift.InputDrift;
 import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.feature.EntitySpec;
+import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.pipeline.Pipeline;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class DriftWatch implements ScoreWatch, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
   private static final int WAITING_WINDOWS = 2;
-  private static final String SCORE = "score";
 
   private final String pipeline;
   private final int width;
@@ -55,6 +56,15 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   private Episode stopped;
 
   /**
+   * What is compared with what.
+   *
+   * @param window events compared at a time
+   * @param every least expected events between two false alarms
+   * @param span event time that what is usual covers at least
+   */
+  public record Looking(int window, long every, Duration span) {}
+
+  /**
    * How far the model has learnt.
    *
    * @param loss mean over them, nats
@@ -69,21 +79,20 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   /**
    * Looks from now on until closed.
    *
-   * @param window events compared at a time
-   * @param every least expected events between two false alarms
+   * @param looking what is compared with what
    * @param tell of episodes that begin or end; called on one thread
    */
   public DriftWatch(
-      Pipeline pipeline, int window, long every, PipelineMeters meters, Consumer<Episode> tell) {
+      Pipeline pipeline, Looking looking, PipelineMeters meters, Consumer<Episode> tell) {
     this.pipeline = pipeline.name();
-    this.window = window;
+    window = looking.window();
     this.meters = meters;
     this.tell = tell;
     List<InputDrift.Watched> watched = watched(pipeline);
     width = watched.size();
     rows = new float[window * width];
-    inputs = new InputDrift(watched, window, every);
-    quality = new QualityDrift(every);
+    inputs = new InputDrift(watched, window, looking.every(), looking.span().toMillis());
+    quality = new QualityDrift(looking.every());
     states = inputs.states();
     thread = new ScheduledThreadPoolExecutor(1, DriftWatch::daemon);
     publish();
@@ -96,31 +105,33 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     return thread;
   }
 
-  /** The features that have a value, and the score. */
-  static List<InputDrift.Watched> watched(Pipeline pipeline) {
+  /** What there is to watch of a pipeline: the features that have a value, and the score. */
+  public static List<InputDrift.Watched> watched(Pipeline pipeline) {
+    FeatureSet features = pipeline.features();
+    long labels = pipeline.labels().policy().horizon().toMillis();
     List<InputDrift.Watched> watched = new ArrayList<>();
-    for (FeatureSpec feature : pipeline.features().features().subList(0, valued(pipeline))) {
+    long longest = 0;
+    for (FeatureSpec feature : features.features().subList(0, features.valued())) {
+      long warmup =
+          feature instanceof FeatureSpec.History history ? warmup(features, history, labels) : 0;
+      longest = Math.max(longest, warmup);
       watched.add(
-          new InputDrift.Watched(
-              feature.name(),
-              feature instanceof FeatureSpec.Category,
-              feature instanceof FeatureSpec.History history ? warmup(pipeline, history) : 0));
+          new InputDrift.Watched(feature.name(), feature instanceof FeatureSpec.Category, warmup));
     }
-    watched.add(new InputDrift.Watched(SCORE, false, 0));
+    // Before it has learnt from full histories the model says something else every day.
+    watched.add(new InputDrift.Watched(Episode.SCORE, false, longest + labels));
     return watched;
   }
 
-  private static int valued(Pipeline pipeline) {
-    return pipeline.features().valued();
-  }
-
-  /** How long a history grows: its window, or the entity's longest where it has none. */
-  private static long warmup(Pipeline pipeline, FeatureSpec.History feature) {
-    EntitySpec entity = pipeline.features().entities().get(feature.entity());
-    List<Long> windows = entity.windows();
-    if (windows.isEmpty()) return 0;
-    int longest = windows.size() - 1;
-    return windows.get(feature.window() >= 0 ? feature.window() : longest);
+  /**
+   * How long a history grows: its window, or the entity's longest where it has none, and what
+   * labels say as much longer as they take.
+   */
+  private static long warmup(FeatureSet features, FeatureSpec.History feature, long labels) {
+    EntitySpec entity = features.entities().get(feature.entity());
+    long window =
+        feature.window() >= 0 ? entity.windows().get(feature.window()) : entity.longestWindow();
+    return window + (feature.take().needsLabels() ? labels : 0);
   }
 
   /** Asks once a second how far the model has learnt, and whether labels have stopped. */

@@ -246,8 +246,9 @@ public final class PipelineService implements AutoCloseable {
       return;
     }
     reporter = open(new DriftReporter(labelled, config.instance(), config.clientSettings()));
-    drift =
-        open(new DriftWatch(scored, config.driftWindow(), config.driftEvery(), meters, reporter));
+    DriftWatch.Looking looking =
+        new DriftWatch.Looking(config.driftWindow(), config.driftEvery(), config.driftSpan());
+    drift = open(new DriftWatch(scored, looking, meters, reporter));
     drift.follow(
         () ->
             replica.read(

@@ -67,6 +67,17 @@ class SimulateCommandTest {
   }
 
   @Test
+  void writesADriftWhereAskedFor() throws IOException {
+    Path file = directory.resolve("drift.csv");
+    String[] drift = {"--days", "4", "--weekends", "--drift", "labels=1-2", "--drift", "labels=3"};
+    assertThat(simulate(file, drift)).isZero();
+    List<String> labels =
+        Files.readAllLines(file).stream().skip(1).map(line -> line.split(",")[5]).toList();
+    assertThat(labels).contains("", "0").endsWith("");
+    assertThat(simulate(file, "--drift", "tides=3")).isEqualTo(1);
+  }
+
+  @Test
   void refusesTheFuture() {
     Path file = directory.resolve("future.csv");
     assertThat(simulate(file, "--start", "2999-01-01")).isEqualTo(1);

@@ -43,6 +43,7 @@ class ServiceConfigTest {
                 "snapshot_every", "50000",
                 "drift_window", "5000",
                 "drift_every", "1000000",
+                "drift_span", "7d",
                 "audit_keep", "30d",
                 "keep", "30d"));
     assertThat(config.streamsSettings()).containsEntry("statestore.cache.max.bytes", 67_108_864L);

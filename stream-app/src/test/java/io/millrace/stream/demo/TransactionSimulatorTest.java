@@ -51,6 +51,77 @@ class TransactionSimulatorTest {
   }
 
   @Test
+  void areOtherwiseOnlyOnTheDaysThatAreDisturbed() {
+    for (Disturbance.Kind kind : Disturbance.Kind.values()) {
+      List<Transaction> disturbed = disturbed(false, new Disturbance(kind, 10, 20));
+      List<Transaction> usual = disturbed(false);
+      assertThat(days(disturbed, 0, 10)).isEqualTo(days(usual, 0, 10));
+      assertThat(days(disturbed, 10, 20)).isNotEqualTo(days(usual, 10, 20));
+      assertThat(days(disturbed, 20, 30)).isEqualTo(days(usual, 20, 30));
+    }
+  }
+
+  @Test
+  void ofLargeAmountsAreFewerWhereInputsDrift() {
+    List<Transaction> disturbed = disturbed(false, Disturbance.parse("inputs=0"));
+    double mean = disturbed.stream().mapToDouble(Transaction::amount).average().orElseThrow();
+    double usual = disturbed(false).stream().mapToDouble(Transaction::amount).average().orElseThrow();
+    assertThat(mean).isLessThan(0.75 * usual);
+  }
+
+  @Test
+  void areAsOftenFraudWhereTheConceptDrifts() {
+    List<Transaction> disturbed = disturbed(false, Disturbance.parse("concept=10-30"));
+    assertThat(share(disturbed, t -> t.scenario() == 2)).isBetween(0.001, 0.01);
+    assertThat(disturbed.stream().filter(t -> t.scenario() == 2).map(Transaction::terminal).distinct())
+        .hasSizeGreaterThan(
+            2 * (int) disturbed(false).stream().filter(t -> t.scenario() == 2).map(Transaction::terminal).distinct().count());
+  }
+
+  @Test
+  void haveNoTruthToTellWhereLabelsStop() {
+    List<Transaction> disturbed = disturbed(false, Disturbance.parse("labels=0"));
+    assertThat(disturbed).noneMatch(Transaction::told);
+    StringBuilder line = new StringBuilder();
+    disturbed.get(0).appendCsv(line);
+    assertThat(line.toString()).endsWith(",,0");
+  }
+
+  @Test
+  void areFewerOnWeekendsWhereAskedFor() {
+    Map<Boolean, Long> byWeekend =
+        disturbed(true).stream()
+            .collect(
+                Collectors.partitioningBy(
+                    t -> t.at().atZone(ZoneOffset.UTC).getDayOfWeek().getValue() > 5,
+                    Collectors.counting()));
+    // Of the 30 days 9 are on weekends.
+    assertThat(byWeekend.get(true) / 9.0 / (byWeekend.get(false) / 21.0)).isCloseTo(0.6, within(0.05));
+  }
+
+  @Test
+  void refuseADisturbanceThatIsNone() {
+    assertThatThrownBy(() -> Disturbance.parse("inputs=9-3")).hasMessageContaining("9-3");
+    assertThatThrownBy(() -> Disturbance.parse("tides=9")).hasMessageContaining("concept=60-75");
+  }
+
+  private static List<Transaction> disturbed(boolean weekends, Disturbance... disturbances) {
+    SimulatorSettings settings =
+        SimulatorSettings.sized(SEED, START, 30, 1_000, 2_000)
+            .with(weekends, List.of(disturbances));
+    return new TransactionSimulator(settings).stream().toList();
+  }
+
+  /** What happened on some days; ids shift with what happened before. */
+  private static List<String> days(List<Transaction> all, int from, int to) {
+    return all.stream()
+        .filter(t -> !t.at().isBefore(START.plusDays(from).atStartOfDay().toInstant(ZoneOffset.UTC)))
+        .filter(t -> t.at().isBefore(START.plusDays(to).atStartOfDay().toInstant(ZoneOffset.UTC)))
+        .map(t -> t.toString().replaceFirst("id=\\d+", ""))
+        .toList();
+  }
+
+  @Test
   void comeInTheOrderOfTimeWithIdsFromZero() {
     Instant last = START.atStartOfDay().toInstant(ZoneOffset.UTC);
     for (int i = 0; i < TWO_MONTHS.size(); i++) {
@@ -178,7 +249,7 @@ class TransactionSimulatorTest {
   @Test
   void writeAsCsv() {
     StringBuilder line = new StringBuilder();
-    new Transaction(4, Instant.parse("2018-04-01T00:00:31Z"), 596, 3156, 57.1, true, 2)
+    new Transaction(4, Instant.parse("2018-04-01T00:00:31Z"), 596, 3156, 57.1, true, true, 2)
         .appendCsv(line);
     assertThat(line).hasToString("4,2018-04-01T00:00:31Z,596,3156,57.10,1,2");
   }
