@@ -156,6 +156,28 @@ function drawAlerts(pipeline) {
   }));
 }
 
+function drawLists(pipeline) {
+  const list = byId('lists');
+  byId('lists-card').hidden = pipeline.kind !== 'recommend';
+  const lists = pipeline.lists || [];
+  if (lists.length === 0) return list.replaceChildren(empty('No list on this instance yet.'));
+  list.replaceChildren(...lists.map(one => {
+    const item = text('li', '');
+    const head = text('div', '', 'head');
+    head.append(text('span', one.user, 'id'), text('span', day(one.time), 'quiet'));
+    const items = text('div', '', 'reasons');
+    for (const entry of one.items) {
+      const chip = text('span', entry.item);
+      if (entry.because) chip.append(text('em', 'as ' + entry.because));
+      if (entry.because) chip.title = `because of ${entry.because}`;
+      items.append(chip);
+    }
+    if (one.items.length === 0) items.append(text('span', 'nothing to recommend'));
+    item.append(head, items);
+    return item;
+  }));
+}
+
 function table(headings, rows) {
   const scroll = text('div', '', 'scroll');
   const made = text('table', '');
@@ -189,7 +211,7 @@ function drawDrift(pipeline) {
   const known = pipeline.drift.filter(one => one.psi !== null);
   if (pipeline.drift.length === 0) return byId('drift').replaceChildren(empty('No feature is watched here yet, or none at all (drift_window: 0).'));
   if (known.length === 0) {
-    return byId('drift').replaceChildren(empty('The reference is being collected: the first eight windows of each feature.'));
+    return byId('drift').replaceChildren(empty('The reference is being collected: eight windows of each feature, over drift_span of event time.'));
   }
   known.sort((a, b) => b.drifts - a.drifts || b.psi - a.psi);
   const rows = known.map(one => row(
@@ -250,6 +272,7 @@ function draw() {
   if (charts === null || charts.of !== chosen) makeCharts(pipeline.kind === 'recommend');
   for (const chart of charts.all) chart.show(samples);
   drawAlerts(pipeline);
+  drawLists(pipeline);
   drawDrift(pipeline);
   drawModels(pipeline);
   drawOutcomes(pipeline);

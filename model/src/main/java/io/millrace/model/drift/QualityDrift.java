@@ -52,6 +52,15 @@ public final class QualityDrift {
     return Optional.of(open);
   }
 
+  /** Another learner's losses follow: what was usual of the one before says nothing of them. */
+  public Optional<Episode> restart(long now) {
+    adwin.reset();
+    if (open == null) return Optional.empty();
+    Episode ended = open.endedAt(now, "another learner serves");
+    open = null;
+    return Optional.of(ended);
+  }
+
   public boolean drifts() {
     return open != null;
   }

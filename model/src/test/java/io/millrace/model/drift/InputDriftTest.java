@@ -185,6 +185,20 @@ class InputDriftTest {
     assertThat(quality.drifts()).isFalse();
   }
 
+  @Test
+  void ofQualityIsNoneWhereAnotherLearnerServes() {
+    QualityDrift quality = new QualityDrift(1_000_000);
+    for (int block = 0; block < 300; block++) quality.add(0.05, block).ifPresent(told::add);
+    quality.restart(300).ifPresent(told::add);
+    for (int block = 300; block < 600; block++) quality.add(0.2, block).ifPresent(told::add);
+    assertThat(told).isEmpty();
+    for (int block = 600; block < 620; block++) quality.add(0.8, block).ifPresent(told::add);
+    quality.restart(620).ifPresent(told::add);
+    assertThat(told).hasSize(2);
+    assertThat(told.get(1).cause()).isEqualTo("another learner serves");
+    assertThat(quality.drifts()).isFalse();
+  }
+
   private void windows(int count, double shift, double missing, double unseen) {
     for (int i = 0; i < count; i++) {
       told.addAll(drift.add(rows(shift, missing, unseen), time, ++seen));

@@ -6,9 +6,10 @@ import io.javalin.http.HttpStatus;
 import io.javalin.http.sse.SseClient;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -36,9 +37,12 @@ final class LivePage implements AutoCloseable {
           "icon.svg", "image/svg+xml");
 
   private final LiveFeed feed;
-  private final List<SseClient> readers = new CopyOnWriteArrayList<>();
+  private final Map<SseClient, LiveReader> readers = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor ticker =
       new ScheduledThreadPoolExecutor(1, LivePage::daemon);
+
+  /** At most one thread a reader; none while nobody reads. */
+  private final ExecutorService writers = Executors.newCachedThreadPool(LivePage::daemon);
 
   /** As it was told last; the ticker's thread's. A newcomer takes no sample. */
   private String state;
@@ -86,15 +90,14 @@ final class LivePage implements AutoCloseable {
     reader.onClose(() -> readers.remove(reader));
     // On the ticker's thread: the feed is asked by one thread only.
     ticker.execute(
-        () -> {
-          safely(
-              () -> {
-                reader.sendEvent("history", feed.history());
-                if (state == null) state = feed.state();
-                reader.sendEvent("state", state);
-                readers.add(reader);
-              });
-        });
+        () ->
+            safely(
+                () -> {
+                  if (state == null) state = feed.state();
+                  LiveReader told = new LiveReader(reader::sendEvent, writers, feed.history());
+                  readers.put(reader, told);
+                  told.tell(state);
+                }));
   }
 
   /** The feed takes its samples when it is asked: ask whether or not anybody reads. */
@@ -102,20 +105,9 @@ final class LivePage implements AutoCloseable {
     safely(
         () -> {
           state = feed.state();
-          for (SseClient reader : readers) tell(reader);
+          readers.keySet().removeIf(SseClient::terminated);
+          readers.values().forEach(reader -> reader.tell(state));
         });
-  }
-
-  private void tell(SseClient reader) {
-    try {
-      if (!reader.terminated()) {
-        reader.sendEvent("state", state);
-        return;
-      }
-    } catch (RuntimeException e) {
-      LOG.debug("a reader of the live page is gone", e);
-    }
-    readers.remove(reader);
   }
 
   private static void safely(Runnable work) {
@@ -129,6 +121,7 @@ final class LivePage implements AutoCloseable {
   @Override
   public void close() {
     ticker.shutdownNow();
-    readers.forEach(SseClient::close);
+    writers.shutdownNow();
+    readers.keySet().forEach(SseClient::close);
   }
 }

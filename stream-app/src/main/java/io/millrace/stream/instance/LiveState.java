@@ -13,6 +13,7 @@ import io.millrace.model.replica.Member;
 import io.millrace.model.replica.Replica;
 import io.millrace.stream.http.LiveFeed;
 import io.millrace.stream.observe.NewestAlerts;
+import io.millrace.stream.observe.NewestLists;
 import io.millrace.stream.service.Health;
 import io.millrace.stream.service.PipelineService;
 import io.millrace.stream.training.ReplicaReader;
@@ -80,6 +81,19 @@ final class LiveState implements LiveFeed {
     ArrayNode alerts = node.putArray("alerts");
     for (NewestAlerts.Alert alert : service.meters().newestAlerts().all()) {
       tell(alert, alerts.addObject());
+    }
+    ArrayNode lists = node.putArray("lists");
+    for (NewestLists.MadeList list : service.meters().newestLists().all()) {
+      tell(list, lists.addObject());
+    }
+  }
+
+  private static void tell(NewestLists.MadeList list, ObjectNode node) {
+    node.put("user", list.user());
+    node.put("time", list.eventTime());
+    ArrayNode items = node.putArray("items");
+    for (NewestLists.Item item : list.items()) {
+      items.addObject().put("item", item.item()).put("because", item.because());
     }
   }
 

@@ -143,7 +143,8 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
 
   @Override
   public void learn(Example example) {
-    meters.example(example.assumed());
+    if (example.assumed()) meters.example(true);
+    else meters.labelled(example.knownAt() - example.eventTime());
     forward(example.eventId(), new JoinOutput.Learnt(example));
   }
 

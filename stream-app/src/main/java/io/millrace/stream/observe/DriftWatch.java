@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
@@ -51,7 +52,8 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   private long earliest = Long.MAX_VALUE;
 
   // Of the thread alone.
-  private long examples = -1;
+  private String learner = "";
+  private long examples;
   private double lossSum;
   private Episode stopped;
 
@@ -67,9 +69,10 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   /**
    * How far the model has learnt.
    *
+   * @param learner whose the loss is: the one that serves
    * @param loss mean over them, nats
    */
-  public record Learnt(long examples, double loss) {}
+  public record Learnt(String learner, long examples, double loss) {}
 
   /** Something that says how far the model has learnt; null while it cannot. */
   public interface LearntSupplier {
@@ -134,11 +137,18 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     return window + (feature.take().needsLabels() ? labels : 0);
   }
 
-  /** Asks once a second how far the model has learnt, and whether labels have stopped. */
-  public void follow(LearntSupplier learnt) {
+  /**
+   * Asks once a second how far the model has learnt, and whether labels have stopped.
+   *
+   * @param readsLabels whether labels are read on this instance: others may read all of them
+   */
+  public void follow(LearntSupplier learnt, BooleanSupplier readsLabels) {
     var unused =
         thread.scheduleWithFixedDelay(
-            () -> safely(() -> look(learnt.get())), 1, 1, TimeUnit.SECONDS);
+            () -> safely(() -> look(learnt.get(), readsLabels.getAsBoolean())),
+            1,
+            1,
+            TimeUnit.SECONDS);
   }
 
   private void safely(Runnable work) {
@@ -188,10 +198,11 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     }
   }
 
-  private void look(Learnt learnt) {
+  void look(Learnt learnt, boolean readsLabels) {
     long now = System.currentTimeMillis();
     if (learnt != null) learnt(learnt, now);
     LabelPauses labels = meters.labelPauses();
+    if (!readsLabels) labels.forget();
     if (stopped == null && labels.stopped()) {
       stopped =
           new Episode(
@@ -206,7 +217,9 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
                   + seconds(labels.usual()));
       told(stopped);
     } else if (stopped != null && !labels.stopped()) {
-      told(stopped.endedAt(now, "labels come again"));
+      told(
+          stopped.endedAt(
+              now, readsLabels ? "labels come again" : "labels are read by other instances"));
       stopped = null;
     }
   }
@@ -218,8 +231,11 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   private void learnt(Learnt learnt, long now) {
     double sum = learnt.examples() == 0 ? 0 : learnt.loss() * learnt.examples();
     long more = learnt.examples() - examples;
-    // Fewer, or less loss: another replica, or another learner serves.
-    if (examples < 0 || more < 0 || sum < lossSum) {
+    boolean another = !learnt.learner().equals(learner);
+    if (another) quality.restart(now).ifPresent(this::told);
+    learner = learnt.learner();
+    // Fewer, or less loss: another replica.
+    if (another || more < 0 || sum < lossSum) {
       examples = learnt.examples();
       lossSum = sum;
     } else if (more >= QualityDrift.BLOCK) {

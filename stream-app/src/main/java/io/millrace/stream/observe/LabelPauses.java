@@ -35,6 +35,12 @@ final class LabelPauses {
     last = now;
   }
 
+  /** As before the first: nobody waits for labels here any more. */
+  synchronized void forget() {
+    labels = 0;
+    count = 0;
+  }
+
   /** Seconds since the last label; NaN before the first. */
   synchronized double age() {
     return labels == 0 ? Double.NaN : (nanoTime.getAsLong() - last) / NANOS;

@@ -56,6 +56,11 @@ public enum Meters {
       "millrace.answering",
       "seconds",
       "From a request for a user's list over HTTP to the answer, another instance's part included"),
+  LABEL_DELAY(
+      Kind.TIMER,
+      "millrace.label.delay",
+      "seconds",
+      "From an event to when its label was known, by the times they carry; assumed ones left out"),
   REPLICA_VERSION(
       Kind.GAUGE,
       "millrace.replica.version",

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * The metrics of one pipeline, for the stages to write to. Thread-safe; a count costs some 20 ns.
@@ -46,6 +47,24 @@ public final class PipelineMeters {
     Duration.ofSeconds(60)
   };
 
+  private static final Duration[] DELAYS = {
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(10),
+    Duration.ofHours(1),
+    Duration.ofHours(6),
+    Duration.ofDays(1),
+    Duration.ofDays(2),
+    Duration.ofDays(3),
+    Duration.ofDays(5),
+    Duration.ofDays(7),
+    Duration.ofDays(10),
+    Duration.ofDays(14),
+    Duration.ofDays(21),
+    Duration.ofDays(30),
+    Duration.ofDays(60),
+    Duration.ofDays(90)
+  };
+
   private final MeterRegistry registry;
   private final Tags pipeline;
   private final Counter events;
@@ -61,13 +80,20 @@ public final class PipelineMeters {
   private final Timer latency;
   private final Timer scoring;
   private final Timer answering;
-  private final LabelPauses pauses = new LabelPauses(System::nanoTime);
+  private final Timer labelDelay;
+  private final LabelPauses pauses;
   private final NewestAlerts newest = new NewestAlerts();
+  private final NewestLists newestLists = new NewestLists();
   private volatile ScoreWatch watch = ScoreWatch.NONE;
   private final Map<String, TaskGauge> byTask = new ConcurrentHashMap<>();
 
   public PipelineMeters(MeterRegistry registry, String pipelineName) {
+    this(registry, pipelineName, System::nanoTime);
+  }
+
+  PipelineMeters(MeterRegistry registry, String pipelineName, LongSupplier nanoTime) {
     this.registry = registry;
+    pauses = new LabelPauses(nanoTime);
     pipeline = Tags.of("pipeline", pipelineName);
     events = counter(Meters.EVENTS);
     labels = counter(Meters.LABELS);
@@ -81,9 +107,10 @@ public final class PipelineMeters {
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(outcome, counter(Meters.OUTCOMES, "outcome", Meters.tagValue(outcome)));
     }
-    latency = timer(Meters.LATENCY);
-    scoring = timer(Meters.SCORING);
-    answering = timer(Meters.ANSWERING);
+    latency = timer(Meters.LATENCY, BUCKETS);
+    scoring = timer(Meters.SCORING, BUCKETS);
+    answering = timer(Meters.ANSWERING, BUCKETS);
+    labelDelay = timer(Meters.LABEL_DELAY, DELAYS);
   }
 
   public void event() {
@@ -168,6 +195,11 @@ public final class PipelineMeters {
     return newest;
   }
 
+  /** The newest lists of this instance. */
+  public NewestLists newestLists() {
+    return newestLists;
+  }
+
   /** Publishes how long ago labels came, and how long they usually pause. */
   public void watchLabels() {
     gauge(Meters.LABEL_AGE, pauses::age);
@@ -222,6 +254,16 @@ public final class PipelineMeters {
 
   public void outcome(Outcome outcome) {
     outcomes.get(outcome).increment();
+  }
+
+  /**
+   * An example was taught by a label.
+   *
+   * @param delayMillis from its event to when the label was known; below 0 counts as 0
+   */
+  public void labelled(long delayMillis) {
+    example(false);
+    labelDelay.record(Math.max(0, delayMillis), TimeUnit.MILLISECONDS);
   }
 
   public void example(boolean assumed) {
@@ -328,11 +370,11 @@ public final class PipelineMeters {
         .register(registry);
   }
 
-  private Timer timer(Meters meter) {
+  private Timer timer(Meters meter, Duration[] buckets) {
     return Timer.builder(meter.id())
         .description(meter.help())
         .tags(pipeline)
-        .serviceLevelObjectives(BUCKETS)
+        .serviceLevelObjectives(buckets)
         .register(registry);
   }
 

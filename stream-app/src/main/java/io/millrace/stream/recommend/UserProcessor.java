@@ -9,6 +9,7 @@ import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.UserHistory;
 import io.millrace.model.recommend.UserMemory;
 import io.millrace.model.recommend.UserView;
+import io.millrace.stream.observe.NewestLists;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.store.Sweep;
 import io.millrace.stream.topic.ArrivedActivity;
@@ -100,8 +101,19 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
     if (tells.test(arrived.source())) {
       byte[] list = json.bytes(activity.user(), arrived.id(), activity.time(), answer);
       context().forward(record.withKey(activity.user()).withValue(new UserOutput.Listed(list)));
+      meters.newestLists().add(shown(activity, answer));
     }
     teach(record, arrived, lesson);
+  }
+
+  private static NewestLists.MadeList shown(Activity activity, ListModel.Answer answer) {
+    return new NewestLists.MadeList(
+        activity.user(),
+        activity.time(),
+        answer.items().stream()
+            .limit(NewestLists.ITEMS)
+            .map(item -> new NewestLists.Item(item.item(), item.because()))
+            .toList());
   }
 
   private ListModel.Answer ask(UserHistory history, ArrivedActivity arrived) {

@@ -253,7 +253,11 @@ public final class PipelineService implements AutoCloseable {
         () ->
             replica.read(
                 (model, version) ->
-                    new DriftWatch.Learnt(model.totals().examples(), model.totals().logLoss())));
+                    new DriftWatch.Learnt(
+                        model.champion().name(),
+                        model.totals().examples(),
+                        model.totals().logLoss())),
+        () -> works(labelled.labels().name()));
   }
 
   /** How each feature does; empty where nobody looks for drift. */
@@ -320,10 +324,19 @@ public final class PipelineService implements AutoCloseable {
   /** Whether the first task of those that write the log runs here: one instance of all has it. */
   public boolean ownsFirstTask() {
     TopicPartition first = new TopicPartition(topics.clock().name(), 0);
+    return works().anyMatch(first::equals);
+  }
+
+  /** Whether any partition of a topic is worked on here. */
+  private boolean works(String topic) {
+    return works().anyMatch(partition -> partition.topic().equals(topic));
+  }
+
+  private Stream<TopicPartition> works() {
     return running.stream()
         .flatMap(one -> one.streams().metadataForLocalThreads().stream())
         .flatMap(thread -> thread.activeTasks().stream())
-        .anyMatch(task -> task.topicPartitions().contains(first));
+        .flatMap(task -> task.topicPartitions().stream());
   }
 
   /** How the pipeline does here, and why. */

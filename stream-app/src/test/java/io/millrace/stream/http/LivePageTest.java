@@ -37,8 +37,12 @@ class LivePageTest {
       "ks":0.2,"missing":0,"unseen":0,"excess":2.1,"drifts":true}],"episodes":[{"kind":"input",
       "subject":"length","started":1530000000000,"ended":null,"cause":"psi 0.41"}],"alerts":[
       {"id":"<b>e17</b>","time":1530000000000,"score":0.93,"threshold":0.75,"reasons":[
-      {"feature":"length","value":"842","contribution":2.31}]}]}]}"""
-          .formatted(SAMPLE)
+      {"feature":"length","value":"842","contribution":2.31}]}],"lists":[]},{"name":"shelf",
+      "kind":"recommend","generation":1,"ready":true,"reason":"","version":7,"threshold":null,
+      "examples":9,"models":[],"sample":%s,"outcomes":{},"drift":[],"episodes":[],"alerts":[],
+      "lists":[{"user":"<i>u3</i>","time":1530000000000,"items":[{"item":"film-8",
+      "because":"film-2"},{"item":"film-9","because":""}]}]}]}"""
+          .formatted(SAMPLE, SAMPLE)
           .replace("\n", "");
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -133,12 +137,22 @@ class LivePageTest {
           .contains("<b>e17</b>");
       assertThat(browser.evaluate("document.querySelectorAll('.chart path').length"))
           .isEqualTo("8");
-      for (int width : List.of(1280, 390)) {
-        browser.width(width);
-        assertThat(browser.evaluate("document.documentElement.scrollWidth <= " + width))
-            .as("fits into %d px", width)
-            .isEqualTo("true");
-      }
+      assertItFits(browser);
+      browser.evaluate("document.querySelectorAll('#pipelines button')[1].click()");
+      assertThat(browser.evaluate("document.body.innerText"))
+          .contains("<i>u3</i>", "film-8", "as film-2", "film-9");
+      assertThat(browser.evaluate("document.getElementById('alerts-card').hidden"))
+          .isEqualTo("true");
+      assertItFits(browser);
+    }
+  }
+
+  private static void assertItFits(Chromium browser) throws Exception {
+    for (int width : List.of(1280, 390)) {
+      browser.width(width);
+      assertThat(browser.evaluate("document.documentElement.scrollWidth <= " + width))
+          .as("fits into %d px", width)
+          .isEqualTo("true");
     }
   }
 

@@ -64,6 +64,7 @@ class MetersTest {
       meters.answered(3_000);
       meters.outcome(Outcome.ORPHAN);
       meters.example(true);
+      meters.labelled(3_000);
       meters.episodes("input").increment();
       meters.feedback("shop").increment();
       meters.expired("shop").increment();

@@ -1,0 +1,63 @@
+package io.millrace.stream.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.model.drift.Episode;
+import io.millrace.stream.config.PipelineFile;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Who looks for drift")
+class DriftWatchTest {
+  private final List<Episode> told = new ArrayList<>();
+  private long nanos;
+  private final PipelineMeters meters =
+      new PipelineMeters(new SimpleMeterRegistry(), "movies", () -> nanos);
+  private final DriftWatch watch =
+      new DriftWatch(
+          PipelineFile.read(Path.of("fraud.yaml"), Map.of()),
+          new DriftWatch.Looking(500, 1_000_000, Duration.ZERO),
+          meters,
+          told::add);
+
+  @AfterEach
+  void close() {
+    watch.close();
+  }
+
+  @Test
+  void endsAnEpisodeOfStoppedLabelsWhenOthersReadThem() {
+    for (int i = 0; i < 200; i++) meters.label();
+    watch.look(null, true);
+    assertThat(told).isEmpty();
+    nanos += TimeUnit.MINUTES.toNanos(5);
+    watch.look(null, true);
+    assertThat(told).extracting(Episode::kind).containsExactly(Episode.LABELS);
+    watch.look(null, false);
+    assertThat(told).hasSize(2);
+    assertThat(told.get(1).cause()).isEqualTo("labels are read by other instances");
+    watch.look(null, false);
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  void takesAnOperatorsChoiceForNoDrift() {
+    long examples = 0;
+    for (int i = 0; i < 200; i++) learnt("steady", examples += 500, 0.05);
+    for (int i = 0; i < 200; i++) learnt("rash", examples += 500, 0.4);
+    for (int i = 0; i < 200; i++) learnt("steady", examples += 500, 0.05);
+    assertThat(told).isEmpty();
+  }
+
+  private void learnt(String learner, long examples, double loss) {
+    watch.look(new DriftWatch.Learnt(learner, examples, loss), true);
+  }
+}
