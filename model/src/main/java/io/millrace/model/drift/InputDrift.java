@@ -14,8 +14,8 @@ import java.util.Optional;
  * #MOST_WINDOWS}, spread evenly over {@code span} of event time, so that cycles no longer than that
  * are part of it. It moves on with the stream: what grows or falls as evenly as within the
  * reference is no drift. An episode begins with the second window in a row that differs (of the
- * score, with the fourth) and ends with the second that does not; windows that differ for as long as a reference takes become the
- * reference and end it.
+ * score, with the fourth) and ends with the second that does not; windows that differ for as long
+ * as a reference takes become the reference and end it.
  *
  * <p>Expected run length: thresholds are set so that chance alone makes less than one episode in
  * {@code every} events over all features: each of a window's four tests a feature may err with a

@@ -61,7 +61,9 @@ final class DetectorTable {
       List.of(
           new Pair("ADWIN", DetectorTable::risingAdwin, moa(ADWINChangeDetector::new)),
           new Pair(
-              "Page-Hinkley", ours(() -> new PageHinkley(0.005, 50, 0.9999)), moa(PageHinkleyDM::new)),
+              "Page-Hinkley",
+              ours(() -> new PageHinkley(0.005, 50, 0.9999)),
+              moa(PageHinkleyDM::new)),
           new Pair("DDM", ours(Ddm::new), moa(DDM::new)),
           new Pair("EDDM", ours(Eddm::new), moa(EDDM::new)),
           new Pair("HDDM A", ours(HddmA::new), moa(HDDM_A_Test::new)),

@@ -33,8 +33,7 @@ class DriftFalseAlarmsIT {
     List<Episode> alarms = new ArrayList<>();
     for (long seed = 1; seed <= SEEDS; seed++) {
       SimulatorSettings world =
-          SimulatorSettings.handbook(
-                  seed, LocalDate.parse("2018-04-01"), SKIPPED_DAYS + DAYS)
+          SimulatorSettings.handbook(seed, LocalDate.parse("2018-04-01"), SKIPPED_DAYS + DAYS)
               .with(true, List.of());
       DriftHarness harness = new DriftHarness(pipeline);
       alarms.addAll(harness.run(world, SKIPPED_DAYS).stream().filter(Episode::isOpen).toList());

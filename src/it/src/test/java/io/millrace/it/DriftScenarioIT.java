@@ -55,8 +55,7 @@ class DriftScenarioIT {
   private static final Duration PAUSE = Duration.ofSeconds(35);
 
   @Test
-  void isToldInTimeByTheRightAlertAloneAndIsOverWhenItIs(@TempDir Path directory)
-      throws Exception {
+  void isToldInTimeByTheRightAlertAloneAndIsOverWhenItIs(@TempDir Path directory) throws Exception {
     Required.PROMETHEUS.orSkip(Ran.absence("prometheus", Alertmanager.PROGRAM));
     Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), Map.of("partitions", "2"));
     Path file = events(directory);
@@ -136,16 +135,19 @@ class DriftScenarioIT {
         null,
         Map.of(),
         Map.of(
-            "bootstrap", broker.bootstrap(),
-            "state_dir", state.toString(),
-            "http_port", "0",
-            "label_clock", "feeder"));
+            "bootstrap",
+            broker.bootstrap(),
+            "state_dir",
+            state.toString(),
+            "http_port",
+            "0",
+            "label_clock",
+            "feeder"));
   }
 
   private static void feed(Broker broker, Pipeline pipeline, PacedFeed feed) throws Exception {
     Replay.Options options =
-        new Replay.Options(
-            0, 0, Duration.ZERO, Feeding.DELAY, false, 3_000, Duration.ofMinutes(5));
+        new Replay.Options(0, 0, Duration.ZERO, Feeding.DELAY, false, 3_000, Duration.ofMinutes(5));
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
     try (feed) {
       new Replay(pipeline, client, options, () -> false)

@@ -39,7 +39,9 @@ final class PacedFeed implements Feed {
       due = System.nanoTime() + pauses.pollFirstEntry().getValue() * 1_000_000;
     }
     // A feeder that was held up does not make up for it by a rush.
-    due = Math.max(due, System.nanoTime() - 100_000_000) + (long) (1e9 / rate.applyAsDouble(row.time()));
+    due =
+        Math.max(due, System.nanoTime() - 100_000_000)
+            + (long) (1e9 / rate.applyAsDouble(row.time()));
     for (long ahead = due - System.nanoTime(); ahead > 500_000; ahead = due - System.nanoTime()) {
       LockSupport.parkNanos(ahead);
     }

@@ -65,7 +65,8 @@ class TransactionSimulatorTest {
   void ofLargeAmountsAreFewerWhereInputsDrift() {
     List<Transaction> disturbed = disturbed(false, Disturbance.parse("inputs=0"));
     double mean = disturbed.stream().mapToDouble(Transaction::amount).average().orElseThrow();
-    double usual = disturbed(false).stream().mapToDouble(Transaction::amount).average().orElseThrow();
+    double usual =
+        disturbed(false).stream().mapToDouble(Transaction::amount).average().orElseThrow();
     assertThat(mean).isLessThan(0.75 * usual);
   }
 
@@ -73,9 +74,16 @@ class TransactionSimulatorTest {
   void areAsOftenFraudWhereTheConceptDrifts() {
     List<Transaction> disturbed = disturbed(false, Disturbance.parse("concept=10-30"));
     assertThat(share(disturbed, t -> t.scenario() == 2)).isBetween(0.001, 0.01);
-    assertThat(disturbed.stream().filter(t -> t.scenario() == 2).map(Transaction::terminal).distinct())
+    assertThat(
+            disturbed.stream().filter(t -> t.scenario() == 2).map(Transaction::terminal).distinct())
         .hasSizeGreaterThan(
-            2 * (int) disturbed(false).stream().filter(t -> t.scenario() == 2).map(Transaction::terminal).distinct().count());
+            2
+                * (int)
+                    disturbed(false).stream()
+                        .filter(t -> t.scenario() == 2)
+                        .map(Transaction::terminal)
+                        .distinct()
+                        .count());
   }
 
   @Test
@@ -96,7 +104,8 @@ class TransactionSimulatorTest {
                     t -> t.at().atZone(ZoneOffset.UTC).getDayOfWeek().getValue() > 5,
                     Collectors.counting()));
     // Of the 30 days 9 are on weekends.
-    assertThat(byWeekend.get(true) / 9.0 / (byWeekend.get(false) / 21.0)).isCloseTo(0.6, within(0.05));
+    assertThat(byWeekend.get(true) / 9.0 / (byWeekend.get(false) / 21.0))
+        .isCloseTo(0.6, within(0.05));
   }
 
   @Test
@@ -115,7 +124,8 @@ class TransactionSimulatorTest {
   /** What happened on some days; ids shift with what happened before. */
   private static List<String> days(List<Transaction> all, int from, int to) {
     return all.stream()
-        .filter(t -> !t.at().isBefore(START.plusDays(from).atStartOfDay().toInstant(ZoneOffset.UTC)))
+        .filter(
+            t -> !t.at().isBefore(START.plusDays(from).atStartOfDay().toInstant(ZoneOffset.UTC)))
         .filter(t -> t.at().isBefore(START.plusDays(to).atStartOfDay().toInstant(ZoneOffset.UTC)))
         .map(t -> t.toString().replaceFirst("id=\\d+", ""))
         .toList();
