@@ -82,9 +82,9 @@ class InputDriftTest {
     assertThat(cycles(0)).isPositive();
   }
 
-  /** Episodes of a feature that is otherwise at night: four weeks of 12 windows a day. */
+  /** Episodes of a feature that is otherwise on two days of seven: four weeks. */
   private int cycles(long span) {
-    InputDrift nights =
+    InputDrift weekly =
         new InputDrift(
             List.of(
                 new InputDrift.Watched("amount", false, 0),
@@ -95,9 +95,9 @@ class InputDriftTest {
     int episodes = 0;
     for (int window = 0; window < 28 * 12; window++) {
       float[] rows = new float[2 * WINDOW];
-      int at = window % 12 < 4 ? 2 : 0;
+      int at = window % 84 < 24 ? 2 : 0;
       for (int i = 0; i < rows.length; i += 2) rows[i] = (float) (at + random.nextGaussian());
-      List<Episode> heard = nights.add(rows, window * DAY / 12, window);
+      List<Episode> heard = weekly.add(rows, window * DAY / 12, window);
       episodes += (int) heard.stream().filter(Episode::isOpen).count();
     }
     return episodes;

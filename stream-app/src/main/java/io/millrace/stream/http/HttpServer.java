@@ -165,7 +165,8 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void failed(Exception e, Context context) {
-    LOG.warn("no answer to {}", context.path(), e);
+    // Whose list was asked for is nobody's business.
+    LOG.warn("no answer to {}", context.path().replaceFirst("(/recommendations/).*", "$1USER"), e);
     context.status(HttpStatus.INTERNAL_SERVER_ERROR);
     json(context, Answers.error(String.valueOf(e.getMessage())));
   }

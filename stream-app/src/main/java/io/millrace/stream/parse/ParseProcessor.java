@@ -62,7 +62,17 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
       reject(record, source, e.reason(), e.getMessage());
     } catch (RuntimeException e) {
       // A record that meets a defect of ours must not hold up all that come after it.
-      LOG.warn("{}: record {} met an unforeseen error", stage, source, e);
+      // Its message may hold what the record holds: that is in the dead letter alone.
+      LOG.atWarn()
+          .addKeyValue("pipeline", pipeline)
+          .addKeyValue("cause", e.getClass().getName())
+          .log(
+              "{}: record {} met an unforeseen {} at {}",
+              stage,
+              source,
+              e.getClass().getName(),
+              e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
+      LOG.debug("{}: record {}", stage, source, e);
       reject(record, source, UNFORESEEN, e.toString());
     }
   }

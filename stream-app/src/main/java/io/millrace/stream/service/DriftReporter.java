@@ -14,11 +14,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Tells of episodes of drift: to the drift topic, to the log, and to who asks for the newest. An
@@ -38,12 +40,18 @@ final class DriftReporter implements Consumer<Episode>, AutoCloseable {
   private final PipelineTopics topics;
   private final String instance;
   private final Map<String, Object> client;
+  private final Supplier<?> version;
   private final Deque<Episode> newest = new ArrayDeque<>();
 
   /** Made for the first episode: most instances see none. Guarded by this. */
   private KafkaProducer<String, byte[]> producer;
 
-  DriftReporter(PipelineTopics topics, String instance, Map<String, Object> client) {
+  /**
+   * @param version of the model that serves, as the log says it
+   */
+  DriftReporter(
+      PipelineTopics topics, String instance, Map<String, Object> client, Supplier<?> version) {
+    this.version = version;
     this.topics = topics;
     this.instance = instance;
     this.client = client;
@@ -64,11 +72,16 @@ final class DriftReporter implements Consumer<Episode>, AutoCloseable {
 
   private void log(Episode episode) {
     String pipeline = topics.pipeline().name();
-    if (episode.isOpen()) {
-      LOG.warn("{}: drift of {} begins: {}", pipeline, named(episode), episode.cause());
-    } else {
-      LOG.info("{}: drift of {} ends: {}", pipeline, named(episode), episode.cause());
-    }
+    LOG.atLevel(episode.isOpen() ? Level.WARN : Level.INFO)
+        .addKeyValue("pipeline", pipeline)
+        .addKeyValue("version", version.get())
+        .addKeyValue("cause", episode.cause())
+        .log(
+            "{}: drift of {} {}: {}",
+            pipeline,
+            named(episode),
+            episode.isOpen() ? "begins" : "ends",
+            episode.cause());
   }
 
   private static String named(Episode episode) {

@@ -206,7 +206,11 @@ public final class PipelineService implements AutoCloseable {
     Predicate<Source> tells = source -> generations.tells(pipeline.generation(), source);
     serving = generations.serving();
     if (serving != pipeline.generation()) {
-      LOG.warn("{}: silent, generation {} tells the scores", pipeline.name(), serving);
+      LOG.atWarn()
+          .addKeyValue("pipeline", pipeline.name())
+          .addKeyValue("version", replica.version())
+          .addKeyValue("cause", "generation " + serving + " tells the scores")
+          .log("{}: silent, generation {} tells the scores", pipeline.name(), serving);
     }
     List<Kind.Application> applications =
         kind.applications(config, streams, http.get(), replica, meters, tells);
@@ -245,7 +249,10 @@ public final class PipelineService implements AutoCloseable {
     if (!(pipeline instanceof Pipeline scored) || !(topics instanceof PipelineTopics labelled)) {
       return;
     }
-    reporter = open(new DriftReporter(labelled, config.instance(), config.clientSettings()));
+    reporter =
+        open(
+            new DriftReporter(
+                labelled, config.instance(), config.clientSettings(), replica::version));
     DriftWatch.Looking looking =
         new DriftWatch.Looking(config.driftWindow(), config.driftEvery(), config.driftSpan());
     drift = open(new DriftWatch(scored, looking, meters, reporter));

@@ -447,7 +447,13 @@ public final class ReplicaReader implements AutoCloseable {
     differences = differences(ahead);
     if (differences.isEmpty()) return true;
     String why = SettingsDiffer.told(topics, differences, ahead.inForceSince());
-    if (!problem.equals(Optional.of(why))) LOG.warn("{} stays unready: {}", partition, why);
+    if (!problem.equals(Optional.of(why))) {
+      LOG.atWarn()
+          .addKeyValue("pipeline", topics.pipeline().name())
+          .addKeyValue("version", model.version())
+          .addKeyValue("cause", why)
+          .log("{} stays unready: {}", partition, why);
+    }
     problem = Optional.of(why);
     ready = false;
     return false;
@@ -475,7 +481,12 @@ public final class ReplicaReader implements AutoCloseable {
 
   private void failed(String why, RuntimeException cause) {
     if (!problem.equals(Optional.of(why))) {
-      LOG.error("replica of {} stands at {}: {}", partition, model.version(), why, cause);
+      LOG.atError()
+          .setCause(cause)
+          .addKeyValue("pipeline", topics.pipeline().name())
+          .addKeyValue("version", model.version())
+          .addKeyValue("cause", why)
+          .log("replica of {} stands at {}: {}", partition, model.version(), why);
     }
     problem = Optional.of(why);
     synchronized (change) {
