@@ -9,7 +9,6 @@ import java.util.Optional;
  * {@value #ADOPTED_AFTER} blocks, when what is worse has become usual. Not thread-safe.
  */
 public final class QualityDrift {
-  public static final int BLOCK = 500;
   public static final int ADOPTED_AFTER = 200;
 
   private static final double LEAST = 1e-9;
@@ -21,11 +20,12 @@ public final class QualityDrift {
   private int blocks;
 
   /**
+   * @param block examples a block
    * @param every least expected examples between two false episodes
    */
-  public QualityDrift(double every) {
+  public QualityDrift(int block, double every) {
     // Checked at every block: each check may err with the probability delta.
-    adwin = new Adwin(Math.min(0.2, BLOCK / every), 1);
+    adwin = new Adwin(Math.min(0.2, block / every), 1);
   }
 
   /**

@@ -172,7 +172,7 @@ class InputDriftTest {
 
   @Test
   void ofQualityIsToldWhenTheLossRisesAndWhenItHasRecovered() {
-    QualityDrift quality = new QualityDrift(1_000_000);
+    QualityDrift quality = new QualityDrift(500, 1_000_000);
     for (int block = 0; block < 1_200; block++) {
       double level = block >= 600 && block < 700 ? 0.2 : 0.05;
       quality.add(level + 0.01 * random.nextGaussian(), block).ifPresent(told::add);
@@ -187,7 +187,7 @@ class InputDriftTest {
 
   @Test
   void ofQualityIsNoneWhereAnotherLearnerServes() {
-    QualityDrift quality = new QualityDrift(1_000_000);
+    QualityDrift quality = new QualityDrift(500, 1_000_000);
     for (int block = 0; block < 300; block++) quality.add(0.05, block).ifPresent(told::add);
     quality.restart(300).ifPresent(told::add);
     for (int block = 300; block < 600; block++) quality.add(0.2, block).ifPresent(told::add);

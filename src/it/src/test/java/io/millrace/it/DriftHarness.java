@@ -7,6 +7,7 @@ import io.millrace.model.evaluate.Backtest;
 import io.millrace.model.event.Label;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.BlockLosses;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.demo.Transaction;
 import io.millrace.stream.demo.TransactionSimulator;
@@ -32,12 +33,11 @@ final class DriftHarness {
   private final EventParser parser;
   private final int width;
   private final InputDrift inputs;
-  private final QualityDrift quality = new QualityDrift(EVERY);
+  private final QualityDrift quality = new QualityDrift(BlockLosses.BLOCK, EVERY);
   private final float[] rows;
   private int filled;
   private long windowFrom;
-  private long examples;
-  private double loss;
+  private long nextBlock;
   private long now;
   private long events;
 
@@ -103,11 +103,9 @@ final class DriftHarness {
   }
 
   private void lookAtQuality() {
-    long learnt = backtest.replica().totals().examples();
-    if (learnt - examples < QualityDrift.BLOCK) return;
-    double sum = learnt * backtest.replica().totals().logLoss();
-    quality.add((sum - loss) / (learnt - examples), now).ifPresent(told::add);
-    examples = learnt;
-    loss = sum;
+    BlockLosses blocks = backtest.replica().totals().blocks();
+    if (blocks.next() == nextBlock) return;
+    for (double loss : blocks.from(nextBlock)) quality.add(loss, now).ifPresent(told::add);
+    nextBlock = blocks.next();
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.BlockLosses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,8 +54,7 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
 
   // Of the thread alone.
   private String learner = "";
-  private long examples;
-  private double lossSum;
+  private long nextBlock;
   private Episode stopped;
 
   /**
@@ -67,16 +67,22 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   public record Looking(int window, long every, Duration span) {}
 
   /**
-   * How far the model has learnt.
+   * How the learner that serves did of late.
    *
-   * @param learner whose the loss is: the one that serves
-   * @param loss mean over them, nats
+   * @param learner its name
+   * @param losses mean of each block of examples from the one asked for on, nats
+   * @param next number of the block after them
    */
-  public record Learnt(String learner, long examples, double loss) {}
+  public record Learnt(String learner, List<Double> losses, long next) {}
 
-  /** Something that says how far the model has learnt; null while it cannot. */
+  /** Something that says how the model does; null while it cannot. */
   public interface LearntSupplier {
-    Learnt get();
+    /**
+     * How the blocks from this number on went.
+     *
+     * @param block from 0, counted from the beginning of the training log
+     */
+    Learnt from(long block);
   }
 
   /**
@@ -95,7 +101,7 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     width = watched.size();
     rows = new float[window * width];
     inputs = new InputDrift(watched, window, looking.every(), looking.span().toMillis());
-    quality = new QualityDrift(looking.every());
+    quality = new QualityDrift(BlockLosses.BLOCK, looking.every());
     states = inputs.states();
     thread = new ScheduledThreadPoolExecutor(1, DriftWatch::daemon);
     publish();
@@ -138,14 +144,14 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   }
 
   /**
-   * Asks once a second how far the model has learnt, and whether labels have stopped.
+   * Asks once a second how the model does, and whether labels have stopped.
    *
    * @param readsLabels whether labels are read on this instance: others may read all of them
    */
   public void follow(LearntSupplier learnt, BooleanSupplier readsLabels) {
     var unused =
         thread.scheduleWithFixedDelay(
-            () -> safely(() -> look(learnt.get(), readsLabels.getAsBoolean())),
+            () -> safely(() -> look(learnt.from(nextBlock), readsLabels.getAsBoolean())),
             1,
             1,
             TimeUnit.SECONDS);
@@ -229,20 +235,13 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   }
 
   private void learnt(Learnt learnt, long now) {
-    double sum = learnt.examples() == 0 ? 0 : learnt.loss() * learnt.examples();
-    long more = learnt.examples() - examples;
-    boolean another = !learnt.learner().equals(learner);
-    if (another) quality.restart(now).ifPresent(this::told);
-    learner = learnt.learner();
-    // Fewer, or less loss: another replica.
-    if (another || more < 0 || sum < lossSum) {
-      examples = learnt.examples();
-      lossSum = sum;
-    } else if (more >= QualityDrift.BLOCK) {
-      quality.add((sum - lossSum) / more, now).ifPresent(this::told);
-      examples = learnt.examples();
-      lossSum = sum;
+    if (learnt.learner().equals(learner)) {
+      for (double loss : learnt.losses()) quality.add(loss, now).ifPresent(this::told);
+    } else {
+      quality.restart(now).ifPresent(this::told);
     }
+    learner = learnt.learner();
+    nextBlock = learnt.next();
   }
 
   private void told(Episode episode) {

@@ -257,13 +257,13 @@ public final class PipelineService implements AutoCloseable {
         new DriftWatch.Looking(config.driftWindow(), config.driftEvery(), config.driftSpan());
     drift = open(new DriftWatch(scored, looking, meters, reporter));
     drift.follow(
-        () ->
+        block ->
             replica.read(
                 (model, version) ->
                     new DriftWatch.Learnt(
                         model.champion().name(),
-                        model.totals().examples(),
-                        model.totals().logLoss())),
+                        model.totals().blocks().from(block),
+                        model.totals().blocks().next())),
         () -> works(labelled.labels().name()));
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class DriftWatchTest {
   private final List<Episode> told = new ArrayList<>();
   private long nanos;
+  private long blocks;
   private final PipelineMeters meters =
       new PipelineMeters(new SimpleMeterRegistry(), "movies", () -> nanos);
   private final DriftWatch watch =
@@ -50,14 +51,15 @@ class DriftWatchTest {
 
   @Test
   void takesAnOperatorsChoiceForNoDrift() {
-    long examples = 0;
-    for (int i = 0; i < 200; i++) learnt("steady", examples += 500, 0.05);
-    for (int i = 0; i < 200; i++) learnt("rash", examples += 500, 0.4);
-    for (int i = 0; i < 200; i++) learnt("steady", examples += 500, 0.05);
+    for (int i = 0; i < 200; i++) learnt("steady", 0.05);
+    for (int i = 0; i < 200; i++) learnt("rash", 0.4);
+    for (int i = 0; i < 200; i++) learnt("steady", 0.05);
     assertThat(told).isEmpty();
+    for (int i = 0; i < 20; i++) learnt("steady", 0.4);
+    assertThat(told).extracting(Episode::kind).containsExactly(Episode.QUALITY);
   }
 
-  private void learnt(String learner, long examples, double loss) {
-    watch.look(new DriftWatch.Learnt(learner, examples, loss), true);
+  private void learnt(String learner, double loss) {
+    watch.look(new DriftWatch.Learnt(learner, List.of(loss), ++blocks), true);
   }
 }
