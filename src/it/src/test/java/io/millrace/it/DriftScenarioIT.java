@@ -86,15 +86,15 @@ class DriftScenarioIT {
           assertTheConceptIsToldInTime(told, feed);
           assertStoppedLabelsAreToldInTime(told, feed);
         }
-        assertThat(alerts)
+        // One kind of drift may be several episodes, with a moment between them.
+        List<Set<String>> one = new ArrayList<>();
+        alerts.stream().filter(firing -> !firing.isEmpty()).forEach(firing -> note(firing, one));
+        assertThat(one)
             .containsExactly(
-                Set.of(),
                 Set.of("MillraceDriftInputs"),
-                Set.of(),
                 Set.of("MillraceDriftQuality"),
-                Set.of(),
-                Set.of("MillraceLabelsStopped"),
-                Set.of());
+                Set.of("MillraceLabelsStopped"));
+        assertThat(alerts).last().isEqualTo(Set.of());
         assertThat(kindsOnThePage(instance.address())).contains("input", "quality", "labels");
       }
     }
