@@ -35,6 +35,9 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
   private static final int WAITING_WINDOWS = 2;
 
+  /** Looks without a partition of labels after which they are others' to read: no rebalance. */
+  private static final int GONE_AFTER = 10;
+
   private final String pipeline;
   private final int width;
   private final int window;
@@ -55,6 +58,7 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   // Of the thread alone.
   private String learner = "";
   private long nextBlock;
+  private int elsewhere;
   private Episode stopped;
 
   /**
@@ -208,7 +212,8 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     long now = System.currentTimeMillis();
     if (learnt != null) learnt(learnt, now);
     LabelPauses labels = meters.labelPauses();
-    if (!readsLabels) labels.forget();
+    elsewhere = readsLabels ? 0 : elsewhere + 1;
+    if (elsewhere >= GONE_AFTER) labels.forget();
     if (stopped == null && labels.stopped()) {
       stopped =
           new Episode(

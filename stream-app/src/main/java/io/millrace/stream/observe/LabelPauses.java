@@ -23,6 +23,7 @@ final class LabelPauses {
   private final long[] pauses = new long[KEPT];
   private int count;
   private long labels;
+  private long first;
   private long last;
 
   LabelPauses(LongSupplier nanoTime) {
@@ -31,6 +32,7 @@ final class LabelPauses {
 
   synchronized void arrived() {
     long now = nanoTime.getAsLong();
+    if (labels == 0) first = now;
     if (labels++ > 0 && now - last >= TOGETHER_NANOS) pauses[count++ % KEPT] = now - last;
     last = now;
   }
@@ -46,10 +48,14 @@ final class LabelPauses {
     return labels == 0 ? Double.NaN : (nanoTime.getAsLong() - last) / NANOS;
   }
 
-  /** The longest usual pause, seconds: the 99th percentile of those of a second or more. */
+  /**
+   * The longest usual pause, seconds: the 99th percentile of those of a second or more. NaN before
+   * labels have come for a minute: the first batch of many says nothing of the next.
+   */
   synchronized double usual() {
+    if (labels == 0 || last - first < LEAST_SECONDS * NANOS) return Double.NaN;
     int known = Math.min(count, KEPT);
-    if (known == 0) return labels == 0 ? Double.NaN : TOGETHER_NANOS / NANOS;
+    if (known == 0) return TOGETHER_NANOS / NANOS;
     long[] sorted = Arrays.copyOf(pauses, known);
     Arrays.sort(sorted);
     return sorted[(int) Math.ceil(0.99 * known) - 1] / NANOS;

@@ -36,13 +36,18 @@ class DriftWatchTest {
 
   @Test
   void endsAnEpisodeOfStoppedLabelsWhenOthersReadThem() {
-    for (int i = 0; i < 200; i++) meters.label();
+    for (int i = 0; i < 200; i++) {
+      nanos += TimeUnit.MILLISECONDS.toNanos(500);
+      meters.label();
+    }
     watch.look(null, true);
     assertThat(told).isEmpty();
     nanos += TimeUnit.MINUTES.toNanos(5);
     watch.look(null, true);
     assertThat(told).extracting(Episode::kind).containsExactly(Episode.LABELS);
     watch.look(null, false);
+    assertThat(told).as("while partitions move").hasSize(1);
+    for (int second = 0; second < 10; second++) watch.look(null, false);
     assertThat(told).hasSize(2);
     assertThat(told.get(1).cause()).isEqualTo("labels are read by other instances");
     watch.look(null, false);

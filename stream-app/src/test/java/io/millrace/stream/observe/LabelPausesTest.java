@@ -30,6 +30,14 @@ class LabelPausesTest {
   }
 
   @Test
+  void areUnknownAfterTheFirstBatchAlone() {
+    for (int i = 0; i < 1_000; i++) arriveAfter(1);
+    pass(TimeUnit.HOURS.toMillis(20));
+    assertThat(pauses.usual()).isNaN();
+    assertThat(pauses.stopped()).isFalse();
+  }
+
+  @Test
   void ofDailyBatchesAreADayLong() {
     for (int day = 0; day < 5; day++) {
       for (int i = 0; i < 100; i++) arriveAfter(1);
