@@ -119,7 +119,17 @@ class DriftScenarioIT {
     for (int batch = 1; batch <= 4; batch++) {
       pauses.put(day(LABELS.from() + LABEL_DAYS - 2 * batch), PAUSE.toMillis());
     }
-    return new PacedFeed(file, clock -> labelsAreStopped(clock) ? 100 : 2_000, pauses);
+    return new PacedFeed(file, DriftScenarioIT::rate, pauses);
+  }
+
+  /**
+   * Slowly, too, while the first labels of the other concept are known: what the service has read
+   * and not yet learnt counts as known.
+   */
+  private static double rate(long clock) {
+    long known = clock - Feeding.DELAY.toMillis();
+    if (labelsAreStopped(clock)) return 100;
+    return known >= day(CONCEPT.from()) && known < day(CONCEPT.to()) ? 700 : 2_000;
   }
 
   private static boolean labelsAreStopped(long clock) {

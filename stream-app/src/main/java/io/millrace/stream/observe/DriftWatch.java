@@ -36,7 +36,9 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   private static final int WAITING_WINDOWS = 2;
 
   /** Looks without a partition of labels after which they are others' to read: no rebalance. */
-  private static final int GONE_AFTER = 10;
+  private static final int GONE_AFTER = 40;
+
+  private static final long LOOK_EVERY_MS = 250;
 
   private final String pipeline;
   private final int width;
@@ -148,7 +150,7 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   }
 
   /**
-   * Asks once a second how the model does, and whether labels have stopped.
+   * Asks four times a second how the model does, and whether labels have stopped.
    *
    * @param readsLabels whether labels are read on this instance: others may read all of them
    */
@@ -156,9 +158,9 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     var unused =
         thread.scheduleWithFixedDelay(
             () -> safely(() -> look(learnt.from(nextBlock), readsLabels.getAsBoolean())),
-            1,
-            1,
-            TimeUnit.SECONDS);
+            LOOK_EVERY_MS,
+            LOOK_EVERY_MS,
+            TimeUnit.MILLISECONDS);
   }
 
   private void safely(Runnable work) {

@@ -47,7 +47,7 @@ class DriftWatchTest {
     assertThat(told).extracting(Episode::kind).containsExactly(Episode.LABELS);
     watch.look(null, false);
     assertThat(told).as("while partitions move").hasSize(1);
-    for (int second = 0; second < 10; second++) watch.look(null, false);
+    for (int look = 0; look < 40; look++) watch.look(null, false);
     assertThat(told).hasSize(2);
     assertThat(told.get(1).cause()).isEqualTo("labels are read by other instances");
     watch.look(null, false);
