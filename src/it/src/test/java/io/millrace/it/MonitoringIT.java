@@ -32,10 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("Prometheus")
 class MonitoringIT {
+  private static final Path DASHBOARD_FOLDER = Prometheus.FOLDER.resolve("../grafana/dashboards");
   private static final List<Path> DASHBOARDS =
       List.of(
-          Prometheus.FOLDER.resolve("../grafana/dashboards/millrace.json"),
-          Prometheus.FOLDER.resolve("../grafana/dashboards/drift.json"));
+          DASHBOARD_FOLDER.resolve("Pipelines/overview.json"),
+          DASHBOARD_FOLDER.resolve("Pipelines/fraud.json"),
+          DASHBOARD_FOLDER.resolve("Pipelines/drift.json"),
+          DASHBOARD_FOLDER.resolve("Runtime/streams-jvm.json"));
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @BeforeAll

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,8 +58,7 @@ class JsonLinesTest {
         new IllegalStateException("outside", new IllegalArgumentException("inside"));
     log("json").error("it failed", failure);
     JsonNode line = lines().get(0);
-    assertThat(line.path("cause").asText())
-        .isEqualTo("java.lang.IllegalArgumentException: inside");
+    assertThat(line.path("cause").asText()).isEqualTo("java.lang.IllegalArgumentException: inside");
     assertThat(line.path("stack").asText()).contains("outside", "JsonLinesTest");
   }
 
@@ -71,6 +71,7 @@ class JsonLinesTest {
   /** A logger of the shipped configuration whose one appender writes here. */
   private Logger log(String format) throws Exception {
     LoggerContext context = new LoggerContext();
+    context.setMDCAdapter(new LogbackMDCAdapter());
     if (format != null) context.putProperty("MILLRACE_LOG_FORMAT", format);
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(context);

@@ -66,6 +66,14 @@ final class Monitoring {
         queries.add(query("panel " + panel.path("title").asText(), target.path("expr").asText()));
       }
     }
+    for (JsonNode dashboard : dashboards()) {
+      for (JsonNode annotation : dashboard.at("/annotations/list")) {
+        queries.add(
+            query(
+                "annotation " + annotation.path("name").asText(),
+                annotation.path("expr").asText()));
+      }
+    }
     for (JsonNode rule : rules()) {
       String name = rule.path("alert").asText() + rule.path("record").asText();
       queries.add(query("rule " + name, rule.path("expr").asText()));
@@ -80,7 +88,7 @@ final class Monitoring {
   private static List<JsonNode> read(ObjectMapper mapper, Path folder, String ending)
       throws IOException {
     List<JsonNode> documents = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(path -> path.toString().endsWith(ending)).sorted().toList()) {
         documents.add(mapper.readTree(file.toFile()));
       }

@@ -163,6 +163,37 @@ class MonitoringTest {
   }
 
   @Test
+  void markPromotionsDriftAndRestarts() throws Exception {
+    for (JsonNode dashboard : Monitoring.dashboards()) {
+      assertThat(dashboard.at("/annotations/list").findValuesAsText("name"))
+          .as(dashboard.path("title").asText())
+          .containsExactly("Promotion", "Drift begins", "Restart");
+    }
+  }
+
+  @Test
+  void leadFromEachAlertToAPanelAndFromThereToItsRunbook() throws Exception {
+    Pattern address = Pattern.compile("d/([\\w-]+)\\?viewPanel=(\\d+)&var-\\w+=\\{\\{.*}}");
+    for (JsonNode rule : Monitoring.rules()) {
+      if (!rule.has("alert")) continue;
+      String alert = rule.path("alert").asText();
+      Matcher link = address.matcher(rule.at("/annotations/dashboard_url").asText());
+      assertThat(link.matches()).as(alert).isTrue();
+      assertThat(panel(link.group(1), Integer.parseInt(link.group(2))).findValuesAsText("url"))
+          .as(alert)
+          .contains(rule.at("/annotations/runbook_url").asText());
+    }
+  }
+
+  private static JsonNode panel(String dashboard, int id) throws Exception {
+    for (JsonNode one : Monitoring.dashboards()) {
+      if (!one.path("uid").asText().equals(dashboard)) continue;
+      for (JsonNode panel : one.path("panels")) if (panel.path("id").asInt() == id) return panel;
+    }
+    throw new AssertionError("no panel " + id + " of " + dashboard);
+  }
+
+  @Test
   void areMountedFromPathsThatExist() throws Exception {
     Matcher mounted =
         Pattern.compile("- \\./([^:\\s]+):")
