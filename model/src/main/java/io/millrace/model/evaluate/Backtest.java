@@ -249,8 +249,8 @@ public final class Backtest {
   private final class Lessons implements LabelJoinOutput {
     @Override
     public void learn(Example example) {
-      examples++;
       learnt += example.weight();
+      examples += example.tests() ? 1 : 0;
       positives += example.positive() ? 1 : 0;
       for (int i = 0; i < contenders.length; i++) {
         contenders[i].learn(example, i, shadows[i]);

@@ -157,6 +157,8 @@ public final class Contender {
         e.version(),
         e.budgetEntity(),
         models,
-        told);
+        told,
+        e.lesson(),
+        e.reverses());
   }
 }

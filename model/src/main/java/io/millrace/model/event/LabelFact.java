@@ -7,7 +7,8 @@ package io.millrace.model.event;
  * @param ref key and partition of the history
  * @param eventTime time of the labelled event, epoch milliseconds
  * @param knownAt when the label was known or assumed, epoch milliseconds
- * @param correction true if it replaces a negative that had been assumed for the same event
+ * @param correction true if it replaces what was told of the same event before: a negative that had
+ *     been assumed, or the label that this one corrects
  */
 public record LabelFact(
     int entity,

@@ -23,8 +23,14 @@ public enum Outcome {
   WAITING_EARLY(true),
   /** A label equal to the one its event already had. */
   DUPLICATE(true),
-  /** A label that contradicts the one its event already had; the first one counts. */
+  /** A label that contradicts the one its event already had, which counts. */
   CONTRADICTING(true),
+  /**
+   * A label that contradicts the one its event already had, from a channel that is believed as much
+   * or more: from then on it is the event's label, and it corrects the entities' histories. It
+   * teaches nothing: the event has been learnt.
+   */
+  CORRECTED(true),
   /**
    * A positive after its event had been taken for negative, which corrects the entities' histories;
    * or, where nothing is assumed, the first label after the horizon. Teaches nothing.

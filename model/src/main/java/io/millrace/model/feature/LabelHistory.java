@@ -10,9 +10,11 @@ import io.millrace.model.state.StateWriter;
  * was known; the streak goes by arrival, so a label that arrives late (known before the newest)
  * counts where it belongs in windows, and as the newest in the streak.
  *
- * <p>A correction takes the assumed negative of the same event out of the windows where it is still
- * held as an entry of its own (not yet merged, not expired), and enters as a positive of its own
- * time. The streak the negative ended stays ended, and the last negative stays known.
+ * <p>A correction takes what was told of the same event before, the assumed negative or the label
+ * that it contradicts, out of the windows where it is still held as an entry of its own (not yet
+ * merged, not expired), and enters as a label of its own time. The streak that a corrected negative
+ * ended stays ended, the last negative or positive stays known, and a corrected positive ends the
+ * streak like any negative.
  */
 final class LabelHistory extends Timeline {
   private static final long NEVER = Long.MIN_VALUE;
@@ -38,7 +40,7 @@ final class LabelHistory extends Timeline {
   void learn(LabelFact fact, long newestEvent) {
     int id = (int) TextHash.of(fact.eventId()) & ~(POSITIVE | ASSUMED);
     if (fact.correction()) {
-      remove(id | ASSUMED);
+      replace(id, fact.positive());
     }
     long knownAt = fact.knownAt();
     if (span > 0 && (newestEvent == NEVER || knownAt > newestEvent - span)) {
@@ -55,10 +57,16 @@ final class LabelHistory extends Timeline {
     lastPositive = Math.max(lastPositive, knownAt);
   }
 
-  /** Takes the negative out that had been assumed of a corrected event, and nothing in. */
+  /** Takes out what was told of a corrected event, and nothing in. */
   void retract(LabelFact fact) {
     if (fact.correction()) {
-      remove((int) TextHash.of(fact.eventId()) & ~(POSITIVE | ASSUMED) | ASSUMED);
+      replace((int) TextHash.of(fact.eventId()) & ~(POSITIVE | ASSUMED), fact.positive());
+    }
+  }
+
+  private void replace(int id, boolean positive) {
+    if (!remove(id | ASSUMED)) {
+      remove(positive ? id : id | POSITIVE);
     }
   }
 

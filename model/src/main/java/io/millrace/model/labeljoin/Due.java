@@ -1,18 +1,27 @@
 package io.millrace.model.labeljoin;
 
+import io.millrace.model.event.Label;
+
 /**
  * An entry of the due index: something to do for an event id when the label clock reaches {@code
- * at}. Ordered by (at, kind, event time, id by code point, sequence, positive): of things due at
- * the same moment labels come before horizons, and older events before newer ones.
+ * at}. Ordered by (at, kind, event time, id by code point, sequence, channel, positive): of things
+ * due at the same moment labels come before horizons, and older events before newer ones.
  *
  * @param at epoch milliseconds
  * @param eventTime of the event, epoch milliseconds; {@link #UNKNOWN} where it is not known
  * @param id of the event
  * @param sequence of a held label, different for each held label of one event; else 0
  * @param positive what a held label says; else false
+ * @param channel who says it, 0 to 100; else 0
  */
-public record Due(long at, Kind kind, long eventTime, String id, long sequence, boolean positive)
+public record Due(
+    long at, Kind kind, long eventTime, String id, long sequence, boolean positive, int channel)
     implements Comparable<Due> {
+  /** Of a pipeline with one channel of labels. */
+  public Due(long at, Kind kind, long eventTime, String id, long sequence, boolean positive) {
+    this(at, kind, eventTime, id, sequence, positive, 0);
+  }
+
   /** The event time of an event that has not been seen. */
   public static final long UNKNOWN = Long.MIN_VALUE;
 
@@ -23,11 +32,20 @@ public record Due(long at, Kind kind, long eventTime, String id, long sequence, 
     /** An event has waited long enough for its label. */
     HORIZON,
     /** A closed event or an early label is dropped. */
-    FORGET
+    FORGET,
+    /** An event that has no label yet counts as negative. */
+    PROVISIONAL
   }
 
-  static Due label(long knownAt, long eventTime, String id, long sequence, boolean positive) {
-    return new Due(knownAt, Kind.LABEL, eventTime, id, sequence, positive);
+  static Due label(Label label, long eventTime) {
+    return new Due(
+        label.knownAt(),
+        Kind.LABEL,
+        eventTime,
+        label.eventId(),
+        label.sequence(),
+        label.positive(),
+        label.channel());
   }
 
   static Due horizon(long at, long eventTime, String id) {
@@ -36,6 +54,10 @@ public record Due(long at, Kind kind, long eventTime, String id, long sequence, 
 
   static Due forget(long at, long eventTime, String id) {
     return new Due(at, Kind.FORGET, eventTime, id, 0, false);
+  }
+
+  static Due provisional(long at, long eventTime, String id) {
+    return new Due(at, Kind.PROVISIONAL, eventTime, id, 0, false);
   }
 
   @Override
@@ -52,6 +74,9 @@ public record Due(long at, Kind kind, long eventTime, String id, long sequence, 
     }
     if (order == 0) {
       order = Long.compare(sequence, other.sequence);
+    }
+    if (order == 0) {
+      order = Integer.compare(channel, other.channel);
     }
     return order == 0 ? Boolean.compare(positive, other.positive) : order;
   }

@@ -41,7 +41,7 @@ final class Feedback {
     return Collections.unmodifiableList(Arrays.asList(kept));
   }
 
-  /** Tells those that the event has. */
+  /** Tells those that the event has; nobody where an entry does not remember who they are. */
   void tell(
       List<EntityRef> entities,
       String id,
@@ -50,6 +50,7 @@ final class Feedback {
       boolean positive,
       boolean assumed,
       boolean correction) {
+    if (entities.isEmpty()) return;
     for (int entity : tracking) {
       EntityRef ref = entities.get(entity);
       if (ref != null) {

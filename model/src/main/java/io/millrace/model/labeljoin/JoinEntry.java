@@ -19,8 +19,9 @@ public sealed interface JoinEntry {
    * One that is learnt whatever its label.
    *
    * @param weight how many events it stands for if it is negative, 1 and up
+   * @param taken whether it has been learnt as negative already, until its label says otherwise
    */
-  record Pending(ScoredEvent event, float weight) implements Waiting {
+  record Pending(ScoredEvent event, float weight, boolean taken) implements Waiting {
     @Override
     public long eventTime() {
       return event.eventTime();
@@ -44,8 +45,9 @@ public sealed interface JoinEntry {
    *
    * @param knownAt epoch milliseconds
    * @param forgetAt when it becomes an orphan, epoch milliseconds
+   * @param channel who found it
    */
-  record Early(boolean positive, long knownAt, long forgetAt) implements JoinEntry {}
+  record Early(boolean positive, long knownAt, long forgetAt, int channel) implements JoinEntry {}
 
   /**
    * An event that is done, remembered to tell what later labels and scores of its id are.
@@ -57,7 +59,8 @@ public sealed interface JoinEntry {
    * @param eventTime epoch milliseconds
    * @param forgetAt epoch milliseconds
    * @param entities who is told of a late label, at the places of the feature set, null where there
-   *     is nobody to tell; empty once labelled
+   *     is nobody to tell; empty once labelled, unless labels may be corrected
+   * @param channel who labelled it; 0 while nobody has
    */
   record Closed(
       boolean positive,
@@ -65,6 +68,7 @@ public sealed interface JoinEntry {
       boolean labelled,
       long eventTime,
       long forgetAt,
-      List<EntityRef> entities)
+      List<EntityRef> entities,
+      int channel)
       implements JoinEntry {}
 }

@@ -1,7 +1,6 @@
 package io.millrace.model.labeljoin;
 
 import io.millrace.model.event.EntityRef;
-import io.millrace.model.event.Example;
 import io.millrace.model.event.Label;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.event.OutcomeRecord;
@@ -25,7 +24,9 @@ import java.util.List;
  *       horizon first closes the event as its horizon would have, even if the clock is not there
  *       yet, so that the outcome follows from the times and not from who came first.
  *   <li>Early, or closed by a label: {@link Outcome#DUPLICATE} if it says the same, else {@link
- *       Outcome#CONTRADICTING}. The first label counts.
+ *       Outcome#CONTRADICTING}. The first label counts. Where labels may be corrected, one that
+ *       contradicts it and comes from a channel that is believed as much or more is {@link
+ *       Outcome#CORRECTED}: it takes the place of the other.
  *   <li>Closed as assumed negative: a negative confirms it, {@link Outcome#DUPLICATE}; a positive
  *       is {@link Outcome#LATE}: it teaches nothing, but corrects the entities' histories, and is
  *       from then on the event's label.
@@ -38,6 +39,9 @@ import java.util.List;
  * stands for; of the others a stub waits. One that turns out positive is learnt all the same, from
  * the features that the feature log holds. Where it holds them no longer, the label is late.
  *
+ * <p>With {@link LabelPolicy#negativeAfter} an event is a lesson as negative before its label is
+ * known, and a test when it is; a positive then takes that lesson back.
+ *
  * <p>A score of an id that is waiting or closed is {@link Outcome#DUPLICATE_SCORE}; the first one
  * counts. So at any moment, counting outcomes and, as {@code scored}, the calls of {@link #scored}
  * that were not DUPLICATE_SCORE:
@@ -46,8 +50,8 @@ import java.util.List;
  *   <li>scored = LEARNT_FROM_LABEL + LEARNT_ASSUMED + SAMPLED_OUT_FROM_LABEL + SAMPLED_OUT_ASSUMED
  *       + UNLABELLED + waiting events
  *   <li>labels (held ones count when they are released) = LEARNT_FROM_LABEL +
- *       SAMPLED_OUT_FROM_LABEL + waiting + DUPLICATE + CONTRADICTING + LATE + ORPHAN, where waiting
- *       = WAITING_EARLY less the label outcomes with {@code wasEarly}
+ *       SAMPLED_OUT_FROM_LABEL + waiting + DUPLICATE + CONTRADICTING + CORRECTED + LATE + ORPHAN,
+ *       where waiting = WAITING_EARLY less the label outcomes with {@code wasEarly}
  * </ul>
  *
  * <p>A closed id is remembered for {@code remember} after its horizon, and at least that long after
@@ -58,7 +62,13 @@ public final class LabelJoin {
   private final boolean assumeNegative;
   private final long horizon;
   private final long remember;
+  private final boolean corrects;
   private final NegativeSample sample;
+
+  /** Negative to wait for label or horizon. */
+  private final long negativeAfter;
+
+  private final Lessons lessons;
   private final Feedback feedback;
   private final JoinStore store;
   private final FeatureLog features;
@@ -79,8 +89,11 @@ public final class LabelJoin {
     assumeNegative = policy.assumeNegative();
     horizon = policy.horizon().toMillis();
     remember = policy.remember().toMillis();
+    corrects = policy.corrects();
     sample = policy.sample();
+    negativeAfter = policy.negativeAfter() == null ? -1 : policy.negativeAfter().toMillis();
     feedback = new Feedback(set, output);
+    lessons = new Lessons(output);
     this.features = features;
     this.store = store;
     this.output = output;
@@ -96,12 +109,14 @@ public final class LabelJoin {
     JoinEntry entry = store.get(event.eventId());
     if (entry instanceof JoinEntry.Early early) {
       store.deleteDue(Due.forget(early.forgetAt(), Due.UNKNOWN, event.eventId()));
-      Label label = new Label(event.eventId(), early.positive(), early.knownAt(), 0);
+      Label label =
+          new Label(event.eventId(), early.positive(), early.knownAt(), 0, early.channel());
       join(waiting(event, place), event, label, true);
     } else if (entry == null) {
       JoinEntry.Waiting waiting = waiting(event, place);
       store.put(event.eventId(), waiting);
       store.putDue(horizonOf(event.eventId(), waiting));
+      if (isProvisional(waiting)) store.putDue(provisionalOf(event.eventId(), waiting));
     } else {
       tell(Outcome.DUPLICATE_SCORE, event.eventId(), event.eventTime(), false, false);
     }
@@ -109,7 +124,7 @@ public final class LabelJoin {
 
   private JoinEntry.Waiting waiting(ScoredEvent event, long place) {
     return sample.holds(event.eventId())
-        ? new JoinEntry.Pending(event, sample.weight())
+        ? new JoinEntry.Pending(event, sample.weight(), false)
         : new JoinEntry.Unsampled(event.eventTime(), place, feedback.tracked(event.entities()));
   }
 
@@ -122,7 +137,7 @@ public final class LabelJoin {
     } else if (entry instanceof JoinEntry.Closed closed) {
       joinClosed(closed, label, false);
     } else if (entry instanceof JoinEntry.Early early) {
-      repeated(early.positive(), label, false);
+      joinEarly(early, label);
     } else {
       keepEarly(label);
     }
@@ -130,7 +145,7 @@ public final class LabelJoin {
 
   /** A label came that counts from when {@link #advance} reaches its {@code knownAt}. */
   public void hold(Label label) {
-    store.putDue(due(label, eventTime(label.eventId())));
+    store.putDue(Due.label(label, eventTime(label.eventId())));
   }
 
   /**
@@ -168,6 +183,11 @@ public final class LabelJoin {
         }
       }
       case FORGET -> forget(due);
+      case PROVISIONAL -> {
+        if (store.get(due.id()) instanceof JoinEntry.Pending pending && !pending.taken()) {
+          take(due, pending);
+        }
+      }
     }
   }
 
@@ -177,12 +197,12 @@ public final class LabelJoin {
    * not depend on whether label or score was read first.
    */
   private void release(Due due) {
-    Label label = new Label(due.id(), due.positive(), due.at(), due.sequence());
+    Label label = new Label(due.id(), due.positive(), due.at(), due.sequence(), due.channel());
     long eventTime = due.eventTime() == Due.UNKNOWN ? eventTime(due.id()) : Due.UNKNOWN;
     if (eventTime == Due.UNKNOWN) {
       label(label);
     } else {
-      store.putDue(due(label, eventTime));
+      store.putDue(Due.label(label, eventTime));
     }
   }
 
@@ -194,7 +214,9 @@ public final class LabelJoin {
 
   private void keepEarly(Label label) {
     long forgetAt = Math.max(clock, label.knownAt()) + remember;
-    store.put(label.eventId(), new JoinEntry.Early(label.positive(), label.knownAt(), forgetAt));
+    store.put(
+        label.eventId(),
+        new JoinEntry.Early(label.positive(), label.knownAt(), forgetAt, label.channel()));
     store.putDue(Due.forget(forgetAt, Due.UNKNOWN, label.eventId()));
     tell(Outcome.WAITING_EARLY, label, false);
   }
@@ -208,7 +230,7 @@ public final class LabelJoin {
       return;
     }
     if (waiting instanceof JoinEntry.Pending pending) {
-      learn(pending.event(), label, label.positive() ? 1 : pending.weight());
+      lessons.ofLabel(pending, label);
       tell(Outcome.LEARNT_FROM_LABEL, label, wasEarly);
     } else if (!label.positive()) {
       tell(Outcome.SAMPLED_OUT_FROM_LABEL, label, wasEarly);
@@ -222,10 +244,11 @@ public final class LabelJoin {
         joinClosed(closeAtHorizon(label.eventId(), waiting), label, wasEarly);
         return;
       }
-      learn(found, label, 1);
+      lessons.positive(found, label.knownAt(), 0);
       tell(Outcome.LEARNT_FROM_LABEL, label, wasEarly);
     }
-    close(label.eventId(), waiting, label.positive(), false, true);
+    output.met(label, label.knownAt() - waiting.eventTime());
+    close(label.eventId(), waiting, label.positive(), false, true, label.channel());
     feedback.tell(
         waiting.entities(),
         label.eventId(),
@@ -236,17 +259,44 @@ public final class LabelJoin {
         false);
   }
 
-  private void joinClosed(JoinEntry.Closed closed, Label label, boolean wasEarly) {
-    boolean first = !closed.labelled() && !(closed.assumed() && !label.positive());
-    if (!first) {
-      repeated(closed.positive(), label, wasEarly);
+  private void joinEarly(JoinEntry.Early early, Label label) {
+    if (!isBelieved(label, early.channel())) {
+      repeated(early.positive(), label, false);
       return;
     }
-    tell(Outcome.LATE, label, wasEarly);
+    boolean corrected = early.positive() != label.positive();
+    tell(corrected ? Outcome.CORRECTED : Outcome.DUPLICATE, label, false);
+    long knownAt = corrected ? label.knownAt() : early.knownAt();
     store.put(
         label.eventId(),
-        new JoinEntry.Closed(
-            label.positive(), false, true, closed.eventTime(), closed.forgetAt(), List.of()));
+        new JoinEntry.Early(label.positive(), knownAt, early.forgetAt(), label.channel()));
+  }
+
+  /** Whether a label may take the place of one that its event has from a channel. */
+  private boolean isBelieved(Label label, int channel) {
+    return corrects && label.channel() >= channel;
+  }
+
+  private void joinClosed(JoinEntry.Closed closed, Label label, boolean wasEarly) {
+    boolean first = !closed.labelled() && !(closed.assumed() && !label.positive());
+    if (first) {
+      output.met(label, label.knownAt() - closed.eventTime());
+      tell(Outcome.LATE, label, wasEarly);
+      label(closed, label, closed.assumed());
+    } else if (!closed.labelled() || !isBelieved(label, closed.channel())) {
+      repeated(closed.positive(), label, wasEarly);
+    } else if (closed.positive() != label.positive()) {
+      tell(Outcome.CORRECTED, label, wasEarly);
+      label(closed, label, true);
+    } else {
+      tell(Outcome.DUPLICATE, label, wasEarly);
+      store.put(label.eventId(), labelled(closed, label));
+    }
+  }
+
+  /** It is the closed event's label from here on, and the entities are told. */
+  private void label(JoinEntry.Closed closed, Label label, boolean correction) {
+    store.put(label.eventId(), labelled(closed, label));
     feedback.tell(
         closed.entities(),
         label.eventId(),
@@ -254,7 +304,18 @@ public final class LabelJoin {
         label.knownAt(),
         label.positive(),
         false,
-        closed.assumed());
+        correction);
+  }
+
+  private JoinEntry.Closed labelled(JoinEntry.Closed closed, Label label) {
+    return new JoinEntry.Closed(
+        label.positive(),
+        false,
+        true,
+        closed.eventTime(),
+        closed.forgetAt(),
+        corrects ? closed.entities() : List.of(),
+        label.channel());
   }
 
   private void repeated(boolean positive, Label label, boolean wasEarly) {
@@ -265,51 +326,36 @@ public final class LabelJoin {
     long at = waiting.eventTime() + horizon;
     if (!assumeNegative) {
       tell(Outcome.UNLABELLED, id, at, false, false);
-      return close(id, waiting, false, false, false);
+      return close(id, waiting, false, false, false, 0);
     }
     if (waiting instanceof JoinEntry.Pending pending) {
-      learn(pending.event(), at, false, true, pending.weight());
+      lessons.negative(pending, at, true);
       tell(Outcome.LEARNT_ASSUMED, id, at, false, false);
     } else {
       tell(Outcome.SAMPLED_OUT_ASSUMED, id, at, false, false);
     }
-    JoinEntry.Closed closed = close(id, waiting, false, true, false);
+    JoinEntry.Closed closed = close(id, waiting, false, true, false, 0);
     feedback.tell(waiting.entities(), id, waiting.eventTime(), at, false, true, false);
     return closed;
   }
 
   private JoinEntry.Closed close(
-      String id, JoinEntry.Waiting waiting, boolean positive, boolean assumed, boolean labelled) {
+      String id,
+      JoinEntry.Waiting waiting,
+      boolean positive,
+      boolean assumed,
+      boolean labelled,
+      int channel) {
     long forgetAt = Math.max(clock, waiting.eventTime() + horizon) + remember;
-    List<EntityRef> entities = labelled ? List.of() : feedback.tracked(waiting.entities());
+    List<EntityRef> entities =
+        labelled && !corrects ? List.of() : feedback.tracked(waiting.entities());
     JoinEntry.Closed closed =
-        new JoinEntry.Closed(positive, assumed, labelled, waiting.eventTime(), forgetAt, entities);
+        new JoinEntry.Closed(
+            positive, assumed, labelled, waiting.eventTime(), forgetAt, entities, channel);
     store.put(id, closed);
+    if (isProvisional(waiting)) store.deleteDue(provisionalOf(id, waiting));
     store.putDue(Due.forget(forgetAt, waiting.eventTime(), id));
     return closed;
-  }
-
-  private void learn(ScoredEvent event, Label label, float weight) {
-    learn(event, label.knownAt(), label.positive(), false, weight);
-  }
-
-  private void learn(
-      ScoredEvent event, long knownAt, boolean positive, boolean assumed, float weight) {
-    output.learn(
-        new Example(
-            event.eventId(),
-            event.eventTime(),
-            knownAt,
-            event.values(),
-            positive,
-            assumed,
-            weight,
-            event.rawScores(),
-            event.threshold(),
-            event.version(),
-            event.budgetEntity(),
-            event.models(),
-            event.probabilities()));
   }
 
   private void tell(Outcome outcome, Label label, boolean wasEarly) {
@@ -320,13 +366,22 @@ public final class LabelJoin {
     output.outcome(new OutcomeRecord(outcome, id, at, positive, wasEarly));
   }
 
-  private Due horizonOf(String id, JoinEntry.Waiting waiting) {
-    return Due.horizon(waiting.eventTime() + horizon, waiting.eventTime(), id);
+  /** It counts as negative from here on, until a label says otherwise. */
+  private void take(Due due, JoinEntry.Pending pending) {
+    lessons.provisional(pending, due.at());
+    store.put(due.id(), new JoinEntry.Pending(pending.event(), pending.weight(), true));
   }
 
-  private static Due due(Label label, long eventTime) {
-    return Due.label(
-        label.knownAt(), eventTime, label.eventId(), label.sequence(), label.positive());
+  private boolean isProvisional(JoinEntry.Waiting waiting) {
+    return negativeAfter >= 0 && waiting instanceof JoinEntry.Pending pending && !pending.taken();
+  }
+
+  private Due provisionalOf(String id, JoinEntry.Waiting waiting) {
+    return Due.provisional(waiting.eventTime() + negativeAfter, waiting.eventTime(), id);
+  }
+
+  private Due horizonOf(String id, JoinEntry.Waiting waiting) {
+    return Due.horizon(waiting.eventTime() + horizon, waiting.eventTime(), id);
   }
 
   private long eventTime(String id) {

@@ -8,7 +8,7 @@ public final class MemoryJoinStore implements JoinStore {
   private final EntryTable entries = new EntryTable();
 
   /** One a kind: within a kind dues come nearly in order. */
-  private final DueRun[] runs = {new DueRun(), new DueRun(), new DueRun()};
+  private final DueRun[] runs = {new DueRun(), new DueRun(), new DueRun(), new DueRun()};
 
   /** How many event ids have an entry. */
   public int size() {

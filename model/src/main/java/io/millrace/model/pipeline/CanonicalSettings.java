@@ -32,7 +32,9 @@ final class CanonicalSettings {
           "labels.negative",
           "labels.assume",
           "labels.remember",
-          "labels.sample.negatives");
+          "labels.sample.negatives",
+          "labels.negative_after",
+          "labels.channels.order");
 
   /** The same of a pipeline that recommends. */
   private static final List<String> MADE_BY = List.of("type.", "recommend.");
@@ -122,6 +124,8 @@ final class CanonicalSettings {
     put("labels.after", policy.horizon());
     put("labels.remember", policy.remember());
     if (policy.sample().share() < 1) put("labels.sample.negatives", policy.sample().share());
+    if (labels.channels() != null) put("labels.channels.order", labels.channels().order());
+    if (policy.negativeAfter() != null) put("labels.negative_after", policy.negativeAfter());
   }
 
   private void putLearners(Learners learners) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param negative values that mean negative, compared as text; may be empty
  * @param time when the label was known; null means the Kafka timestamp
  * @param policy of the label join
+ * @param channels who labels; null where that is one channel, whose first label counts
  * @param grace how far the label clock stays behind the wall clock while all labels are read
  */
 public record LabelSource(
@@ -24,9 +25,23 @@ public record LabelSource(
     List<String> negative,
     TimeSource time,
     LabelPolicy policy,
+    LabelChannels channels,
     Duration grace) {
   public static final Duration DEFAULT_GRACE = Duration.ofMinutes(1);
   public static final Duration DEFAULT_REMEMBER = Duration.ofDays(30);
+
+  /** Of one channel. */
+  public LabelSource(
+      String topic,
+      String idPath,
+      String valuePath,
+      List<String> positive,
+      List<String> negative,
+      TimeSource time,
+      LabelPolicy policy,
+      Duration grace) {
+    this(topic, idPath, valuePath, positive, negative, time, policy, null, grace);
+  }
 
   public LabelSource {
     positive = List.copyOf(positive);

@@ -10,6 +10,7 @@ import io.millrace.model.learner.FeatureVector;
 import io.millrace.model.learner.Inputs;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.learner.OnlineLearner;
+import io.millrace.model.learner.Sigmoid;
 import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
@@ -22,6 +23,7 @@ import java.time.Duration;
 public final class Member {
   private static final int THRESHOLD_FORMAT = 1;
   private static final int QUALITY_FORMAT = 1;
+  private static final double MOST_ODDS = 9;
 
   private final String name;
   private final long id;
@@ -121,7 +123,20 @@ public final class Member {
   }
 
   void learn(FeatureVector x, Example example) {
-    learner.learn(x, example.positive(), example.weight());
+    float weight = example.lesson();
+    if (example.reverses() > 0) weight += example.reverses() * oddsOfOther(x, example.positive());
+    learner.learn(x, example.positive(), weight);
+  }
+
+  /**
+   * What undoes a lesson of weight 1 and the other label. Of the log loss its gradient by the logit
+   * was p, of a negative, as things stand now; that of a positive is p - 1. So a positive of weight
+   * p / (1 - p) takes the lesson back, whatever the learner: and since that grows without bound
+   * where the learner was sure of the wrong label, it is {@value #MOST_ODDS} at most.
+   */
+  private float oddsOfOther(FeatureVector x, boolean positive) {
+    double p = Sigmoid.of(learner.logit(x));
+    return (float) Math.min(MOST_ODDS, positive ? p / (1 - p) : (1 - p) / p);
   }
 
   void write(StateWriter out) {

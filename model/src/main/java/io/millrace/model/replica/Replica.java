@@ -132,19 +132,20 @@ public final class Replica {
    * @throws IllegalArgumentException if it is of another feature set or holds numbers out of range
    */
   public void learn(Example example) {
-    own.encode(example.values());
-    if (members.size() > 1) contest.judge(example, override);
+    if (example.teaches()) own.encode(example.values());
+    if (example.tests() && members.size() > 1) contest.judge(example, override);
     Member champion = champion();
     for (int i = 0; i < members.size(); i++) {
       Member member = members.get(i);
       int place = member.placeIn(example);
       // What nobody here said is what was served.
       if (place < 0 && member == champion) place = 0;
-      if (place >= 0) member.test(example, place);
-      member.learn(own.encoded(member.encoding()), example);
+      if (example.tests() && place >= 0) member.test(example, place);
+      if (example.teaches()) member.learn(own.encoded(member.encoding()), example);
     }
+    if (example.teaches()) recent.add(example.values(), example.lesson());
+    if (!example.tests()) return;
     examples++;
-    recent.add(example.values(), example.weight());
     if (members.size() > 1
         && examples % Contest.EVERY == 0
         && contest.promoteByEvidence(examples)) {
@@ -295,7 +296,7 @@ public final class Replica {
     return champion().totals();
   }
 
-  /** How many examples it has learnt. */
+  /** How many examples it has learnt; what teaches ahead of the label is none yet. */
   public long examples() {
     return examples;
   }

@@ -11,6 +11,7 @@ import static io.millrace.model.feature.Past.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.event.LabelFact;
@@ -89,13 +90,19 @@ class FeatureEngineTest {
           : Math.abs(found - expected) <= Math.max(1e-5f, Math.abs(expected) * 1e-5f);
     }
 
+    private LabelFact flipped(String eventId, boolean positive, long knownAt) {
+      EntityRef ref = new EntityRef("u1", 0);
+      return new LabelFact(0, ref, eventId, knownAt, knownAt, positive, false, true);
+    }
+
     private LabelFact randomLabel(Random random, List<Event> past, long gap) {
       Event of = past.get(random.nextInt(past.size()));
       long knownAt = past.get(past.size() - 1).time() + (random.nextInt(20) - 12) * gap / 2;
       return switch (random.nextInt(5)) {
-        case 0 -> label(of.id(), random.nextBoolean(), knownAt);
+        case 0 -> label("l" + of.id(), random.nextBoolean(), knownAt);
         case 1 -> assumed(past.get(past.size() - 1).id(), knownAt);
         case 2 -> correction(of.id(), knownAt);
+        case 3 -> flipped("l" + of.id(), random.nextBoolean(), knownAt);
         default -> null;
       };
     }
@@ -222,6 +229,21 @@ class FeatureEngineTest {
       assertThat(value("LABEL_COUNT(-1) over 1")).isEqualTo(2);
       assertThat(value("POSITIVE_COUNT(-1) over 1")).isEqualTo(1);
       assertThat(value("LABEL_STREAK(-1) over -1")).isEqualTo(1);
+    }
+
+    @Test
+    void replacesALabelByTheOneThatCorrectsIt() {
+      history.learn(label("a", true, NOON - 3 * HOUR));
+      history.learn(label("b", true, NOON - 2 * HOUR));
+      history.learn(
+          new LabelFact(
+              0, new EntityRef("u1", 0), "a", NOON - 9 * HOUR, NOON - HOUR, false, false, true));
+      assertThat(value("LABEL_COUNT(-1) over 1")).isEqualTo(2);
+      assertThat(value("POSITIVE_COUNT(-1) over 1")).isEqualTo(1);
+      assertThat(value("LABEL_STREAK(-1) over -1")).isZero();
+      history.learn(correction("a", NOON));
+      assertThat(value("LABEL_COUNT(-1) over 1")).isEqualTo(2);
+      assertThat(value("POSITIVE_COUNT(-1) over 1")).isEqualTo(2);
     }
 
     @Test

@@ -25,10 +25,21 @@ final class NaivePast {
 
   void learn(LabelFact fact) {
     if (fact.correction()) {
-      inWindows.removeIf(old -> old.assumed() && old.eventId().equals(fact.eventId()));
+      boolean assumed =
+          inWindows.removeIf(old -> old.assumed() && old.eventId().equals(fact.eventId()));
+      if (!assumed) removeNewestOpposite(fact);
     }
     labels.add(fact);
     inWindows.add(fact);
+  }
+
+  private void removeNewestOpposite(LabelFact fact) {
+    LabelFact newest = null;
+    for (LabelFact old : inWindows) {
+      boolean opposite = old.eventId().equals(fact.eventId()) && old.positive() != fact.positive();
+      if (opposite && (newest == null || old.knownAt() >= newest.knownAt())) newest = old;
+    }
+    inWindows.remove(newest);
   }
 
   float take(FeatureSpec.History feature, Event event) {

@@ -20,12 +20,13 @@ class DueTest {
     List<Due> ordered =
         List.of(
             Due.forget(1, 9, "z"),
-            Due.label(2, Due.UNKNOWN, "z", 0, false),
-            Due.label(2, 5, "a", 7, true),
-            Due.label(2, 5, "b", 6, false),
-            Due.label(2, 5, "b", 6, true),
-            Due.label(2, 5, "b", 7, false),
-            Due.label(2, 6, "a", 0, false),
+            new Due(2, Due.Kind.LABEL, Due.UNKNOWN, "z", 0, false),
+            new Due(2, Due.Kind.LABEL, 5, "a", 7, true),
+            new Due(2, Due.Kind.LABEL, 5, "b", 6, false),
+            new Due(2, Due.Kind.LABEL, 5, "b", 6, true),
+            new Due(2, Due.Kind.LABEL, 5, "b", 6, false, 1),
+            new Due(2, Due.Kind.LABEL, 5, "b", 7, false),
+            new Due(2, Due.Kind.LABEL, 6, "a", 0, false),
             Due.horizon(2, 1, "a"),
             Due.forget(2, 0, "a"));
     assertThat(ordered.stream().sorted()).containsExactlyElementsOf(ordered);

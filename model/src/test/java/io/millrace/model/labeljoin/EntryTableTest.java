@@ -21,7 +21,7 @@ class EntryTableTest {
       String id = id(random.nextInt(ids));
       switch (random.nextInt(5)) {
         case 0, 1 -> {
-          JoinEntry entry = new JoinEntry.Early(true, i, i);
+          JoinEntry entry = new JoinEntry.Early(true, i, i, 0);
           expected.put(id, entry);
           table.put(id, entry);
         }

@@ -84,6 +84,8 @@ final class LabelJoinFixture {
               Boolean.toString(example.positive()),
               Boolean.toString(example.assumed()),
               Float.toString(example.weight()),
+              Float.toString(example.lesson()),
+              Float.toString(example.reverses()),
               Arrays.toString(example.values())));
     }
 

@@ -65,6 +65,7 @@ class LabelJoinPropertyTest {
           + told.waiting()
           + told.count(Outcome.DUPLICATE)
           + told.count(Outcome.CONTRADICTING)
+          + told.count(Outcome.CORRECTED)
           + told.count(Outcome.LATE)
           + told.count(Outcome.ORPHAN);
     }
@@ -83,15 +84,30 @@ class LabelJoinPropertyTest {
   }
 
   private static Label label(Happening h, long sequence) {
-    return new Label(h.id(), h.positive(), h.time(), sequence);
+    return new Label(h.id(), h.positive(), h.time(), sequence, (int) (h.time() % 3));
   }
 
   @Provide
   Arbitrary<LabelPolicy> policies() {
     Arbitrary<Duration> lengths = Arbitraries.integers().between(0, 20).map(Duration::ofMillis);
     Arbitrary<NegativeSample> samples = Arbitraries.of(1.0, 0.5, 0.0001).map(NegativeSample::new);
-    return Combinators.combine(Arbitraries.of(true, false), lengths, lengths, samples)
-        .as(LabelPolicy::new);
+    return Combinators.combine(
+            Arbitraries.of(true, false),
+            lengths,
+            lengths,
+            samples,
+            Arbitraries.integers().between(-20, 20))
+        .as(
+            (assume, horizon, remember, sample, after) ->
+                new LabelPolicy(
+                    assume,
+                    horizon,
+                    remember,
+                    sample,
+                    assume && after >= 0 && after < horizon.toMillis()
+                        ? Duration.ofMillis(after)
+                        : null,
+                    Math.floorMod(after, 2) == 0));
   }
 
   @Provide

@@ -104,7 +104,7 @@ class LabelJoinTest {
     assertThat(clock(1099)).isZero();
     assertThat(clock(1100)).isEqualTo(1);
 
-    assertThat(told.all.get(0)).isEqualTo("learn e 1100 false true 1.0 [1000.0]");
+    assertThat(told.all.get(0)).isEqualTo("learn e 1100 false true 1.0 1.0 0.0 [1000.0]");
     assertThat(told.outcomes).containsExactly(outcome(LEARNT_ASSUMED, "e", 1100, false));
     assertThat(told.facts)
         .containsExactly(

@@ -23,6 +23,7 @@ final class NaiveLabelJoin {
     ScoredEvent event;
     boolean closed;
     boolean assumed;
+    boolean taken;
     Label label;
     Label waiting;
     long forgetAt;
@@ -79,7 +80,15 @@ final class NaiveLabelJoin {
       c.forgetAt = Math.max(clock, label.knownAt()) + policy.remember().toMillis();
       tell(Outcome.WAITING_EARLY, label, false);
     } else {
-      again(c.waiting, label, false);
+      Label first = c.waiting;
+      if (believes(first, label)) {
+        boolean same = first.positive() == label.positive();
+        tell(same ? Outcome.DUPLICATE : Outcome.CORRECTED, label, false);
+        long knownAt = same ? first.knownAt() : label.knownAt();
+        c.waiting = new Label(first.eventId(), label.positive(), knownAt, 0, label.channel());
+      } else {
+        again(first, label, false);
+      }
     }
   }
 
@@ -115,6 +124,10 @@ final class NaiveLabelJoin {
     cases.forEach(
         (id, c) -> {
           if (c.event != null && !c.closed) {
+            if (policy.negativeAfter() != null && sampled(c) && !c.taken) {
+              long at = c.event.eventTime() + policy.negativeAfter().toMillis();
+              all.add(new Todo(at, 3, c.event.eventTime(), id, 0, () -> take(c, at)));
+            }
             all.add(new Todo(due(c), 1, c.event.eventTime(), id, 0, () -> horizon(c)));
           } else {
             long eventTime = c.event == null ? Long.MIN_VALUE : c.event.eventTime();
@@ -143,7 +156,7 @@ final class NaiveLabelJoin {
   private void meet(Case c, Label label, boolean wasEarly) {
     if (!c.closed && label.knownAt() <= due(c)) {
       if (label.positive() || sampled(c)) {
-        learn(c, label.positive(), label.knownAt(), false);
+        learnFinally(c, label.positive(), label.knownAt(), false);
         tell(Outcome.LEARNT_FROM_LABEL, label, wasEarly);
       } else {
         tell(Outcome.SAMPLED_OUT_FROM_LABEL, label, wasEarly);
@@ -156,7 +169,12 @@ final class NaiveLabelJoin {
     if (!c.closed) {
       horizon(c);
     }
-    if (c.label != null) {
+    if (c.label != null && believes(c.label, label)) {
+      boolean same = c.label.positive() == label.positive();
+      tell(same ? Outcome.DUPLICATE : Outcome.CORRECTED, label, wasEarly);
+      c.label = label;
+      if (!same) feedback(c, label.positive(), label.knownAt(), false, true);
+    } else if (c.label != null) {
       again(c.label, label, wasEarly);
     } else if (c.assumed && !label.positive()) {
       tell(Outcome.DUPLICATE, label, wasEarly);
@@ -170,7 +188,7 @@ final class NaiveLabelJoin {
   private void horizon(Case c) {
     String id = c.event.eventId();
     if (policy.assumeNegative()) {
-      if (sampled(c)) learn(c, false, due(c), true);
+      if (sampled(c)) learnFinally(c, false, due(c), true);
       Outcome outcome = sampled(c) ? Outcome.LEARNT_ASSUMED : Outcome.SAMPLED_OUT_ASSUMED;
       output.outcome(new OutcomeRecord(outcome, id, due(c), false, false));
       feedback(c, false, due(c), true, false);
@@ -186,30 +204,66 @@ final class NaiveLabelJoin {
     c.forgetAt = Math.max(clock, due(c)) + policy.remember().toMillis();
   }
 
+  private boolean believes(Label first, Label label) {
+    return policy.corrects() && label.channel() >= first.channel();
+  }
+
   private void again(Label first, Label label, boolean wasEarly) {
     boolean same = first.positive() == label.positive();
     tell(same ? Outcome.DUPLICATE : Outcome.CONTRADICTING, label, wasEarly);
+  }
+
+  private void take(Case c, long at) {
+    c.taken = true;
+    learn(c, c.event.values(), false, at, true, 0, weightOf(c, false), 0);
+  }
+
+  private void learnFinally(Case c, boolean positive, long knownAt, boolean assumed) {
+    float weight = weightOf(c, positive);
+    if (c.taken && positive) {
+      learn(c, c.event.values(), true, knownAt, assumed, 1, 1, weightOf(c, false));
+    } else if (c.taken) {
+      learn(c, new float[0], false, knownAt, assumed, weight, 0, 0);
+    } else {
+      learn(c, c.event.values(), positive, knownAt, assumed, weight, weight, 0);
+    }
+  }
+
+  private float weightOf(Case c, boolean positive) {
+    return positive ? 1 : (float) (1 / policy.sample().share());
   }
 
   private boolean sampled(Case c) {
     return policy.sample().holds(c.event.eventId());
   }
 
-  private void learn(Case c, boolean positive, long knownAt, boolean assumed) {
+  private void learn(
+      Case c,
+      float[] values,
+      boolean positive,
+      long knownAt,
+      boolean assumed,
+      float weight,
+      float lesson,
+      float reverses) {
     ScoredEvent e = c.event;
     output.learn(
         new Example(
             e.eventId(),
             e.eventTime(),
             knownAt,
-            e.values(),
+            values,
             positive,
             assumed,
-            positive ? 1 : (float) (1 / policy.sample().share()),
+            weight,
             e.rawScores(),
             e.threshold(),
             e.version(),
-            e.budgetEntity()));
+            e.budgetEntity(),
+            Example.ONE_MODEL,
+            Example.UNCALIBRATED,
+            lesson,
+            reverses));
   }
 
   private void feedback(

@@ -27,7 +27,7 @@ class NegativeSampleTest {
 
   private LabelJoin join(FeatureLog log) {
     LabelPolicy policy =
-        new LabelPolicy(true, Duration.ofMillis(100), Duration.ofMillis(50), TENTH);
+        new LabelPolicy(true, Duration.ofMillis(100), Duration.ofMillis(50), TENTH, null, false);
     return new LabelJoin(policy, LabelJoinFixture.FEATURES, store, log, told);
   }
 

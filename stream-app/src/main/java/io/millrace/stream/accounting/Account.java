@@ -37,7 +37,7 @@ import java.util.Locale;
  * @param labelDlq labels among the dead letters
  * @param featureRecords records of the feature log
  * @param featureIds event ids among them
- * @param examples of the training log
+ * @param examples of the training log, without lessons ahead of the label
  * @param distinctExamples event ids among them
  * @param strays outcomes and examples of ids that have no score
  * @param alerts records of the alerts topic
@@ -64,6 +64,7 @@ public record Account(
     long held,
     long duplicate,
     long contradicting,
+    long corrected,
     long late,
     long orphan,
     long labelDlq,
@@ -96,7 +97,7 @@ public record Account(
     all.add(
         new Identity(
             "labels_in = learnt_from_label + sampled_out_from_label + waiting_early + duplicate"
-                + " + contradicting + late + orphan + label_dlq"
+                + " + contradicting + corrected + late + orphan + label_dlq"
                 + (held == 0 ? "" : " + held"),
             labelsIn,
             learntFromLabel
@@ -104,6 +105,7 @@ public record Account(
                 + waitingEarly
                 + duplicate
                 + contradicting
+                + corrected
                 + late
                 + orphan
                 + labelDlq
@@ -169,6 +171,7 @@ public record Account(
     json.put("held", held);
     json.put("duplicate", duplicate);
     json.put("contradicting", contradicting);
+    json.put("corrected", corrected);
     json.put("late", late);
     json.put("orphan", orphan);
     json.put("label_dlq", labelDlq);

@@ -189,7 +189,7 @@ public final class Accounting {
   }
 
   private void example(ConsumerRecord<String, LogRecord> record) {
-    if (record.value() instanceof LogRecord.Lesson lesson) {
+    if (record.value() instanceof LogRecord.Lesson lesson && lesson.example().tests()) {
       examples++;
       seen(lesson.example().eventId()).examples++;
     }
@@ -258,6 +258,7 @@ public final class Accounting {
         held,
         outcomes(Outcome.DUPLICATE),
         outcomes(Outcome.CONTRADICTING),
+        outcomes(Outcome.CORRECTED),
         outcomes(Outcome.LATE),
         outcomes(Outcome.ORPHAN),
         labelLetters,

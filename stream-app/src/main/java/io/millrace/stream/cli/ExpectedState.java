@@ -38,7 +38,7 @@ final class ExpectedState {
 
   /** A scored event that waits for its label, with its deadline. */
   int pendingEntry() {
-    return waiting(new JoinEntry.Pending(scored(event(0)), 1));
+    return waiting(new JoinEntry.Pending(scored(event(0)), 1, false));
   }
 
   /** The same of one that the sample of negatives leaves out. */
@@ -61,7 +61,7 @@ final class ExpectedState {
   int closedEntry() {
     List<EntityRef> entities = scored(event(0)).entities();
     return entry(
-        new JoinEntry.Closed(false, true, false, 0, 1, entities),
+        new JoinEntry.Closed(false, true, false, 0, 1, entities, 0),
         new Due(1, Due.Kind.FORGET, 0, ID, 0, false));
   }
 

@@ -47,8 +47,11 @@ enum Grammar {
       "grace: at once",
       "remember: deploy",
       "sample",
+      "negative_after: deploy",
+      "channels",
       "time"),
   SAMPLE("negatives: deploy"),
+  CHANNELS("field: at once", "order: deploy"),
   NUMBER("name: generation", "of: generation", "as: generation", "bins: replay", "raw: replay"),
   CATEGORY("name: generation", "of: generation", "as: generation"),
   HOUR_BETWEEN(

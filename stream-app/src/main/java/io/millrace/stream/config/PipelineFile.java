@@ -8,6 +8,7 @@ import io.millrace.model.labeljoin.NegativeSample;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.EventSource;
+import io.millrace.model.pipeline.LabelChannels;
 import io.millrace.model.pipeline.LabelSource;
 import io.millrace.model.pipeline.Measure;
 import io.millrace.model.pipeline.Output;
@@ -196,8 +197,19 @@ public final class PipelineFile {
     Duration remember = s.durationOr("remember", LabelSource.DEFAULT_REMEMBER);
     TimeSource time = s.has("time") ? TimeReader.read(s, "labels.") : null;
     NegativeSample sample = sample(s);
+    LabelChannels channels = channels(s);
+    Duration negativeAfter = s.has("negative_after") ? s.duration("negative_after", "1d") : null;
     if (id != null && value != null) {
-      refuseConflict(s, "id", time == null ? List.of(id, value) : List.of(id, value, time.path()));
+      refuseConflict(
+          s,
+          "id",
+          Stream.of(
+                  id,
+                  value,
+                  time == null ? null : time.path(),
+                  channels == null ? null : channels.fieldPath())
+              .filter(path -> path != null)
+              .toList());
     }
     return s.make(
         "",
@@ -209,8 +221,19 @@ public final class PipelineFile {
                 positive,
                 negative,
                 time,
-                new LabelPolicy(assume, after, remember, sample),
+                new LabelPolicy(assume, after, remember, sample, negativeAfter, channels != null),
+                channels,
                 grace));
+  }
+
+  private static LabelChannels channels(Section labels) {
+    if (!labels.has("channels")) return null;
+    Section s =
+        labels.section("channels", Grammar.CHANNELS.keys(), "{field: source, order: [a, b]}");
+    String field = path(s, "field");
+    List<String> order =
+        s.texts("order", "names of channels, the one that is believed least first");
+    return s.make("", () -> new LabelChannels(field, order));
   }
 
   private static NegativeSample sample(Section labels) {

@@ -141,13 +141,14 @@ public record DemoResult(
     lines.add(say("  labels in          %,10d", account.labelsIn()));
     lines.add(
         say(
-            "    joined %,d, waiting %,d, held %,d, duplicate %,d, contradicting %,d, late %,d, orphan %,d,"
-                + " dead letters %,d",
+            "    joined %,d, waiting %,d, held %,d, duplicate %,d, contradicting %,d, corrected %,d,"
+                + " late %,d, orphan %,d, dead letters %,d",
             account.learntFromLabel() + account.sampledOutFromLabel(),
             account.waitingEarly(),
             account.held(),
             account.duplicate(),
             account.contradicting(),
+            account.corrected(),
             account.late(),
             account.orphan(),
             account.labelDlq()));

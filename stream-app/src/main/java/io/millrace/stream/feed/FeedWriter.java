@@ -45,6 +45,9 @@ final class FeedWriter implements Closeable {
     if (source.time() != null) {
       put(json, source.time().path(), text(source.time(), label.knownAt()));
     }
+    if (source.channels() != null && label.channel() != null) {
+      put(json, source.channels().fieldPath(), label.channel());
+    }
     ProducerRecord<byte[], byte[]> message =
         new ProducerRecord<>(
             topics.labels().name(),

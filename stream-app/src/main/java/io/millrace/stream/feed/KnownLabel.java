@@ -7,5 +7,11 @@ package io.millrace.stream.feed;
  * @param value as the pipeline's {@code positive} and {@code negative} lists name it
  * @param knownAt epoch milliseconds
  * @param sequence its place among all labels of the feed
+ * @param channel as {@code labels.channels} names it; null where nothing is said of it
  */
-public record KnownLabel(String id, String value, long knownAt, long sequence) {}
+public record KnownLabel(String id, String value, long knownAt, long sequence, String channel) {
+  /** Of which nobody says who found it. */
+  public KnownLabel(String id, String value, long knownAt, long sequence) {
+    this(id, value, knownAt, sequence, null);
+  }
+}

@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * Labels in a CSV file of their own: the event's id and the value under the names that the pipeline
- * file gives them, and {@code known_at}, ISO 8601 (UTC where it has no zone) or epoch milliseconds.
+ * file gives them, and {@code known_at}, ISO 8601 (UTC where it has no zone) or epoch milliseconds;
+ * the channel too, where the pipeline has several and the file has the column.
  */
 public final class LabelFile {
   private static final String KNOWN_AT = "known_at";
@@ -30,13 +31,16 @@ public final class LabelFile {
       int id = rows.column(source.idPath());
       int value = rows.column(source.valuePath());
       int knownAt = rows.column(KNOWN_AT);
+      int channel =
+          source.channels() == null ? -1 : rows.columns().indexOf(source.channels().fieldPath());
       while (rows.next()) {
         labels.add(
             new KnownLabel(
                 require(rows, id, path),
                 require(rows, value, path),
                 millis(require(rows, knownAt, path), path, rows.row()),
-                rows.row()));
+                rows.row(),
+                channel < 0 ? null : rows.field(channel)));
       }
     }
     return labels;

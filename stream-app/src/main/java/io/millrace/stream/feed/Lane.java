@@ -5,6 +5,7 @@ import io.millrace.model.evaluate.Contender;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.Label;
 import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.pipeline.LabelChannels;
 import io.millrace.model.pipeline.Pipeline;
 import java.io.Closeable;
 import java.io.IOException;
@@ -127,9 +128,29 @@ final class Lane implements Closeable {
       }
       if (isTold(positive)) {
         labelsOfFile.putIfAbsent(label.id(), positive);
-        backtest.label(new Label(label.id(), positive, label.knownAt(), label.sequence()));
+        backtest.label(
+            new Label(label.id(), positive, label.knownAt(), label.sequence(), channel(label)));
       }
     }
+  }
+
+  private int channel(KnownLabel label) throws IOException {
+    LabelChannels channels = pipeline.labels().channels();
+    if (channels == null || label.channel() == null) {
+      return 0;
+    }
+    int channel = channels.order().indexOf(label.channel());
+    if (channel < 0) {
+      throw new IOException(
+          labels.file()
+              + ": found the channel "
+              + label.channel()
+              + " for "
+              + label.id()
+              + ", expected one of labels.channels.order "
+              + channels.order());
+    }
+    return channel;
   }
 
   private boolean isTold(boolean positive) {

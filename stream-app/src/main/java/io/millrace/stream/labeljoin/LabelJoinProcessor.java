@@ -1,12 +1,14 @@
 package io.millrace.stream.labeljoin;
 
 import io.millrace.model.event.Example;
+import io.millrace.model.event.Label;
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.event.OutcomeRecord;
 import io.millrace.model.labeljoin.FeatureLog;
 import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.labeljoin.LabelJoin;
 import io.millrace.model.labeljoin.LabelJoinOutput;
+import io.millrace.model.pipeline.LabelChannels;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.observe.TaskGauge;
@@ -143,9 +145,14 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
 
   @Override
   public void learn(Example example) {
-    if (example.assumed()) meters.example(true);
-    else meters.labelled(example.knownAt() - example.eventTime());
+    meters.example(example);
     forward(example.eventId(), new JoinOutput.Learnt(example));
+  }
+
+  @Override
+  public void met(Label label, long delay) {
+    LabelChannels channels = pipeline.labels().channels();
+    meters.labelDelay(channels == null ? "all" : channels.order().get(label.channel()), delay);
   }
 
   @Override

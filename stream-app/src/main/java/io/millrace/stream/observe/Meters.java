@@ -30,7 +30,8 @@ public enum Meters {
       Kind.COUNTER,
       "millrace.examples",
       "",
-      "Examples written to the training log; source: label or assumed",
+      "Examples written to the training log; source: label, assumed (silence), provisional"
+          + " (negative ahead of its label), reversal (a positive that takes such a lesson back)",
       "source"),
   FEEDBACK(
       Kind.COUNTER,
@@ -56,11 +57,6 @@ public enum Meters {
       "millrace.answering",
       "seconds",
       "From a request for a user's list over HTTP to the answer, another instance's part included"),
-  LABEL_DELAY(
-      Kind.TIMER,
-      "millrace.label.delay",
-      "seconds",
-      "From an event to when its label was known, by the times they carry; assumed ones left out"),
   REPLICA_VERSION(
       Kind.GAUGE,
       "millrace.replica.version",
@@ -202,6 +198,12 @@ public enum Meters {
       "millrace.label.age",
       "seconds",
       "Since this instance last read a label; NaN before the first"),
+  LABEL_DELAY(
+      Kind.TIMER,
+      "millrace.label.delay",
+      "seconds",
+      "From an event to when its first label was known, by the times they carry; assumed ones left out",
+      "channel"),
   LABEL_PAUSE(
       Kind.GAUGE,
       "millrace.label.pause",

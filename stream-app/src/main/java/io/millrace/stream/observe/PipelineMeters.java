@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
+import io.millrace.model.event.Example;
 import io.millrace.model.event.Outcome;
 import java.time.Duration;
 import java.util.Arrays;
@@ -76,15 +77,17 @@ public final class PipelineMeters {
   private final Counter lists;
   private final Counter examplesFromLabels;
   private final Counter examplesAssumed;
+  private final Counter examplesProvisional;
+  private final Counter examplesReversing;
   private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
   private final Timer latency;
   private final Timer scoring;
   private final Timer answering;
-  private final Timer labelDelay;
   private final LabelPauses pauses;
   private final NewestAlerts newest = new NewestAlerts();
   private final NewestLists newestLists = new NewestLists();
   private volatile ScoreWatch watch = ScoreWatch.NONE;
+  private final Map<String, Timer> labelDelays = new ConcurrentHashMap<>();
   private final Map<String, TaskGauge> byTask = new ConcurrentHashMap<>();
 
   public PipelineMeters(MeterRegistry registry, String pipelineName) {
@@ -104,13 +107,14 @@ public final class PipelineMeters {
     lists = counter(Meters.LISTS);
     examplesFromLabels = counter(Meters.EXAMPLES, "source", "label");
     examplesAssumed = counter(Meters.EXAMPLES, "source", "assumed");
+    examplesProvisional = counter(Meters.EXAMPLES, "source", "provisional");
+    examplesReversing = counter(Meters.EXAMPLES, "source", "reversal");
     for (Outcome outcome : Outcome.values()) {
       outcomes.put(outcome, counter(Meters.OUTCOMES, "outcome", Meters.tagValue(outcome)));
     }
-    latency = timer(Meters.LATENCY, BUCKETS);
-    scoring = timer(Meters.SCORING, BUCKETS);
-    answering = timer(Meters.ANSWERING, BUCKETS);
-    labelDelay = timer(Meters.LABEL_DELAY, DELAYS);
+    latency = timer(Meters.LATENCY);
+    scoring = timer(Meters.SCORING);
+    answering = timer(Meters.ANSWERING);
   }
 
   public void event() {
@@ -200,6 +204,26 @@ public final class PipelineMeters {
     return newestLists;
   }
 
+  /**
+   * A label met its event.
+   *
+   * @param channel who found it
+   * @param millis after the event; what was known before it counts as known at once
+   */
+  public void labelDelay(String channel, long millis) {
+    labelDelays
+        .computeIfAbsent(channel, this::labelDelay)
+        .record(Math.max(0, millis), TimeUnit.MILLISECONDS);
+  }
+
+  private Timer labelDelay(String channel) {
+    return Timer.builder(Meters.LABEL_DELAY.id())
+        .description(Meters.LABEL_DELAY.help())
+        .tags(pipeline.and("channel", channel))
+        .serviceLevelObjectives(DELAYS)
+        .register(registry);
+  }
+
   /** Publishes how long ago labels came, and how long they usually pause. */
   public void watchLabels() {
     gauge(Meters.LABEL_AGE, pauses::age);
@@ -226,7 +250,7 @@ public final class PipelineMeters {
         scores.count(),
         alerts.count(),
         labels.count(),
-        examplesFromLabels.count() + examplesAssumed.count(),
+        examplesFromLabels.count() + examplesAssumed.count() + examplesReversing.count(),
         Arrays.stream(latency.takeSnapshot().histogramCounts())
             .mapToDouble(CountAtBucket::count)
             .toArray(),
@@ -256,18 +280,19 @@ public final class PipelineMeters {
     outcomes.get(outcome).increment();
   }
 
-  /**
-   * An example was taught by a label.
-   *
-   * @param delayMillis from its event to when the label was known; below 0 counts as 0
-   */
-  public void labelled(long delayMillis) {
-    example(false);
-    labelDelay.record(Math.max(0, delayMillis), TimeUnit.MILLISECONDS);
+  public void example(Example example) {
+    if (!example.tests()) {
+      examplesProvisional.increment();
+    } else if (example.reverses() > 0) {
+      examplesReversing.increment();
+    } else {
+      (example.assumed() ? examplesAssumed : examplesFromLabels).increment();
+    }
   }
 
-  public void example(boolean assumed) {
-    (assumed ? examplesAssumed : examplesFromLabels).increment();
+  /** An activity became a lesson. */
+  public void lesson() {
+    examplesFromLabels.increment();
   }
 
   /**
@@ -370,11 +395,11 @@ public final class PipelineMeters {
         .register(registry);
   }
 
-  private Timer timer(Meters meter, Duration[] buckets) {
+  private Timer timer(Meters meter) {
     return Timer.builder(meter.id())
         .description(meter.help())
         .tags(pipeline)
-        .serviceLevelObjectives(buckets)
+        .serviceLevelObjectives(BUCKETS)
         .register(registry);
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.stream.parse;
 
 import io.millrace.model.event.Label;
+import io.millrace.model.pipeline.LabelChannels;
 import io.millrace.model.pipeline.LabelSource;
 import io.millrace.model.pipeline.Pipeline;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ public final class LabelParser {
   private final int id;
   private final int value;
   private final int time;
+  private final int channel;
   private final List<String> paths;
   private final JsonFields json;
   private final String[] row;
@@ -32,6 +34,8 @@ public final class LabelParser {
     id = places.of(source.idPath());
     value = places.of(source.valuePath());
     time = source.time() == null ? -1 : places.of(source.time().path());
+    LabelChannels channels = source.channels();
+    channel = channels == null ? -1 : places.of(channels.fieldPath());
     paths = places.paths();
     json = new JsonFields(paths);
     row = new String[paths.size()];
@@ -71,7 +75,18 @@ public final class LabelParser {
     }
     boolean found = isPositive(row[value]);
     long knownAt = times == null ? timestamp : times.millis(row[time], timestamp);
-    return new Label(eventId, found, knownAt, sequence);
+    return new Label(eventId, found, knownAt, sequence, channel < 0 ? 0 : channelOf(row[channel]));
+  }
+
+  /** The place of a channel in the order of belief; 0 where none is named. */
+  private int channelOf(String name) throws RejectedException {
+    if (name == null || name.isEmpty()) return 0;
+    int found = source.channels().order().indexOf(name);
+    if (found < 0) {
+      throw Rejection.UNKNOWN_VALUE.because(
+          source.channels().fieldPath(), name, "one of " + source.channels().order());
+    }
+    return found;
   }
 
   /**

@@ -140,7 +140,7 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
   }
 
   private void teach(Record<String, UserInput> record, LogRecord.Taken taken) {
-    meters.example(false);
+    meters.lesson();
     context().forward(record.withKey(taken.id()).withValue(new UserOutput.Taught(taken)));
   }
 

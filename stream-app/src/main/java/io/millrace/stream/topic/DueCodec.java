@@ -12,7 +12,8 @@ import org.apache.kafka.common.errors.SerializationException;
  *
  * <pre>
  * at, 8 bytes big-endian, sign bit flipped | kind, 1 | event time, 8, flipped
- * | id, UTF-8 with 00 written as 00 FF, ended by 00 00 | sequence, 8, flipped | positive, 1
+ * | id, UTF-8 with 00 written as 00 FF, ended by 00 00 | sequence, 8, flipped
+ * | 2 channel + positive, 1
  * </pre>
  */
 public final class DueCodec {
@@ -30,7 +31,7 @@ public final class DueCodec {
         .putLong(flip(due.eventTime()))
         .put(id)
         .putLong(flip(due.sequence()))
-        .put((byte) (due.positive() ? 1 : 0))
+        .put((byte) (2 * due.channel() + (due.positive() ? 1 : 0)))
         .array();
   }
 
@@ -41,7 +42,9 @@ public final class DueCodec {
       Due.Kind kind = KINDS[in.get()];
       long eventTime = flip(in.getLong());
       String id = unescape(in);
-      return new Due(at, kind, eventTime, id, flip(in.getLong()), in.get() != 0);
+      long sequence = flip(in.getLong());
+      int said = in.get() & 0xFF;
+      return new Due(at, kind, eventTime, id, sequence, (said & 1) != 0, said >> 1);
     } catch (RuntimeException e) {
       throw new SerializationException(
           "damaged due key of "

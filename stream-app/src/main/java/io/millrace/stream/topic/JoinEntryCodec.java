@@ -15,6 +15,7 @@ final class JoinEntryCodec {
     JoinEntryRecord.Builder out = JoinEntryRecord.newBuilder();
     if (entry instanceof JoinEntry.Pending pending) {
       if (pending.weight() != 1) out.setWeight(pending.weight());
+      out.setTaken(pending.taken());
       return out.setPending(ScoredCodec.toRecord(pending.event())).build();
     }
     if (entry instanceof JoinEntry.Unsampled unsampled) {
@@ -25,7 +26,8 @@ final class JoinEntryCodec {
               EarlyRecord.newBuilder()
                   .setPositive(early.positive())
                   .setKnownAtMs(early.knownAt())
-                  .setForgetAtMs(early.forgetAt()))
+                  .setForgetAtMs(early.forgetAt())
+                  .setChannel(early.channel()))
           .build();
     }
     return out.setClosed(toRecord((JoinEntry.Closed) entry)).build();
@@ -47,7 +49,8 @@ final class JoinEntryCodec {
             .setAssumed(closed.assumed())
             .setLabelled(closed.labelled())
             .setEventTimeMs(closed.eventTime())
-            .setForgetAtMs(closed.forgetAt());
+            .setForgetAtMs(closed.forgetAt())
+            .setChannel(closed.channel());
     for (EntityRef ref : closed.entities()) out.addEntities(Fields.toRecord(ref));
     return out.build();
   }
@@ -56,7 +59,9 @@ final class JoinEntryCodec {
     return switch (in.getStateCase()) {
       case PENDING ->
           new JoinEntry.Pending(
-              ScoredCodec.toEvent(in.getPending()), in.getWeight() == 0 ? 1 : in.getWeight());
+              ScoredCodec.toEvent(in.getPending()),
+              in.getWeight() == 0 ? 1 : in.getWeight(),
+              in.getTaken());
       case UNSAMPLED -> toUnsampled(in.getUnsampled());
       case EARLY -> toEarly(in.getEarly());
       case CLOSED -> toClosed(in.getClosed());
@@ -72,7 +77,8 @@ final class JoinEntryCodec {
   }
 
   private static JoinEntry.Early toEarly(EarlyRecord in) {
-    return new JoinEntry.Early(in.getPositive(), in.getKnownAtMs(), in.getForgetAtMs());
+    return new JoinEntry.Early(
+        in.getPositive(), in.getKnownAtMs(), in.getForgetAtMs(), in.getChannel());
   }
 
   private static JoinEntry.Closed toClosed(ClosedRecord in) {
@@ -82,6 +88,7 @@ final class JoinEntryCodec {
         in.getLabelled(),
         in.getEventTimeMs(),
         in.getForgetAtMs(),
-        Fields.entities(in.getEntitiesList()));
+        Fields.entities(in.getEntitiesList()),
+        in.getChannel());
   }
 }

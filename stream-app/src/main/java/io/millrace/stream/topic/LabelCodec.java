@@ -17,13 +17,16 @@ final class LabelCodec {
         .setPositive(label.positive())
         .setKnownAtMs(label.knownAt())
         .setSequence(label.sequence())
+        .setChannel(label.channel())
         .setHeld(arrived.held())
         .build();
   }
 
   static ArrivedLabel toLabel(LabelRecord in) {
     return new ArrivedLabel(
-        new Label(in.getId(), in.getPositive(), in.getKnownAtMs(), in.getSequence()), in.getHeld());
+        new Label(
+            in.getId(), in.getPositive(), in.getKnownAtMs(), in.getSequence(), in.getChannel()),
+        in.getHeld());
   }
 
   static LabelFactRecord toRecord(LabelFact fact) {

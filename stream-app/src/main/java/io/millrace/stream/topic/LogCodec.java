@@ -40,6 +40,8 @@ final class LogCodec {
             .setVersion(example.version())
             .setBudgetEntity(example.budgetEntity())
             .setFeatureSet(lesson.featureSet());
+    if (example.lesson() != example.weight()) out.setLesson(example.lesson());
+    if (example.reverses() != 0) out.setReverses(example.reverses());
     for (float value : example.values()) out.addValues(value);
     for (double raw : example.rawScores()) out.addRawScores(raw);
     for (long model : example.models()) out.addModels(model);
@@ -75,7 +77,9 @@ final class LogCodec {
             in.getVersion(),
             in.getBudgetEntity(),
             Fields.longs(in.getModelsList()),
-            Fields.doubles(in.getProbabilitiesList()));
+            Fields.doubles(in.getProbabilitiesList()),
+            in.hasLesson() ? in.getLesson() : in.getWeight(),
+            in.getReverses());
     return new LogRecord.Lesson(example, in.getFeatureSet());
   }
 }

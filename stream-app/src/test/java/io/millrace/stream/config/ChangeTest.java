@@ -51,7 +51,7 @@ class ChangeTest {
       pipeline: cards
       kind: classify
       events: {topic: payments, format: json, id: tx.id, time: {field: at, format: iso, zone: UTC}}
-      labels: {topic: findings, id: id, value: fraud, positive: [1], negative: [0], after: 7d}
+      labels: {topic: findings, id: id, value: fraud, positive: [1], negative: [0], after: 7d, channels: {field: by, order: [a, b]}}
       features:
         - {name: amount, of: amount, as: number}
         - {name: land, of: country, as: category}
@@ -89,6 +89,9 @@ class ChangeTest {
     change("labels.after", "labels.after=8d");
     change("labels.grace", "labels.grace=2m");
     change("labels.remember", "labels.remember=31d");
+    change("labels.negative_after", "labels.assume=negative", "labels.negative_after=1d");
+    change("channels.field", "labels.channels.field=who");
+    change("channels.order", "labels.channels.order=[b, a]");
     change("sample.negatives", "labels.sample={negatives: 0.5}");
     change("number.name", "features[0].name=price", "features[5]={cross: [[night, price]]}");
     change("number.of", "features[0].of=price");

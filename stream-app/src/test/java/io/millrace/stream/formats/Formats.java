@@ -120,18 +120,20 @@ final class Formats {
   }
 
   private static void addJoin(List<Format> all) {
-    all.add(Format.of("join-pending", Codecs.JOIN_ENTRY, new JoinEntry.Pending(scored(), 1)));
     all.add(
-        Format.of("join-pending-weighted", Codecs.JOIN_ENTRY, new JoinEntry.Pending(scored(), 10)));
+        Format.of("join-pending", Codecs.JOIN_ENTRY, new JoinEntry.Pending(scored(), 1, false)));
+    all.add(
+        Format.of(
+            "join-pending-weighted", Codecs.JOIN_ENTRY, new JoinEntry.Pending(scored(), 10, true)));
     all.add(
         Format.of(
             "join-unsampled", Codecs.JOIN_ENTRY, new JoinEntry.Unsampled(NOW, 1L << 40, ENTITIES)));
-    all.add(Format.of("join-early", Codecs.JOIN_ENTRY, new JoinEntry.Early(true, NOW, NOW + 5)));
+    all.add(Format.of("join-early", Codecs.JOIN_ENTRY, new JoinEntry.Early(true, NOW, NOW + 5, 0)));
     all.add(
         Format.of(
             "join-closed",
             Codecs.JOIN_ENTRY,
-            new JoinEntry.Closed(false, true, false, NOW, NOW + 6, ENTITIES)));
+            new JoinEntry.Closed(false, true, false, NOW, NOW + 6, ENTITIES, 0)));
     all.add(
         Format.of("join-due", Codecs.DUE, new Due(NOW, Due.Kind.LABEL, NOW - 1, "e1", 7, true)));
   }
@@ -144,6 +146,16 @@ final class Formats {
     all.add(Format.of("log-configured", Codecs.LOG_RECORD, configured()));
     all.add(
         Format.of("log-example", Codecs.LOG_RECORD, new LogRecord.Lesson(examples(1).get(0), -3L)));
+    all.add(
+        Format.of(
+            "log-example-reversing",
+            Codecs.LOG_RECORD,
+            new LogRecord.Lesson(taught(examples(1).get(0), 1, 2.5f, 10), -3L)));
+    all.add(
+        Format.of(
+            "log-example-provisional",
+            Codecs.LOG_RECORD,
+            new LogRecord.Lesson(taught(examples(1).get(0), 0, 10, 0), -3L)));
     Command configure = new Command("c1", 3, NOW, "ann", new Command.Configure(configured()));
     Command threshold = new Command("c2", 3, NOW, "ann", new Command.OverrideThreshold(0.5));
     Command release = new Command("c3", 3, NOW, "ann", new Command.ReleaseThreshold());
@@ -279,6 +291,10 @@ final class Formats {
   }
 
   private static Example weighted(Example e, float weight) {
+    return taught(e, weight, weight, 0);
+  }
+
+  private static Example taught(Example e, float weight, float lesson, float reverses) {
     return new Example(
         e.eventId(),
         e.eventTime(),
@@ -290,7 +306,11 @@ final class Formats {
         e.rawScores(),
         e.threshold(),
         e.version(),
-        e.budgetEntity());
+        e.budgetEntity(),
+        e.models(),
+        e.probabilities(),
+        lesson,
+        reverses);
   }
 
   private static Example said(Example e, double[] scores, long[] models, double[] told) {

@@ -63,8 +63,8 @@ class MetersTest {
       meters.listed(12, 3_000);
       meters.answered(3_000);
       meters.outcome(Outcome.ORPHAN);
-      meters.example(true);
-      meters.labelled(3_000);
+      meters.lesson();
+      meters.labelDelay("all", 1);
       meters.episodes("input").increment();
       meters.feedback("shop").increment();
       meters.expired("shop").increment();

@@ -51,6 +51,7 @@ final class ScrapeFixture {
   private static void publishAll(PipelineMeters meters) {
     meters.rejected("events", "not_json");
     meters.scored(true, 3, 20_000);
+    meters.labelDelay("all", 1);
     meters.episodes("input");
     meters.feedback("user");
     meters.expired("user");

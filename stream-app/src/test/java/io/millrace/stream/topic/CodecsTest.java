@@ -119,12 +119,14 @@ class CodecsTest {
             Codecs.INSTANCE_REPORT,
             new InstanceReport(
                 "a", new ModelVersion("log", 1, -1), 0, false, Optional.empty(), 9, "")),
-        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Pending(SCORED, 1)),
-        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Pending(SCORED, 2.5f)),
+        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Pending(SCORED, 1, false)),
+        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Pending(SCORED, 2.5f, true)),
         Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Unsampled(5, 1L << 40, SCORED.entities())),
-        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Early(true, -1, 5)),
-        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Closed(true, false, true, -5, 6, List.of())),
-        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Closed(false, true, false, 5, 6, ENTITIES)));
+        Arguments.of(Codecs.JOIN_ENTRY, new JoinEntry.Early(true, -1, 5, 2)),
+        Arguments.of(
+            Codecs.JOIN_ENTRY, new JoinEntry.Closed(true, false, true, -5, 6, List.of(), 3)),
+        Arguments.of(
+            Codecs.JOIN_ENTRY, new JoinEntry.Closed(false, true, false, 5, 6, ENTITIES, 0)));
   }
 
   @ParameterizedTest

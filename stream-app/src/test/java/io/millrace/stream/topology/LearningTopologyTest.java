@@ -2,6 +2,7 @@ package io.millrace.stream.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.model.event.EntityRef;
@@ -223,6 +224,45 @@ class LearningTopologyTest {
     assertThat(log().isEmpty()).isTrue();
     assertThat(told()).containsExactly(Outcome.LEARNT_FROM_LABEL, Outcome.SAMPLED_OUT_ASSUMED);
     assertThat(feedback().readValuesToList()).hasSize(2);
+  }
+
+  @Test
+  void aLabelOfAChannelThatIsBelievedMoreCorrectsTheEntity() {
+    driver.close();
+    open(Pipelines.withChannels());
+    scored("e1", NOON);
+    byte[] json =
+        "{\"id\":\"e1\",\"returned\":%d,\"at\":%d,\"by\":\"%s\"}"
+            .formatted(0, NOON + DAY, "desk")
+            .getBytes(UTF_8);
+    labels().pipeInput(null, json, NOON + DAY);
+    byte[] other =
+        new String(json, UTF_8).replace("desk", "bank").replace(":0,", ":1,").getBytes(UTF_8);
+    labels().pipeInput(null, other, NOON + DAY);
+    byte[] unknown = new String(json, UTF_8).replace("desk", "cook").getBytes(UTF_8);
+    labels().pipeInput(null, unknown, NOON + DAY);
+    assertThat(told()).containsExactly(Outcome.LEARNT_FROM_LABEL, Outcome.CORRECTED);
+    assertThat(feedback().readValuesToList())
+        .extracting(LabelFact::positive, LabelFact::correction)
+        .containsExactly(tuple(false, false), tuple(true, true));
+    assertThat(output(topics.dlq()).readRecord().value()).isEqualTo(unknown);
+    assertThat(registry.get("millrace.label.delay").tag("channel", "desk").timer().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anEventMayTeachBeforeItsLabelIsKnown() {
+    driver.close();
+    open(Pipelines.negativeAfter("1d"));
+    scored("e1", NOON);
+    tick(NOON + DAY);
+    label("e1", true, NOON + 2 * DAY);
+    assertThat(log().readValuesToList())
+        .extracting(record -> ((LogRecord.Lesson) record).example())
+        .extracting(Example::positive, Example::weight, Example::lesson, Example::reverses)
+        .containsExactly(tuple(false, 0f, 1f, 0f), tuple(true, 1f, 1f, 1f));
+    assertThat(registry.get("millrace.examples").tag("source", "reversal").counter().count())
+        .isEqualTo(1);
   }
 
   @Test

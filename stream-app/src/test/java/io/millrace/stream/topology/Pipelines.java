@@ -60,6 +60,18 @@ final class Pipelines {
     return PipelineFile.read("test.yaml", HEAD + TWO_ENTITIES, Map.of("labels.sample", sample));
   }
 
+  /** Two parties label. */
+  static Pipeline withChannels() {
+    String channels = "{field: by, order: [desk, bank]}";
+    return PipelineFile.read("test.yaml", HEAD + TWO_ENTITIES, Map.of("labels.channels", channels));
+  }
+
+  /** Events are negative so long after their time, until a label says otherwise. */
+  static Pipeline negativeAfter(String time) {
+    return PipelineFile.read(
+        "test.yaml", HEAD + TWO_ENTITIES, Map.of("labels.negative_after", time));
+  }
+
   /** The topic of events is keyed by a field already. */
   static Pipeline keyedBy(String field) {
     return PipelineFile.read("test.yaml", HEAD + TWO_ENTITIES, Map.of("events.keyed_by", field));
