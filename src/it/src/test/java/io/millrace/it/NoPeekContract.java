@@ -70,7 +70,7 @@ abstract class NoPeekContract {
     BacktestRun.Options options =
         new BacktestRun.Options(events, told.labels, told.lockstep, null, null, scored);
     BacktestRun.Result result = new BacktestRun(pipeline, options).run(share -> {});
-    assertThat(result.refused()).isZero();
+    assertThat(result.unread().rows()).isZero();
     byte[] written = Files.readAllBytes(scored);
     Files.delete(scored);
     return written;

@@ -8,6 +8,7 @@ import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.replica.Replica;
 import io.millrace.stream.feed.BacktestRun;
 import io.millrace.stream.feed.RecommendRun;
+import io.millrace.stream.feed.Unread;
 import io.millrace.stream.training.Standing;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -88,8 +89,8 @@ final class BacktestCommand implements Callable<Integer> {
       result = new BacktestRun(read, options).run(share -> bar.at(share, ""));
     }
     json.print(() -> json(read, result), out -> print(out, result));
-    tellRefused(result.refused(), result.events(), result.firstRefusal());
-    return 0;
+    boolean some = tell(result.unread(), result.events());
+    return some && measured(result.quality()) ? 0 : 1;
   }
 
   private int recommend() throws Exception {
@@ -105,23 +106,27 @@ final class BacktestCommand implements Callable<Integer> {
     }
     json.print(
         () -> RecommendReport.json(read, result), out -> RecommendReport.print(out, read, result));
-    tellRefused(result.refused(), result.events(), result.firstRefusal());
-    return 0;
+    return tell(result.unread(), result.events()) ? 0 : 1;
   }
 
-  private void tellRefused(long refused, long events, String first) {
-    if (refused > 0) {
-      spec.commandLine()
-          .getErr()
-          .printf("%d of %d rows could not be read, the first: %s%n", refused, events, first);
-    }
+  private boolean measured(Evaluation.Result quality) {
+    if (quality.events() > 0 || (period.from() == null && period.to() == null)) return true;
+    spec.commandLine()
+        .getErr()
+        .println("nothing was measured: no event whose truth is known lies from --from to --to");
+    return false;
+  }
+
+  private boolean tell(Unread unread, long rows) {
+    return UnreadReport.tell(spec.commandLine().getErr(), unread, rows);
   }
 
   private static ObjectNode json(Pipeline pipeline, BacktestRun.Result result) {
     ObjectNode root = JsonOption.object();
     root.put("pipeline", pipeline.name());
     root.put("events", result.events());
-    root.put("refused", result.refused());
+    root.put("refused", result.unread().rows());
+    root.put("unknown_labels", result.unread().labels());
     root.put("labels", result.labels());
     root.put("elapsed_seconds", result.elapsedSeconds());
     root.put("events_per_second", result.eventsPerSecond());

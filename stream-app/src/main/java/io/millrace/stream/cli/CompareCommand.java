@@ -8,6 +8,7 @@ import io.millrace.stream.feed.CompareRun;
 import io.millrace.stream.feed.Criterion;
 import io.millrace.stream.feed.ListCompareRun;
 import io.millrace.stream.feed.ListCriterion;
+import io.millrace.stream.feed.Unread;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -131,8 +132,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     ComparedReport report = new ComparedReport(compared, options, result);
     json.print(report::json, report::print);
-    tellRefused(result.refused(), result.events(), result.firstRefusal());
-    return 0;
+    return tell(result.unread(), result.events()) ? 0 : 1;
   }
 
   private int recommend(Map<String, Variant> compared) throws Exception {
@@ -161,16 +161,11 @@ final class CompareCommand implements Callable<Integer> {
     }
     ListComparedReport report = new ListComparedReport(options, result);
     json.print(report::json, report::print);
-    tellRefused(result.refused(), result.events(), result.firstRefusal());
-    return 0;
+    return tell(result.unread(), result.events()) ? 0 : 1;
   }
 
-  private void tellRefused(long refused, long events, String first) {
-    if (refused > 0) {
-      spec.commandLine()
-          .getErr()
-          .printf("%d of %d rows could not be read, the first: %s%n", refused, events, first);
-    }
+  private boolean tell(Unread unread, long rows) {
+    return UnreadReport.tell(spec.commandLine().getErr(), unread, rows);
   }
 
   /** The file as it is, unless a grid is asked for, and what the options add. */

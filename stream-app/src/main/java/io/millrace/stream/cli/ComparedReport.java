@@ -28,7 +28,8 @@ final class ComparedReport {
   ObjectNode json() {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("events", result.events());
-    root.put("refused", result.refused());
+    root.put("refused", result.unread().rows());
+    root.put("unknown_labels", result.unread().labels());
     root.put("elapsed_seconds", result.elapsedSeconds());
     root.put("events_per_second", result.eventsPerSecond());
     root.put("feature_sets", result.featureSets());

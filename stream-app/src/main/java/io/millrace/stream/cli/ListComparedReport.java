@@ -22,7 +22,7 @@ final class ListComparedReport {
   ObjectNode json() {
     ObjectNode root = JsonOption.object();
     root.put("events", result.events());
-    root.put("refused", result.refused());
+    root.put("refused", result.unread().rows());
     root.put("elapsed_seconds", result.elapsedSeconds());
     root.put("by", options.by().word());
     root.put("choose_to", options.chooseTo() == null ? null : options.chooseTo().toString());

@@ -21,7 +21,7 @@ final class RecommendReport {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("pipeline", pipeline.name());
     root.put("events", result.events());
-    root.put("refused", result.refused());
+    root.put("refused", result.unread().rows());
     root.put("users", result.backtest().users());
     root.put("items", result.backtest().recommender().items());
     root.put("elapsed_seconds", result.elapsedSeconds());

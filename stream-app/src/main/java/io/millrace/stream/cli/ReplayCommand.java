@@ -20,7 +20,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code millrace replay}: feeds a file into the topics of a running pipeline. */
 @Command(
@@ -29,6 +31,7 @@ import picocli.CommandLine.Option;
         "Feeds a file into a pipeline's topics: every event, and every label when it is known.",
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
   @Mixin private PipelineOptions pipeline;
   @Mixin private EventFileOptions events;
   @Mixin private LabelOptions labels;
@@ -44,7 +47,10 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--in-flight",
       paramLabel = "N",
-      description = "events sent and not scored yet at most, without --lockstep (default 20000)")
+      description =
+          "events sent and not scored yet at most, without --lockstep (default "
+              + Replay.Options.DEFAULT_IN_FLIGHT
+              + "): the model learns that much later than from a live stream")
   private long inFlight = Replay.Options.DEFAULT_IN_FLIGHT;
 
   @Option(
@@ -96,6 +102,13 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private int activity() throws Exception {
+    OtherKind.refuse(
+        spec,
+        RecommendPipeline.KIND,
+        "--labels",
+        "--labels-from",
+        "--label-delay",
+        "--positives-only");
     RecommendPipeline read = pipeline.readRecommend();
     ActivityReplay.Options options =
         new ActivityReplay.Options(

@@ -38,7 +38,7 @@ public final class BacktestRun {
 
   /**
    * @param events rows read
-   * @param refused rows that the pipeline cannot read
+   * @param unread what of the file the pipeline cannot read
    * @param labels labels known by the end
    * @param elapsedSeconds from opening the file to the last score
    * @param quality over the days measured
@@ -46,8 +46,7 @@ public final class BacktestRun {
    */
   public record Result(
       long events,
-      long refused,
-      String firstRefusal,
+      Unread unread,
       long labels,
       double elapsedSeconds,
       Evaluation.Result quality,
@@ -92,8 +91,7 @@ public final class BacktestRun {
       double seconds = (System.nanoTime() - start) / 1e9;
       return new Result(
           lane.rows(),
-          lane.refused(),
-          lane.firstRefusal(),
+          lane.unread(),
           lane.backtest().labels(),
           seconds,
           evaluation.result(),

@@ -85,8 +85,7 @@ public final class CompareRun {
       ConstantRate.Result baseline,
       ConstantRate.Result baselineReport,
       long events,
-      long refused,
-      String firstRefusal,
+      Unread unread,
       int featureSets,
       double elapsedSeconds) {
     public double eventsPerSecond() {
@@ -238,8 +237,7 @@ public final class CompareRun {
         baseline.result(),
         choosing ? baselineReport.result() : null,
         lane.rows(),
-        lane.refused(),
-        lane.firstRefusal(),
+        lane.unread(),
         featureSets,
         seconds);
   }

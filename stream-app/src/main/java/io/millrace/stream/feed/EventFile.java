@@ -1,5 +1,6 @@
 package io.millrace.stream.feed;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -174,7 +175,12 @@ public abstract class EventFile implements Feed {
       if (label == null) {
         return row(line.getBytes(StandardCharsets.UTF_8), null);
       }
-      JsonNode root = JSON.readTree(line);
+      JsonNode root;
+      try {
+        root = JSON.readTree(line);
+      } catch (JsonProcessingException e) {
+        return row(line.getBytes(StandardCharsets.UTF_8), null);
+      }
       JsonNode holder = root;
       for (int i = 0; i < label.length - 1 && holder != null; i++) {
         holder = holder.get(label[i]);

@@ -41,8 +41,7 @@ final class Lane implements Closeable {
   private Boolean truth;
   private long sequence;
   private long rows;
-  private long refused;
-  private String firstRefusal;
+  private Unread unread = Unread.NOTHING;
 
   Lane(
       Pipeline pipeline,
@@ -69,12 +68,11 @@ final class Lane implements Closeable {
     rows++;
     Event event = file.event();
     if (event == null) {
-      refused++;
-      firstRefusal = firstRefusal == null ? "row " + rows + ": " + file.refusal() : firstRefusal;
+      unread = unread.andRow(rows, file.refusal());
       return true;
     }
     current = event;
-    truth = labels.file() == null ? positive(file.label()) : labelsOfFile.get(event.id());
+    truth = labels.file() == null ? ofColumn(file.label()) : labelsOfFile.get(event.id());
     backtest.event(event);
     if (labels.column() != null && truth != null && isTold(truth)) {
       long knownAt = event.time() + labels.delay().toMillis();
@@ -91,13 +89,8 @@ final class Lane implements Closeable {
     return rows;
   }
 
-  long refused() {
-    return refused;
-  }
-
-  /** Null where nothing was refused. */
-  String firstRefusal() {
-    return firstRefusal;
+  Unread unread() {
+    return unread;
   }
 
   double progress() {
@@ -155,6 +148,13 @@ final class Lane implements Closeable {
 
   private boolean isTold(boolean positive) {
     return positive || !labels.positivesOnly();
+  }
+
+  /** As a service takes it, for which such a label is a dead letter: none that is known. */
+  private Boolean ofColumn(String label) {
+    Boolean positive = positive(label);
+    if (label != null && positive == null) unread = unread.andLabel(rows, label);
+    return positive;
   }
 
   /** Whether a label is positive; null where the pipeline knows no such label. */

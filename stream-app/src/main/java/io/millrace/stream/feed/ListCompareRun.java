@@ -67,10 +67,9 @@ public final class ListCompareRun {
 
   /**
    * @param rows in the order of the variants
-   * @param refused rows of the file that the first variant cannot read
+   * @param unread what of the file the first variant cannot read
    */
-  public record Result(
-      List<Row> rows, long events, long refused, String firstRefusal, double elapsedSeconds) {
+  public record Result(List<Row> rows, long events, Unread unread, double elapsedSeconds) {
     public Result {
       rows = List.copyOf(rows);
     }
@@ -123,8 +122,7 @@ public final class ListCompareRun {
     return new Result(
         racers.stream().map(racer -> racer.row(choosing && racer == best)).toList(),
         first.activities(),
-        first.refused(),
-        first.firstRefusal(),
+        first.unread(),
         seconds);
   }
 }

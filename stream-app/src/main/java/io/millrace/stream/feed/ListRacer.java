@@ -19,9 +19,8 @@ final class ListRacer implements Closeable {
 
   private final ListQuality report = new ListQuality(1);
   private long activities;
-  private long refused;
   private long nanos;
-  private String firstRefusal;
+  private Unread unread = Unread.NOTHING;
 
   ListRacer(String name, RecommendPipeline pipeline, ListCompareRun.Options options)
       throws IOException {
@@ -35,9 +34,7 @@ final class ListRacer implements Closeable {
     if (!rows.next()) return false;
     Activity activity = rows.activity();
     if (activity == null) {
-      refused++;
-      String said = "row " + (activities + refused) + ": " + rows.refusal();
-      firstRefusal = firstRefusal == null ? said : firstRefusal;
+      unread = unread.andRow(activities() + 1, rows.refusal());
       return true;
     }
     activities++;
@@ -66,15 +63,11 @@ final class ListRacer implements Closeable {
   }
 
   long activities() {
-    return activities + refused;
+    return activities + unread.rows();
   }
 
-  long refused() {
-    return refused;
-  }
-
-  String firstRefusal() {
-    return firstRefusal;
+  Unread unread() {
+    return unread;
   }
 
   double progress() {

@@ -33,15 +33,11 @@ public final class RecommendRun {
 
   /**
    * @param events rows read
-   * @param refused rows that the pipeline cannot read
+   * @param unread what of the file the pipeline cannot read
    * @param elapsedSeconds from opening the file to the last lesson
    */
   public record Result(
-      long events,
-      long refused,
-      String firstRefusal,
-      double elapsedSeconds,
-      RecommendBacktest backtest) {
+      long events, Unread unread, double elapsedSeconds, RecommendBacktest backtest) {
     public double eventsPerSecond() {
       return events / elapsedSeconds;
     }
@@ -64,8 +60,7 @@ public final class RecommendRun {
     long start = System.nanoTime();
     RecommendBacktest backtest = new RecommendBacktest(pipeline, options.stretch().toMillis());
     long rows = 0;
-    long refused = 0;
-    String firstRefusal = null;
+    Unread unread = Unread.NOTHING;
     ItemNotices notices = ItemNotices.read(options.items(), pipeline);
     try (ActivityRows file = ActivityRows.open(options.events(), pipeline.activity());
         BufferedWriter lists = open()) {
@@ -73,9 +68,7 @@ public final class RecommendRun {
         Activity activity = file.activity();
         if (activity != null) notices.until(activity.time(), backtest::notice);
         if (activity == null) {
-          refused++;
-          String said = "row " + (rows + 1) + ": " + file.refusal();
-          firstRefusal = firstRefusal == null ? said : firstRefusal;
+          unread = unread.andRow(rows + 1, file.refusal());
         } else if (backtest.activity(activity) && lists != null) {
           Listed list = list(backtest);
           if (list != null) {
@@ -91,7 +84,7 @@ public final class RecommendRun {
     backtest.finish();
     progress.accept(1);
     double seconds = (System.nanoTime() - start) / 1e9;
-    return new Result(rows, refused, firstRefusal, seconds, backtest);
+    return new Result(rows, unread, seconds, backtest);
   }
 
   private Listed list(RecommendBacktest backtest) {

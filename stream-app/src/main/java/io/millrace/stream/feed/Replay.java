@@ -41,7 +41,7 @@ public final class Replay {
       boolean positivesOnly,
       long inFlight,
       Duration patience) {
-    public static final long DEFAULT_IN_FLIGHT = 20_000;
+    public static final long DEFAULT_IN_FLIGHT = 3_000;
   }
 
   /**

@@ -11,21 +11,15 @@ final class StreamsMeters {
 
   private static final Set<String> PUBLISHED =
       Set.of(
-          "kafka.stream.state",
           "kafka.stream.failed.stream.threads",
           "kafka.stream.alive.stream.threads",
           "kafka.stream.thread.process.rate",
-          "kafka.stream.thread.process.latency.avg",
-          "kafka.stream.thread.poll.rate",
-          "kafka.stream.thread.commit.rate",
           "kafka.stream.thread.commit.latency.avg",
           "kafka.stream.thread.commit.latency.max",
           "kafka.stream.thread.process.ratio",
           "kafka.stream.thread.commit.ratio",
           "kafka.stream.thread.poll.ratio",
           "kafka.stream.thread.punctuate.ratio",
-          "kafka.stream.thread.task.created.rate",
-          "kafka.stream.task.dropped.records.rate",
           "kafka.stream.task.dropped.records.total",
           "kafka.consumer.fetch.manager.records.lag.max",
           "kafka.consumer.coordinator.rebalance.total",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
@@ -114,6 +115,8 @@ class CommandLineTest {
         "simulate fraud --out nowhere/file.csv | 1 | found no nowhere/file.csv.part, expected",
         "simulate activity --out file --start 2999-01-01 | 1 | end after today, expected a start",
         "audit --pipeline fraud.yaml | 2 | EVENT_ID",
+        "replay --pipeline recommendations.yaml --bootstrap b:1 --events e --labels-from l | 2"
+            + " | --labels-from says nothing to a pipeline of the kind recommend",
       })
   void saysWhatWasFoundWhatWasExpectedAndTheWayOut(String command, int code, String said) {
     Printed printed = Printed.of(command.split(" "));
@@ -158,6 +161,34 @@ class CommandLineTest {
       assertThat(printed.err())
           .contains(file + " begins as gzip and is damaged or cut off", "expected CSV or JSON");
     }
+  }
+
+  @Test
+  void aBacktestTellsWhatItCouldNotReadAndFailsIfThatIsAll(@TempDir Path directory)
+      throws Exception {
+    String header = "transaction_id,datetime,customer_id,terminal_id,amount,fraud\n";
+    String good = "1,2026-01-01T10:00:00Z,7,8,12.5,0\n2,2026-01-01T11:00:00Z,7,8,14,perhaps\n";
+    String bad = "3,noon,7,8,12.5,0\n";
+    Path some = Files.writeString(directory.resolve("some.csv"), header + good + bad);
+    Printed printed = backtested(some, "--json");
+    assertThat(printed.code()).as(printed.err()).isZero();
+    assertThat(printed.json().path("refused").asLong()).isEqualTo(1);
+    assertThat(printed.json().path("unknown_labels").asLong()).isEqualTo(1);
+    assertThat(printed.err())
+        .contains("1 of 3 rows could not be read, the first: row 3", "the first: row 2: perhaps");
+    Path nothing = Files.writeString(directory.resolve("nothing.csv"), header + bad);
+    assertThat(backtested(nothing).code()).isEqualTo(1);
+    Printed elsewhere = backtested(some, "--from", "2027-01-01");
+    assertThat(elsewhere.code()).isEqualTo(1);
+    assertThat(elsewhere.err()).contains("nothing was measured");
+  }
+
+  private static Printed backtested(Path file, String... more) {
+    List<String> line = new ArrayList<>(List.of("backtest", "--pipeline", "fraud.yaml"));
+    line.addAll(List.of("--events", file.toString(), "--labels-from", "fraud"));
+    line.addAll(List.of("--label-delay", "7d"));
+    line.addAll(List.of(more));
+    return Printed.of(line.toArray(String[]::new));
   }
 
   @Test
