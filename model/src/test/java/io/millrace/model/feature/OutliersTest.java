@@ -2,6 +2,7 @@ package io.millrace.model.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.millrace.model.event.Event;
 import io.millrace.model.event.LabelFact;
@@ -134,17 +135,9 @@ class OutliersTest {
         FeatureSpec.History feature = (FeatureSpec.History) SET.features().get(i);
         long window = feature.window() < 0 ? 0 : USER.windows().get(feature.window());
         double expected = naive.take(feature.take(), event, window);
-        double offset = 1e-4 * Math.max(1, Math.abs(expected));
-        assertThat((double) values[i])
-            .as(feature.name() + " of " + event.id())
-            .satisfies(
-                found ->
-                    assertThat(
-                            Double.isNaN(expected)
-                                ? Double.isNaN(found)
-                                : Math.abs(found - expected) <= offset)
-                        .as(found + " for " + expected)
-                        .isTrue());
+        if (!isNear(values[i], expected)) {
+          fail("%s of %s: %s, expected %s", feature.name(), event.id(), values[i], expected);
+        }
         outliers += feature.take() == Take.OUTLIER_COUNT ? (int) values[i] : 0;
       }
       history.add(event, values);
@@ -155,6 +148,12 @@ class OutliersTest {
       }
     }
     assertThat(outliers).isGreaterThan(100);
+  }
+
+  private static boolean isNear(double found, double expected) {
+    return Double.isNaN(expected)
+        ? Double.isNaN(found)
+        : Math.abs(found - expected) <= 1e-4 * Math.max(1, Math.abs(expected));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -94,8 +95,15 @@ final class ExportCommand implements Callable<Integer> {
             model.replica().examples(),
             Instant.now());
     Export export = new Export(origin, settings.config(), member.learner());
-    try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(out))) {
-      export.write(format, file);
+    // What is there stays until all is written: a kind of learner may be refused on the way.
+    Path part = Path.of(out + ".part");
+    try {
+      try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(part))) {
+        export.write(format, file);
+      }
+      Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
     }
     return origin;
   }

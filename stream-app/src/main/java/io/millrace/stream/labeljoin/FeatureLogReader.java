@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class FeatureLogReader implements FeatureLog {
   private static final Logger LOG = LoggerFactory.getLogger(FeatureLogReader.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  private static final Duration SLICE = Duration.ofMillis(200);
   private static final int FETCH_BYTES = 64 * 1024;
 
   private final Map<String, Object> client;
@@ -46,7 +47,8 @@ public final class FeatureLogReader implements FeatureLog {
   }
 
   /**
-   * @throws TimeoutException if the broker gives nothing for 10 s
+   * @throws TimeoutException if the broker gives nothing for 4 s: the transaction of whoever asks
+   *     must not time out meanwhile
    */
   @Override
   public ScoredEvent read(String eventId, long offset) {
@@ -55,26 +57,25 @@ public final class FeatureLogReader implements FeatureLog {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     try {
       do {
-        for (ConsumerRecord<String, ScoredRecord> record : consumer.poll(PATIENCE)) {
+        for (ConsumerRecord<String, ScoredRecord> record : consumer.poll(SLICE)) {
           if (record.offset() == offset && record.key().equals(eventId)) {
             return record.value().event();
           }
-          return gone(eventId, offset);
+          return gone(offset);
         }
       } while (System.nanoTime() < deadline);
     } catch (OffsetOutOfRangeException deleted) {
-      return gone(eventId, offset);
+      return gone(offset);
     }
     throw new TimeoutException(
         partition + " gave nothing at offset " + offset + " for " + PATIENCE.toSeconds() + " s");
   }
 
-  private ScoredEvent gone(String eventId, long offset) {
+  private ScoredEvent gone(long offset) {
     LOG.warn(
-        "{} no longer has the features of {} at offset {}: its positive label counts as late;"
+        "{} no longer has the features at offset {}: their positive label counts as late;"
             + " audit_keep is too short for labels that come so late",
         partition,
-        eventId,
         offset);
     return null;
   }

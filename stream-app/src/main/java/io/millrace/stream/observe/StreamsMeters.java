@@ -20,7 +20,6 @@ final class StreamsMeters {
           "kafka.stream.thread.commit.ratio",
           "kafka.stream.thread.poll.ratio",
           "kafka.stream.thread.punctuate.ratio",
-          "kafka.stream.task.dropped.records.total",
           "kafka.consumer.fetch.manager.records.lag.max",
           "kafka.consumer.coordinator.rebalance.total",
           "kafka.consumer.coordinator.failed.rebalance.total",

@@ -361,10 +361,12 @@ class ScoringTopologyTest {
       event("id-4711", "owner-4711", "place-4711", 4711, NOON);
       poison().forEach(one -> input().pipeInput("key-4711".getBytes(UTF_8), (byte[]) one.get()[1]));
       input().pipeInput("key-4711".getBytes(UTF_8), "{\"id\": 4711".getBytes(UTF_8));
+      LoggerFactory.getLogger("io.millrace.test").info("the appender hears what is logged");
     } finally {
       log.detachAppender(lines);
       log.setLevel(null);
     }
+    assertThat(lines.list).isNotEmpty();
     JsonLines json = new JsonLines();
     for (ILoggingEvent line : lines.list) assertThat(json.doLayout(line)).doesNotContain("4711");
   }
