@@ -6,7 +6,9 @@ import io.millrace.stream.config.ConfigException;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.topic.LogRecord.Configured;
 import io.millrace.stream.topic.LogTopics;
+import io.millrace.stream.topic.RecommendTopics;
 import java.util.Map;
+import java.util.Optional;
 
 /** The pipeline that settings in the log were made of. */
 final class PastPipeline {
@@ -19,9 +21,33 @@ final class PastPipeline {
    * @throws IllegalStateException saying why this release cannot bring it back
    */
   static LogTopics of(LogTopics now, Configured settings) {
+    return of(now, settings, Change.REPLAY);
+  }
+
+  /**
+   * The pipeline by which what a replica told can be told again. A list is asked for by settings of
+   * which the replica knows nothing, so there any difference counts.
+   *
+   * @throws IllegalStateException saying why this release cannot bring it back
+   */
+  static LogTopics telling(LogTopics now, Configured settings) {
+    return of(now, settings, now instanceof RecommendTopics ? Change.DEPLOY : Change.REPLAY);
+  }
+
+  /** The pipeline of the file in the log; empty where there is none that this release reads. */
+  static Optional<AnyPipeline> file(Configured settings) {
+    if (settings.file().isEmpty()) return Optional.empty();
+    try {
+      return Optional.of(read(settings));
+    } catch (IllegalStateException unfit) {
+      return Optional.empty();
+    }
+  }
+
+  private static LogTopics of(LogTopics now, Configured settings, Change counts) {
     boolean same =
         TrainingLog.differences(now.pipeline(), settings).stream()
-            .allMatch(difference -> difference.change().compareTo(Change.REPLAY) < 0);
+            .allMatch(difference -> difference.change().compareTo(counts) < 0);
     if (same) return now;
     if (settings.learnerArithmetic() != now.pipeline().arithmetic()) {
       throw unfit(

@@ -57,7 +57,7 @@ final class Replay {
         new TrainingLog(client, topics)
             .history(new Snapshots(client, topics, log), version.offset())
             .inForce()
-            .map(settings -> PastPipeline.of(topics, settings))
+            .map(settings -> PastPipeline.telling(topics, settings))
             .orElse(topics);
     return new Replay(client, then, log).to(version.offset(), progress);
   }
