@@ -91,11 +91,8 @@ public final class ListAudit {
     Lesson lesson = lesson(id, told.version().offset(), progress);
     RecommendPipeline then = (RecommendPipeline) past.then().pipeline();
     UserView view = lesson.after(then.listing().asking(), then.listing().remember());
-    List<Suggestion> again =
-        past.pupil()
-            .model(Recommender.class)
-            .asker()
-            .suggest(view, told.items().isEmpty() ? then.listing().k() : told.items().size());
+    int length = Math.max(told.items().size(), leastLength(past.pupil().history()));
+    List<Suggestion> again = past.pupil().model(Recommender.class).asker().suggest(view, length);
     return new ListAuditResult(
         id,
         Optional.empty(),
@@ -107,6 +104,19 @@ public final class ListAudit {
         past.from()
             .map(snapshot -> OptionalLong.of(snapshot.version().offset()))
             .orElse(OptionalLong.empty()));
+  }
+
+  /**
+   * How many items the list had to have if so many were known. {@code k} holds at once, so the log
+   * does not say which one held then: the least of the one in the log's file and the present one.
+   */
+  private int leastLength(LogHistory history) {
+    int now = topics.pipeline().listing().k();
+    return history
+        .inForce()
+        .flatMap(PastPipeline::file)
+        .map(then -> Math.min(now, ((RecommendPipeline) then).listing().k()))
+        .orElse(now);
   }
 
   /** What the activity taught; it came into the log after the version that made the list. */

@@ -70,6 +70,28 @@ class ListAuditTest {
         .isTrue();
   }
 
+  @Test
+  void findsThatItWasToldShort() throws Exception {
+    told("short", Map.of(), 6);
+
+    ListAuditResult result = audited("short", Map.of());
+
+    assertThat(result.published()).hasSize(6);
+    assertThat(result.recomputed())
+        .hasSize(10)
+        .startsWith(result.published().toArray(Suggestion[]::new));
+    assertThat(result.equal()).isFalse();
+  }
+
+  @Test
+  void takesItForWholeWhereItsLengthMayHaveBeenAnother() throws Exception {
+    told("resized", Map.of("recommend.k", "6"), 6);
+
+    assertThat(audited("resized", Map.of("recommend.k", "6")).equal()).isTrue();
+    assertThat(audited("resized", Map.of("recommend.k", "10")).equal()).isTrue();
+    assertThat(audited("resized", Map.of("recommend.k", "4")).equal()).isTrue();
+  }
+
   private ListAuditResult audited(String name, Map<String, String> now) {
     return new ListAudit(client, new RecommendTopics(pipeline(name, now)), prepared)
         .of("last", Optional.empty(), Progress.NONE);
