@@ -5,6 +5,7 @@ import io.millrace.model.recommend.ItemNotice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Reads what is said of items. A JSON object and a row of texts that say the same give equal
@@ -38,6 +39,17 @@ public final class ItemParser {
   /** Dotted paths of the fields that are read: the columns of {@link #parse(String[])}. */
   public List<String> paths() {
     return paths;
+  }
+
+  /**
+   * Reads the value of a record.
+   *
+   * @param value null is a tombstone: of the key's older records compaction leaves nothing
+   * @return empty where nothing is said: what a tombstone's records said before stays in force
+   * @throws RejectedException if the record must go to the dead-letter topic
+   */
+  public Optional<ItemNotice> read(byte[] value) throws RejectedException {
+    return value == null ? Optional.empty() : Optional.of(parse(value));
   }
 
   /**

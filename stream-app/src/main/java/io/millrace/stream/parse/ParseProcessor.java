@@ -22,6 +22,7 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
   interface RecordReader<T> {
     /**
      * @param value may be null
+     * @return null where the record says nothing, and nothing is to be forwarded
      * @throws RejectedException if it cannot be understood
      */
     T read(byte[] key, byte[] value, Headers headers, Source source) throws RejectedException;
@@ -56,6 +57,7 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
     Source source = source(record);
     try {
       T read = reader.read(record.key(), record.value(), record.headers(), source);
+      if (read == null) return;
       count.run();
       context().forward(new Record<>(record.key(), Parsed.read(read), record.timestamp()));
     } catch (RejectedException e) {

@@ -111,7 +111,8 @@ public final class ParseStage {
     return new ParseProcessor<>(
         pipeline.name(),
         "items",
-        (key, value, headers, source) -> new LogRecord.Noticed(id(source), parser.parse(value)),
+        (key, value, headers, source) ->
+            parser.read(value).map(said -> new LogRecord.Noticed(id(source), said)).orElse(null),
         meters,
         () -> {},
         tells);

@@ -2,6 +2,7 @@ package io.millrace.stream.topic;
 
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
@@ -18,12 +19,31 @@ import java.util.Map;
  * @param spec what is created where it is missing, and what is refused where it exists
  * @param kept how far back a new generation must find it to be as good as the old one
  * @param ahead how far past its Kafka timestamp a record's time may be, where that matters
+ * @param counts which of its records count
  */
-public record Input(TopicSpec spec, Duration kept, Duration ahead) {
+public record Input(TopicSpec spec, Duration kept, Duration ahead, Counts counts) {
   private static final Duration LEAST_KEPT = Duration.ofDays(1);
+
+  /** Which records of a topic count. */
+  public enum Counts {
+    /** Each. */
+    EACH,
+    /** The newest of each key, however old it is. */
+    LAST_OF_KEY
+  }
 
   public Input {
     if (kept.compareTo(LEAST_KEPT) < 0) kept = LEAST_KEPT;
+  }
+
+  /** A topic of which each record counts. */
+  public Input(TopicSpec spec, Duration kept, Duration ahead) {
+    this(spec, kept, ahead, Counts.EACH);
+  }
+
+  /** A topic of which the newest record of each key counts. */
+  static Input ofLastWords(TopicSpec spec) {
+    return new Input(spec, Duration.ZERO, Duration.ZERO, Counts.LAST_OF_KEY);
   }
 
   /**
@@ -33,8 +53,12 @@ public record Input(TopicSpec spec, Duration kept, Duration ahead) {
    */
   List<String> warnings(Map<String, String> found) {
     List<String> warnings = new ArrayList<>();
-    compaction(found, warnings);
-    retention(found, warnings);
+    if (counts == Counts.LAST_OF_KEY) {
+      deletion(found, warnings);
+    } else {
+      compaction(found, warnings);
+      retention(found, warnings);
+    }
     if (!TopicChecks.stampedByBroker(found)) timestamps(found, warnings);
     return warnings;
   }
@@ -47,6 +71,21 @@ public record Input(TopicSpec spec, Duration kept, Duration ahead) {
             + "compaction deletes all but the newest record of a key, read or not: right only where"
             + " every record's key is its event's id; else "
             + TopicChecks.change(spec.name(), CLEANUP_POLICY_CONFIG, "delete"));
+  }
+
+  private void deletion(Map<String, String> found, List<String> warnings) {
+    String policy = found.get(CLEANUP_POLICY_CONFIG);
+    long retention = Long.parseLong(found.get(RETENTION_MS_CONFIG));
+    if (!policy.contains(CLEANUP_POLICY_DELETE) || retention < 0) return;
+    warnings.add(
+        told(RETENTION_MS_CONFIG, retention, "-1, or cleanup.policy = compact")
+            + "what was said longer ago is deleted, and a new generation, which is built from this"
+            + " topic, would not know of it; "
+            + TopicChecks.change(spec.name(), RETENTION_MS_CONFIG, "-1")
+            + ", or, where its records are keyed, to "
+            + CLEANUP_POLICY_CONFIG
+            + "="
+            + CLEANUP_POLICY_COMPACT);
   }
 
   private void retention(Map<String, String> found, List<String> warnings) {

@@ -79,7 +79,7 @@ public final class RecommendTopics extends LogTopics {
             pipeline.activity().maxAhead());
     return pipeline.items() == null
         ? List.of(activity)
-        : List.of(activity, new Input(input(items().name(), false), Duration.ZERO, Duration.ZERO));
+        : List.of(activity, Input.ofLastWords(input(items().name(), false)));
   }
 
   @Override

@@ -168,6 +168,7 @@ class RecommendTopologyTest {
     activity("u1", "bread", NOON);
     item("{\"item_id\":\"bread\",\"withdrawn\":true}");
     item("{\"item_id\":\"bread\"}");
+    item(null);
     item("{\"item_id\":\"bread\",\"withdrawn\":\"perhaps\"}");
     assertThat(read(topics.trainingLog()))
         .extracting(TestRecord::value)
@@ -175,9 +176,10 @@ class RecommendTopologyTest {
         .endsWith(
             new LogRecord.Noticed("items-0-0", new ItemNotice("bread", true, Long.MIN_VALUE)),
             new LogRecord.Noticed("items-0-1", new ItemNotice("bread", false, Long.MIN_VALUE)));
-    TestRecord<byte[], byte[]> dead = read(topics.dlq()).get(0);
-    assertThat(new String(dead.headers().lastHeader(DeadLetter.REASON).value(), UTF_8))
-        .isEqualTo("wrong_type");
+    assertThat(read(topics.dlq()))
+        .extracting(
+            record -> new String(record.headers().lastHeader(DeadLetter.REASON).value(), UTF_8))
+        .containsExactly("wrong_type");
   }
 
   private void item(String json) {
@@ -186,7 +188,7 @@ class RecommendTopologyTest {
             topics.items().name(),
             topics.items().keys().serializer(),
             topics.items().values().serializer())
-        .pipeInput(KEY, json.getBytes(UTF_8));
+        .pipeInput("bread".getBytes(UTF_8), json == null ? null : json.getBytes(UTF_8));
   }
 
   @Test
