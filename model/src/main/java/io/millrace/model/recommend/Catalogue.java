@@ -156,6 +156,8 @@ final class Catalogue {
 
   void read(StateReader in) {
     int items = in.getInt();
+    // First of all: an item that is added looks whether it is among them.
+    withdrawn.clear();
     size = 0;
     total = 0;
     newest = Long.MIN_VALUE;
@@ -169,7 +171,6 @@ final class Catalogue {
       lastSeen[item] = in.getLong();
       newest = Math.max(newest, lastSeen[item]);
     }
-    withdrawn.clear();
     for (long id : in.getLongs()) {
       notice(id, true);
     }
