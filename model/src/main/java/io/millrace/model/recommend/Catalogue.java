@@ -4,14 +4,16 @@ import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.TreeSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * The items a model knows, numbered from 0 in the order in which they were first learnt. Found by
  * the fingerprint of their id, told by its text.
  *
- * <p>Cost: O(1) a look-up; about 60 bytes an item and its text, 64 bytes a withdrawn item.
+ * <p>Cost: O(1) a look-up; about 60 bytes an item and its text, 80 bytes a withdrawn item.
  */
 final class Catalogue {
   private String[] texts = new String[64];
@@ -21,10 +23,19 @@ final class Catalogue {
   private long[] lastSeen = new long[64];
   private int size;
   private long total;
-  private final TreeSet<Long> withdrawn = new TreeSet<>();
+  private final int mostWithdrawn;
+  private final Set<Long> withdrawn = new LinkedHashSet<>(); // In the order of their notices.
   private boolean[] gone = new boolean[64]; // Whether it is among those, by number.
   private long newest = Long.MIN_VALUE;
   private int[] table = new int[256]; // Number + 1 of the item in that slot, 0 where there is none.
+
+  /**
+   * @param mostWithdrawn how many ids of withdrawn items are held, 1 or more: one more, and the one
+   *     whose notice is oldest is held no longer
+   */
+  Catalogue(int mostWithdrawn) {
+    this.mostWithdrawn = mostWithdrawn;
+  }
 
   int size() {
     return size;
@@ -55,18 +66,27 @@ final class Catalogue {
 
   /** Whether an item, met or not, is to be had from now on. */
   void notice(long id, boolean isWithdrawn) {
+    // What is noticed again is the newest.
+    withdrawn.remove(id);
     if (isWithdrawn) {
       withdrawn.add(id);
-    } else {
-      withdrawn.remove(id);
     }
+    mark(id, isWithdrawn);
+    if (withdrawn.size() > mostWithdrawn) {
+      Iterator<Long> oldest = withdrawn.iterator();
+      mark(oldest.next(), false);
+      oldest.remove();
+    }
+  }
+
+  private void mark(long id, boolean isWithdrawn) {
     int number = number(id);
     if (number >= 0) {
       gone[number] = isWithdrawn;
     }
   }
 
-  /** How many items are withdrawn, met or not. */
+  /** How many items are withdrawn, met or not, as far as they are held. */
   int withdrawn() {
     return withdrawn.size();
   }

@@ -24,10 +24,10 @@ public final class Recommender {
   /** Raised whenever the same lessons would teach other bits. */
   public static final int ARITHMETIC_VERSION = 2;
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private final RecommenderConfig config;
-  private final Catalogue catalogue = new Catalogue();
+  private final Catalogue catalogue;
   private final Generator[] generators;
   private final Blend blend;
   private final ListMeasures measures;
@@ -37,6 +37,7 @@ public final class Recommender {
   /** A recommender that has learnt nothing. */
   public Recommender(RecommenderConfig config) {
     this.config = config;
+    catalogue = new Catalogue(config.items());
     generators = config.generators().stream().map(Generators::create).toArray(Generator[]::new);
     blend = new Blend(config.blend(), generators.length);
     measures = new ListMeasures(generators.length);
@@ -83,12 +84,15 @@ public final class Recommender {
     measures.renumber(to);
   }
 
-  /** What the log says next of an item: one that is withdrawn is not listed, learnt or not. */
+  /**
+   * What the log says next of an item: one that is withdrawn is not listed, learnt or not. As many
+   * withdrawn items are held as items may be known; beyond that the oldest notice is forgotten.
+   */
   public void notice(ItemNotice notice) {
     catalogue.notice(TextHash.of(notice.item()), notice.withdrawn());
   }
 
-  /** How many items are withdrawn, learnt or not. */
+  /** How many items are withdrawn, learnt or not, as far as they are held. */
   public int withdrawn() {
     return catalogue.withdrawn();
   }

@@ -35,7 +35,7 @@ class BlendTest {
     public void read(StateReader in) {}
   }
 
-  private final Catalogue catalogue = new Catalogue();
+  private final Catalogue catalogue = new Catalogue(RecommenderConfig.DEFAULT_ITEMS);
   private final Candidates candidates = new Candidates(2, 10);
   private final Blend blend = new Blend(CONFIG, 2);
 

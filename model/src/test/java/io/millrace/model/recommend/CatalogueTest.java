@@ -22,12 +22,12 @@ class CatalogueTest {
 
   @Test
   void keepsNothingOfWhatItWasWhenItIsRead() {
-    Catalogue used = new Catalogue();
+    Catalogue used = new Catalogue(10);
     used.count(1, "one", 5);
     used.count(2, "two", 6);
     used.notice(1, true);
     used.notice(3, true);
-    Catalogue other = new Catalogue();
+    Catalogue other = new Catalogue(10);
     other.count(2, "two", 1);
     other.count(1, "one", 2);
     other.count(3, "three", 3);
@@ -40,5 +40,31 @@ class CatalogueTest {
     assertThat(used.isWithdrawn(used.number(3))).isFalse();
     assertThat(used.newest()).isEqualTo(3);
     assertThat(state(used)).isEqualTo(state(other));
+  }
+
+  @Test
+  void forgetsTheWithdrawalWithTheOldestNoticeWhenThereAreTooMany() {
+    Catalogue catalogue = new Catalogue(3);
+    for (int id = 1; id <= 4; id++) {
+      catalogue.count(id, "i" + id, id);
+    }
+    catalogue.notice(2, true);
+    catalogue.notice(1, true);
+    catalogue.notice(9, true);
+    catalogue.notice(2, true);
+    Catalogue restored = copy(catalogue, new Catalogue(3));
+
+    for (Catalogue each : new Catalogue[] {catalogue, restored}) {
+      each.notice(3, true);
+      assertThat(each.withdrawn()).isEqualTo(3);
+      assertThat(each.isWithdrawn(each.number(1))).isFalse();
+      assertThat(each.isWithdrawn(each.number(2))).isTrue();
+      assertThat(each.isWithdrawn(each.number(3))).isTrue();
+      each.notice(4, true);
+      each.count(9, "i9", 9);
+      assertThat(each.isWithdrawn(each.number(9))).isFalse();
+      assertThat(each.isWithdrawn(each.number(2))).isTrue();
+    }
+    assertThat(state(restored)).isEqualTo(state(catalogue));
   }
 }

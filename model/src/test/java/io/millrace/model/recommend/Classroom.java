@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** One generator with all it needs to learn from activity and to be asked. */
 final class Classroom {
-  final Catalogue catalogue = new Catalogue();
+  final Catalogue catalogue = new Catalogue(RecommenderConfig.DEFAULT_ITEMS);
   final Generator generator;
   private final Query query = new Query(catalogue);
   private final Map<String, UserHistory> users = new HashMap<>();
