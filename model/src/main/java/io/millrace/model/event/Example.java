@@ -83,16 +83,6 @@ public record Example(
         0);
   }
 
-  /** Whether it tests the scores that its event got. */
-  public boolean tests() {
-    return weight > 0;
-  }
-
-  /** Whether it teaches anything. */
-  public boolean teaches() {
-    return lesson > 0;
-  }
-
   /** What one learner alone says, uncalibrated. */
   public Example(
       String eventId,
@@ -120,5 +110,15 @@ public record Example(
         budgetEntity,
         ONE_MODEL,
         UNCALIBRATED);
+  }
+
+  /** Whether it tests the scores that its event got. */
+  public boolean tests() {
+    return weight > 0;
+  }
+
+  /** Whether it teaches anything. */
+  public boolean teaches() {
+    return lesson > 0;
   }
 }

@@ -13,15 +13,7 @@ import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Replay;
 import io.millrace.stream.instance.Instance;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -214,20 +206,6 @@ class DriftScenarioIT {
   }
 
   private static List<String> kindsOnThePage(String address) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + "/v1/live"))
-            .header("Accept", "text/event-stream")
-            .build();
-    HttpResponse<InputStream> live =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(live.body(), StandardCharsets.UTF_8))) {
-      String state =
-          in.lines()
-              .filter(line -> line.startsWith("data:") && line.contains("episodes"))
-              .findFirst()
-              .orElseThrow();
-      return JSON.readTree(state.substring(5)).at("/pipelines/0/episodes").findValuesAsText("kind");
-    }
+    return LiveEvents.pipeline(address, state -> true).path("episodes").findValuesAsText("kind");
   }
 }

@@ -3,23 +3,17 @@ package io.millrace.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.demo.SimulatorSettings;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -42,7 +36,6 @@ class MonitoringIT {
           DASHBOARD_FOLDER.resolve("Pipelines/drift.json"),
           DASHBOARD_FOLDER.resolve("Runtime/streams-jvm.json"));
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int SAMPLES = 30;
 
   @BeforeAll
   static void present() {
@@ -127,36 +120,13 @@ class MonitoringIT {
 
   /** What the live page is told: after the last minutes, how things are. */
   private static void assertThePageIsTold(String address) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + "/v1/live"))
-            .header("Accept", "text/event-stream")
-            .build();
-    HttpResponse<InputStream> live =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(live.body(), StandardCharsets.UTF_8))) {
-      // A sample is taken every two seconds: the first told may be of before the first example.
-      JsonNode told =
-          in.lines()
-              .filter(line -> line.startsWith("data:") && line.contains("pipelines"))
-              .limit(SAMPLES)
-              .map(MonitoringIT::firstPipeline)
-              .filter(pipeline -> pipeline.path("examples").asLong() > 0)
-              .findFirst()
-              .orElseThrow();
-      assertThat(told.path("name").asText()).isEqualTo("fraud");
-      assertThat(told.path("ready").asBoolean()).isTrue();
-      assertThat(told.path("drift")).isNotEmpty();
-      assertThat(told.path("models")).hasSize(1);
-    }
-  }
-
-  private static JsonNode firstPipeline(String event) {
-    try {
-      return new ObjectMapper().readTree(event.substring("data:".length())).at("/pipelines/0");
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
+    // A sample is taken every two seconds: the first told may be of before the first example.
+    JsonNode told =
+        LiveEvents.pipeline(address, pipeline -> pipeline.path("examples").asLong() > 0);
+    assertThat(told.path("name").asText()).isEqualTo("fraud");
+    assertThat(told.path("ready").asBoolean()).isTrue();
+    assertThat(told.path("drift")).isNotEmpty();
+    assertThat(told.path("models")).hasSize(1);
   }
 
   private static String scrape(String address) throws IOException, InterruptedException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** A program that was run to its end, and all it said. */
 record Ran(int code, String said) {
@@ -30,6 +31,17 @@ record Ran(int code, String said) {
       return new Ran(process.waitFor(), said);
     } finally {
       Files.delete(file);
+    }
+  }
+
+  /** Asks a program to end, and makes it after ten seconds. */
+  static void stop(Process process) {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 

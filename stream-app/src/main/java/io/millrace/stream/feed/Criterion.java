@@ -2,9 +2,6 @@ package io.millrace.stream.feed;
 
 import io.millrace.model.metric.Evaluation;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 
 /** What makes one model better than another. */
 public enum Criterion {
@@ -15,24 +12,14 @@ public enum Criterion {
 
   /** Its name in commands and reports. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  public static List<String> words() {
-    return Stream.of(values()).map(Criterion::word).toList();
+    return ByOption.word(this);
   }
 
   /**
    * @throws IllegalArgumentException if there is none of that name
    */
   public static Criterion of(String word) {
-    return Stream.of(values())
-        .filter(criterion -> criterion.word().equals(word))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "--by " + word + ", expected one of " + String.join(", ", words())));
+    return ByOption.of(Criterion.class, word);
   }
 
   /** More is better; what is not defined is worst. */

@@ -2,10 +2,7 @@ package io.millrace.stream.feed;
 
 import io.millrace.model.metric.ListQuality;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /** What makes one recommender better than another. */
 public enum ListCriterion {
@@ -22,24 +19,14 @@ public enum ListCriterion {
 
   /** Its name in commands and reports. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  public static List<String> words() {
-    return Stream.of(values()).map(ListCriterion::word).toList();
+    return ByOption.word(this);
   }
 
   /**
    * @throws IllegalArgumentException if there is none of that name
    */
   public static ListCriterion of(String word) {
-    return Stream.of(values())
-        .filter(criterion -> criterion.word().equals(word))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "--by " + word + ", expected one of " + String.join(", ", words())));
+    return ByOption.of(ListCriterion.class, word);
   }
 
   /** More is better; what is not defined is worst. */
