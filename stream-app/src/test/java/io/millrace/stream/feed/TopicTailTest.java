@@ -2,6 +2,7 @@ package io.millrace.stream.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.Topic;
@@ -11,8 +12,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,7 +46,10 @@ class TopicTailTest {
     return new Topic<>(name, Codecs.TEXT, Codecs.TEXT);
   }
 
-  /** In one transaction, value n to partition n modulo the partitions. */
+  /**
+   * In one transaction, value n to partition n modulo the partitions; returns when it can be read,
+   * which is later than the commit: its markers reach the partitions one after the other.
+   */
   private static void write(
       Topic<String, String> topic, int partitions, boolean commit, String... values) {
     Map<String, Object> settings = new HashMap<>(BROKER.client());
@@ -61,6 +68,16 @@ class TopicTailTest {
         producer.abortTransaction();
       }
     }
+    await().atMost(PATIENCE).until(() -> !hasOpenTransaction(topic.name()));
+  }
+
+  private static boolean hasOpenTransaction(String topic) throws Exception {
+    Map<TopicPartition, Long> ends = new GroupProgress(admin, "none").ends(List.of(topic));
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    ends.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+    return admin.listOffsets(latest, committed).all().get().entrySet().stream()
+        .anyMatch(stable -> stable.getValue().offset() < ends.get(stable.getKey()));
   }
 
   /** Polls until all that the topic holds now, markers too, has been passed. */
