@@ -43,6 +43,11 @@ class RealDataReplayIT {
   private static final double RATE = 10_000;
   private static final LocalDate FIRST = LocalDate.parse("2018-08-08");
   private static final LocalDate LAST = LocalDate.parse("2018-08-14");
+
+  /** First days of the weeks whose mean quality counts. */
+  private static final List<LocalDate> WEEKS =
+      List.of(FIRST, FIRST.plusDays(7), FIRST.plusDays(14));
+
   private static final int BUDGET = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -72,7 +77,7 @@ class RealDataReplayIT {
       feeding.drain(sent);
       double all = (System.nanoTime() - start) / 1e9;
       Map<String, Double> scores = scores(new Committed(broker.bootstrap(), pipeline));
-      Evaluation.Result found = judged(events, scores);
+      Evaluation.Result found = judged(events, scores, FIRST, LAST);
       System.err.printf(
           "%d events fed in %.0f s, all scored and learnt after %.0f s (%.0f a second);"
               + " average precision %.4f, by the backtest %.4f; %s%n",
@@ -133,10 +138,18 @@ class RealDataReplayIT {
       Replay.Summary sent =
           new Feeding(broker, single, false)
               .inLockstep(events, stretch, (count, told, clock, share) -> {});
-      System.err.printf(
-          "%d events in lockstep in %.0f s%n", sent.events(), (System.nanoTime() - start) / 1e9);
+      double seconds = (System.nanoTime() - start) / 1e9;
       Map<String, Double> scores = scores(new Committed(broker.bootstrap(), single));
+      double averagePrecision = 0;
+      for (LocalDate week : WEEKS) {
+        averagePrecision +=
+            judged(events, scores, week, week.plusDays(6)).averagePrecision() / WEEKS.size();
+      }
+      System.err.printf(
+          "%d events in lockstep in %.0f s (%.0f a second); average precision %.4f%n",
+          sent.events(), seconds, sent.events() / seconds, averagePrecision);
       assertThat(scores).hasSize((int) expected.events());
+      assertThat(averagePrecision).isGreaterThanOrEqualTo(0.69);
       try (Stream<String> lines = Files.lines(file)) {
         lines
             .skip(1)
@@ -194,11 +207,12 @@ class RealDataReplayIT {
     }
   }
 
-  private Evaluation.Result judged(Path events, Map<String, Double> scores) throws Exception {
+  private Evaluation.Result judged(
+      Path events, Map<String, Double> scores, LocalDate first, LocalDate last) throws Exception {
     Evaluation evaluation = Evaluation.withoutEntities();
     EventParser parser = new EventParser(pipeline);
-    long from = startOf(FIRST);
-    long until = startOf(LAST.plusDays(1));
+    long from = startOf(first);
+    long until = startOf(last.plusDays(1));
     try (Feed feed = EventFile.open(events, pipeline, Feeding.LABEL)) {
       for (FeedRow row = feed.next(); row != null; row = feed.next()) {
         Event event = parser.parse(row.json(), EventParser.NO_TIMESTAMP);

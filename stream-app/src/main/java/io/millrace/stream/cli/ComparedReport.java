@@ -34,14 +34,14 @@ final class ComparedReport {
     root.put("events_per_second", result.eventsPerSecond());
     root.put("feature_sets", result.featureSets());
     root.put("by", options.by().word());
-    root.put("choose_to", options.chooseTo() == null ? null : options.chooseTo().toString());
+    PeriodOptions.write(root, options.from(), options.chooseTo(), options.to());
     for (CompareRun.Row row : result.rows()) {
       ObjectNode variant = root.withArray("variants").addObject();
       variant.put("name", row.name());
       ObjectNode settings = variant.putObject("settings");
       variants.get(row.name()).settings().forEach(settings::put);
       variant.put("chosen", row.chosen());
-      variant.put("left_after", row.leftAfter() == null ? null : row.leftAfter().toString());
+      variant.put("left_after", PeriodOptions.day(row.leftAfter()));
       variant.put("events_per_second", row.eventsPerSecond());
       variant.put("state_bytes", row.stateBytes());
       variant.set("metrics", Qualities.json(row.quality()));

@@ -25,7 +25,7 @@ final class ListComparedReport {
     root.put("refused", result.unread().rows());
     root.put("elapsed_seconds", result.elapsedSeconds());
     root.put("by", options.by().word());
-    root.put("choose_to", options.chooseTo() == null ? null : options.chooseTo().toString());
+    PeriodOptions.write(root, options.from(), options.chooseTo(), options.to());
     for (ListCompareRun.Row row : result.rows()) {
       ObjectNode variant = root.withArray("variants").addObject();
       variant.put("name", row.name());

@@ -1,5 +1,6 @@
 package io.millrace.stream.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.LocalDate;
 import picocli.CommandLine.Option;
 
@@ -19,5 +20,16 @@ final class PeriodOptions {
   /** Included; null for the stream's last day. */
   LocalDate to() {
     return to;
+  }
+
+  /** Writes which days a comparison chose by and was measured on; null where it was not said. */
+  static void write(ObjectNode root, LocalDate from, LocalDate chooseTo, LocalDate to) {
+    root.put("from", day(from));
+    root.put("choose_to", day(chooseTo));
+    root.put("to", day(to));
+  }
+
+  static String day(LocalDate day) {
+    return day == null ? null : day.toString();
   }
 }

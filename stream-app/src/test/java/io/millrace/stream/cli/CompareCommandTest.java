@@ -82,6 +82,9 @@ class CompareCommandTest {
     assertThat(left.subList(0, 2)).containsOnly("2018-04-20");
     assertThat(left.subList(2, 4)).containsExactlyInAnyOrder("2018-04-30", "null");
     assertThat(compared.findValuesAsText("chosen")).containsOnlyOnce("true");
+    assertThat(compared.path("from").asText()).isEqualTo("2018-04-11");
+    assertThat(compared.path("choose_to").asText()).isEqualTo("2018-04-30");
+    assertThat(compared.path("to").isNull()).isTrue();
   }
 
   @Test
