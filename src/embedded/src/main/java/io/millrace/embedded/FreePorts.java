@@ -12,12 +12,17 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>A port from inside that range can be lost to any client while a broker restarts; worse, a
  * client that keeps connecting to it may be given the very same port and connect to itself.
  */
-final class FreePorts {
+public final class FreePorts {
   private static final int LOWEST = 15_000;
   private static final int HIGHEST = 32_000;
   private static final int ATTEMPTS = 1_000;
 
   private FreePorts() {}
+
+  /** A port that was free a moment ago. */
+  public static int any() {
+    return other(0);
+  }
 
   /** A port that was free a moment ago and differs from {@code taken}. */
   static int other(int taken) {

@@ -27,7 +27,7 @@ class BrokerMainTest {
         Records.send(producer, "topic", "value");
       }
       process.getOutputStream().close();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).isZero();
     } finally {
       process.destroyForcibly();
@@ -41,7 +41,7 @@ class BrokerMainTest {
       bootstrap(process);
       // Unlike Process.destroy, this leaves the pipe to its standard input open.
       process.toHandle().destroy();
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
       assertThat(process.exitValue()).isEqualTo(128 + 15);
       // Kafka leaves this mark only when every log was flushed and closed.
       assertThat(directory.resolve("data/.kafka_cleanshutdown")).exists();

@@ -37,7 +37,7 @@ final class Records {
     for (String value : values) producer.send(new ProducerRecord<>(topic, value)).get();
   }
 
-  /** The first {@code count} values a new read_committed group finds within 20 s. */
+  /** The first {@code count} values a new read_committed group finds within a minute. */
   static List<String> read(String bootstrap, String topic, String group, int count) {
     Map<String, Object> settings =
         Map.of(
@@ -48,7 +48,7 @@ final class Records {
             "fetch.max.wait.ms", "50",
             "isolation.level", "read_committed");
     List<String> values = new ArrayList<>();
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     try (KafkaConsumer<String, String> consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
       consumer.subscribe(List.of(topic));

@@ -2,6 +2,7 @@ package io.millrace.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.embedded.FreePorts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,7 +26,7 @@ final class Alertmanager implements AutoCloseable {
    * @param directory for its data
    */
   Alertmanager(Path directory) throws IOException {
-    address = "127.0.0.1:" + Prometheus.freePort();
+    address = "127.0.0.1:" + FreePorts.any();
     process =
         new ProcessBuilder(
                 PROGRAM,

@@ -2,6 +2,7 @@ package io.millrace.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.stream.topic.ReaderSettings;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -35,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource(Broker.Kind.class)
 class BrokerContractIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static Broker broker;
 
   @Parameter Broker.Kind kind;
@@ -146,7 +148,14 @@ class BrokerContractIT {
     createTopic("configured", settings);
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, "configured");
     try (Admin admin = admin()) {
-      Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+      // The controller has made it; the broker may hear of it a moment later.
+      Config config =
+          await()
+              .atMost(PATIENCE)
+              .ignoreExceptions()
+              .until(
+                  () -> admin.describeConfigs(List.of(resource)).all().get().get(resource),
+                  Objects::nonNull);
       settings.forEach(
           (name, value) -> assertThat(config.get(name).value()).as(name).isEqualTo(value));
     }

@@ -2,6 +2,7 @@ package io.millrace.it;
 
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.Replica;
+import io.millrace.stream.topic.Ends;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.ReaderSettings;
@@ -17,7 +18,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** What read_committed readers find in a pipeline's topics, from their beginning to their end. */
+/**
+ * What read_committed readers find in a pipeline's topics, from their beginning to their end. What
+ * is in a transaction that is not decided yet is waited for.
+ */
 record Committed(String bootstrap, Pipeline pipeline) {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -56,7 +60,7 @@ record Committed(String bootstrap, Pipeline pipeline) {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      readTo(consumer.endOffsets(partitions), consumer, reader);
+      readTo(Ends.of(settings, partitions), consumer, reader);
     }
   }
 

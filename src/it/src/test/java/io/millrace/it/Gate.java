@@ -1,5 +1,6 @@
 package io.millrace.it;
 
+import io.millrace.embedded.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,9 +29,9 @@ final class Gate implements Broker {
   }
 
   static Gate open() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try {
       ServerSocket door = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-      Gate gate = new Gate(door, free.getLocalPort());
+      Gate gate = new Gate(door, FreePorts.any());
       daemon(gate::accept);
       return gate;
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.millrace.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.model.event.Example;
@@ -10,7 +11,7 @@ import io.millrace.stream.accounting.Accounting;
 import io.millrace.stream.accounting.Identity;
 import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.topic.LogRecord;
-import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 record Implied(TransactionLines lines, Pipeline pipeline, Guarantee guarantee) {
 
   /** Fails unless the topics hold it and the survivors' replicas equal a fresh one. */
-  Account assertHolds(Broker broker, ServiceProcess... survivors)
-      throws IOException, InterruptedException {
+  Account assertHolds(Broker broker, ServiceProcess... survivors) {
     Committed found = new Committed(broker.bootstrap(), pipeline);
     assertOutcomes(found);
     Account account =
@@ -72,11 +72,16 @@ record Implied(TransactionLines lines, Pipeline pipeline, Guarantee guarantee) {
     return records.stream().map(ConsumerRecord::key).toList();
   }
 
-  static void assertSurvivors(String digest, ServiceProcess... survivors)
-      throws IOException, InterruptedException {
+  /** One that was not heard of for some seconds may have the end of the log still to learn. */
+  static void assertSurvivors(String digest, ServiceProcess... survivors) {
     for (ServiceProcess survivor : survivors) {
-      JsonNode replica = survivor.replica();
-      assertThat(replica.get("sha256").asText()).as("%s", replica).isEqualTo(digest);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> {
+                JsonNode replica = survivor.replica();
+                assertThat(replica.path("sha256").asText()).as("%s", replica).isEqualTo(digest);
+              });
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
  * the feeder's.
  */
 final class Instance implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Observability observability = new Observability();
   private final PipelineService service;

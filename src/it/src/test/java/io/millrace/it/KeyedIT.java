@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("A topic that is keyed by its first entity")
 class KeyedIT {
   private static final int PARTITIONS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final SimulatorSettings TEN_DAYS =
       SimulatorSettings.sized(6, LocalDate.parse("2018-04-01"), 10, 100, 1_000);
 

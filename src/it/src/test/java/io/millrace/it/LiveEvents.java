@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 final class LiveEvents {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** A minute of them: one is told every two seconds. */
-  private static final int MOST = 30;
+  /** Two minutes of them: one is told every two seconds. */
+  private static final int MOST = 60;
 
   private LiveEvents() {}
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(Broker.ANY)
 @DisplayName("A record that cannot be read")
 class PoisonIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Instant NOON = Instant.parse("2018-04-01T12:00:00Z");
 
   @TempDir private static Path state;

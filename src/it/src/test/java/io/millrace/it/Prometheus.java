@@ -2,9 +2,8 @@ package io.millrace.it;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.embedded.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -38,7 +37,7 @@ final class Prometheus implements AutoCloseable {
    * @param alertmanager who is told of alerts, {@code host:port}
    */
   Prometheus(String service, String alertmanager, Path directory) throws IOException {
-    port = freePort();
+    port = FreePorts.any();
     Path config =
         Files.writeString(
             directory.resolve("prometheus.yml"),
@@ -62,12 +61,6 @@ final class Prometheus implements AutoCloseable {
         .replace("scrape_interval: 5s", "scrape_interval: 1s")
         .replace("scrape_timeout: 3s", "scrape_timeout: 1s")
         .replace("evaluation_interval: 15s", "evaluation_interval: 1s");
-  }
-
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 
   /** What a query gives now: a list of series. */

@@ -1,5 +1,6 @@
 package io.millrace.stream.accounting;
 
+import io.millrace.stream.topic.Ends;
 import io.millrace.stream.topic.ReaderSettings;
 import io.millrace.stream.topic.Topic;
 import java.time.Duration;
@@ -13,17 +14,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Shows every committed record that a topic holds, from its beginning to its end as it is now. */
+/**
+ * Shows every committed record that a topic holds, from its beginning to its end as it is now. What
+ * is in a transaction that is not decided yet is waited for.
+ */
 final class TopicScan {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final Map<String, Object> client;
   private final Map<String, Object> settings;
 
   /**
    * @param client settings of every Kafka client
    */
   TopicScan(Map<String, Object> client) {
+    this.client = client;
     settings = ReaderSettings.over(client);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5000);
   }
@@ -40,7 +46,7 @@ final class TopicScan {
               .toList();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Map<TopicPartition, Long> ends = Ends.of(client, partitions);
       read(consumer, ends, record);
     }
   }
@@ -72,7 +78,7 @@ final class TopicScan {
                 + PATIENCE.toSeconds()
                 + " s, expected records up to "
                 + left.values()
-                + "; are all brokers up?");
+                + "; are all brokers up, or has a writer died within a transaction?");
       }
     }
   }

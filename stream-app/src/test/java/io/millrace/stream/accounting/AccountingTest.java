@@ -150,7 +150,7 @@ class AccountingTest {
     pipeline = TestPipelines.named(name);
     topics = new PipelineTopics(pipeline);
     try (Admin admin = Admin.create(client)) {
-      new TopicAdmin(admin, Duration.ofSeconds(30)).prepare(topics, Keeping.DEFAULT);
+      new TopicAdmin(admin, Duration.ofMinutes(1)).prepare(topics, Keeping.DEFAULT);
     }
   }
 

@@ -47,10 +47,11 @@ class DemoCommandTest {
 
   @Test
   void failsWhenTheTopicsHoldAScoreThatNoEventGave() throws Exception {
-    try (DemoProcess demo = DemoProcess.start(directory, "--for", "3s")) {
+    try (DemoProcess demo = DemoProcess.start(directory, "--for", "5m")) {
       String bootstrap = demo.awaitOut("against (\\S+)");
       demo.awaitOut("metrics and health on");
       forgeScore(bootstrap);
+      demo.interrupt();
       assertThat(demo.code()).as(demo.err()).isEqualTo(1);
       assertThat(demo.out())
           .contains("WRONG  records_in = scored + duplicate_events + dlq")

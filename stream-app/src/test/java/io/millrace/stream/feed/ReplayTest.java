@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ReplayTest {
   private static final long HOUR = 3_600_000;
   private static final long FIRST = Instant.parse("2018-04-01T00:00:00Z").toEpochMilli();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final Replay.Progress NOBODY_HEARS = (events, labels, clock, share) -> {};
 

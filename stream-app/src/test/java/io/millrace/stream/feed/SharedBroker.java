@@ -1,6 +1,9 @@
 package io.millrace.stream.feed;
 
+import static org.awaitility.Awaitility.await;
+
 import io.millrace.embedded.EmbeddedKafka;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +15,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -48,6 +52,24 @@ final class SharedBroker implements BeforeAllCallback {
       throws Exception {
     NewTopic created = new NewTopic(topic, partitions, (short) 1).configs(settings);
     admin.createTopics(List.of(created)).all().get();
+    // The controller has made it; the broker may hear of it a moment later.
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .ignoreExceptions()
+        .until(
+            () ->
+                admin
+                        .describeTopics(List.of(topic))
+                        .allTopicNames()
+                        .get()
+                        .get(topic)
+                        .partitions()
+                        .stream()
+                        .allMatch(partition -> partition.leader() != null)
+                    && admin.describeConfigs(List.of(resource)).all().get() != null);
   }
 
   /** Writes so many records of one byte each. */

@@ -28,7 +28,7 @@ import org.opentest4j.AssertionFailedError;
 final class Chromium implements AutoCloseable {
   private static final String REQUIRED = "MILLRACE_REQUIRE_CHROMIUM";
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final HttpClient client = HttpClient.newHttpClient();
   private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
@@ -77,7 +77,7 @@ final class Chromium implements AutoCloseable {
         client
             .newWebSocketBuilder()
             .buildAsync(URI.create(page(address).orElseThrow()), new Answers())
-            .get(30, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
   }
 
   private Optional<String> page(String address) throws IOException, InterruptedException {
@@ -111,8 +111,8 @@ final class Chromium implements AutoCloseable {
     asked.put(id, answer);
     ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
     message.set("params", params);
-    socket.sendText(message.toString(), true).get(30, TimeUnit.SECONDS);
-    return answer.get(30, TimeUnit.SECONDS);
+    socket.sendText(message.toString(), true).get(60, TimeUnit.SECONDS);
+    return answer.get(60, TimeUnit.SECONDS);
   }
 
   @Override

@@ -127,7 +127,7 @@ class LivePageTest {
     try (Chromium browser =
         new Chromium(Chromium.orSkip(), profile, "http://" + server.address() + "/")) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(1))
           .until(
               () -> browser.evaluate("document.getElementById('link').textContent"),
               "live"::equals);

@@ -2,6 +2,7 @@ package io.millrace.stream.observe;
 
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,7 +31,9 @@ final class ScrapeFixture {
   /** Its timer is there from the first pause on, which the JVM tells a moment later. */
   private static void awaitAPauseOfTheCollector(Observability observability) {
     System.gc();
-    await().until(() -> observability.scrape().contains("jvm_gc_pause_seconds_sum"));
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> observability.scrape().contains("jvm_gc_pause_seconds_sum"));
   }
 
   private static StreamsBuilder topology() {

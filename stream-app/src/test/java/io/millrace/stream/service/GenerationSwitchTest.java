@@ -10,6 +10,7 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.Observability;
+import io.millrace.stream.topic.Ends;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.Topic;
 import io.millrace.stream.training.Switching;
@@ -122,7 +123,7 @@ class GenerationSwitchTest {
           IntStream.range(0, 2).mapToObj(p -> new TopicPartition(topic.name(), p)).toList();
       consumer.assign(all);
       consumer.seekToBeginning(all);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      Map<TopicPartition, Long> ends = Ends.of(settings, all);
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);
       }
@@ -170,6 +171,7 @@ class GenerationSwitchTest {
     }
     // Stopped in the middle of 1,700 events; what they had read they had read.
     try (Switching switching = new Switching(client, after)) {
+      await().atMost(PATIENCE).until(() -> switching.standing().refusal(10_000).isEmpty());
       Switching.Standing standing = switching.standing();
       assertThat(standing.serving()).isEqualTo(1);
       assertThat(standing.next()).isEqualTo(2);

@@ -1,8 +1,10 @@
 package io.millrace.stream.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.embedded.EmbeddedKafka;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -82,10 +84,24 @@ class GroupOffsetsTest {
       second.forEach(at -> producer.send(new ProducerRecord<>(name, 1, at, null, "x")));
       producer.commitTransaction();
     }
+    awaitMarkers(name);
     commit(name, 0, readOfFirst);
     commit(name, 1, readOfSecond);
     try (GroupOffsets offsets = new GroupOffsets(client, admin, name + "-group")) {
       return offsets.unread(offsets.ends(name, 2, IsolationLevel.READ_UNCOMMITTED));
+    }
+  }
+
+  /** A commit has succeeded before its markers are there. */
+  private static void awaitMarkers(String topic) throws Exception {
+    try (GroupOffsets offsets = new GroupOffsets(client, admin, "nobody")) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  offsets
+                      .ends(topic, 2, IsolationLevel.READ_COMMITTED)
+                      .equals(offsets.ends(topic, 2, IsolationLevel.READ_UNCOMMITTED)));
     }
   }
 

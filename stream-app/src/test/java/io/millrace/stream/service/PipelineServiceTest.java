@@ -13,6 +13,7 @@ import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.topic.Command;
+import io.millrace.stream.topic.Ends;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.topic.PipelineTopics;
@@ -83,7 +84,7 @@ class PipelineServiceTest {
     Pipeline pipeline = pipeline("restarted", "7d");
     PipelineTopics topics = new PipelineTopics(pipeline);
     try (Observability observability = new Observability();
-        PipelineService service = service(pipeline, "feeder", observability)) {
+        PipelineService service = service(pipeline, "feeder", observability, "one", PATIENT)) {
       service.start();
       awaitReady(service);
       send(topics.events(), IntStream.range(0, 1_000).mapToObj(this::event));
@@ -91,14 +92,19 @@ class PipelineServiceTest {
       send(topics.labels(), IntStream.range(0, 1_000).mapToObj(this::label));
       await().atMost(PATIENCE).until(() -> service.replica().examples() == 1_000);
       assertThat(service.ownsFirstTask()).isTrue();
-      assertThat(observability.scrape())
-          .contains("millrace_scores_total{pipeline=\"restarted\"} 1000.0")
-          .contains("millrace_ready{pipeline=\"restarted\"} 1.0")
-          .contains("millrace_replica_examples{pipeline=\"restarted\"} 1000.0")
-          .contains("millrace_quality_auc_roc")
-          .contains("millrace_state_bytes{pipeline=\"restarted\",store=\"join-entries\"}")
-          .contains("kafka_stream_thread_process_rate")
-          .contains("jvm_memory_used_bytes");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(observability.scrape())
+                      .contains("millrace_scores_total{pipeline=\"restarted\"} 1000.0")
+                      .contains("millrace_ready{pipeline=\"restarted\"} 1.0")
+                      .contains("millrace_replica_examples{pipeline=\"restarted\"} 1000.0")
+                      .contains("millrace_quality_auc_roc")
+                      .contains(
+                          "millrace_state_bytes{pipeline=\"restarted\",store=\"join-entries\"}")
+                      .contains("kafka_stream_thread_process_rate")
+                      .contains("jvm_memory_used_bytes"));
     }
 
     // 200 events again, 1,000 new ones, while nobody is there.
@@ -330,8 +336,7 @@ class PipelineServiceTest {
   private static void awaitReady(PipelineService service) {
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(service.health().reason()).startsWith("at "));
-    assertThat(service.health().ready()).isTrue();
+        .until(service::health, health -> health.ready() && health.reason().startsWith("at "));
   }
 
   private static Pipeline pipeline(String name, String after) {
@@ -459,7 +464,7 @@ class PipelineServiceTest {
               .toList();
       consumer.assign(all);
       consumer.seekToBeginning(all);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      Map<TopicPartition, Long> ends = Ends.of(settings, all);
       List<ConsumerRecord<K, V>> records = new ArrayList<>();
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         consumer.poll(Duration.ofMillis(200)).forEach(records::add);

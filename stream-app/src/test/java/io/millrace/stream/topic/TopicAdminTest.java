@@ -2,6 +2,7 @@ package io.millrace.stream.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.millrace.embedded.EmbeddedKafka;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class TopicAdminTest {
   }
 
   private static TopicAdmin topicAdmin() {
-    return new TopicAdmin(admin, Duration.ofSeconds(20));
+    return new TopicAdmin(admin, Duration.ofMinutes(1));
   }
 
   private static PreparedTopics prepare(String pipeline) {
@@ -51,6 +52,11 @@ class TopicAdminTest {
         .createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
         .all()
         .get();
+    // The controller has made it; the broker may hear of it a moment later.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptions()
+        .until(() -> topicAdmin().settings(name) != null);
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The audit")
 class AuditTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static EmbeddedKafka broker;
   private static Classroom classroom;
 
@@ -40,11 +41,12 @@ class AuditTest {
     classroom.teach(Classroom.examples(1, 250));
     try (ReplicaReader student = classroom.student("a", 100)) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(PATIENCE)
           .until(() -> student.examples() == 250 && student.lastSnapshot().isPresent());
+      classroom.settle(classroom.topics.snapshots().name());
       answer = student.answer(EVENT, List.of("FR"), 3);
       classroom.teach(Classroom.examples(2, 300));
-      await().atMost(Duration.ofSeconds(30)).until(() -> student.examples() == 550);
+      await().atMost(PATIENCE).until(() -> student.examples() == 550);
     }
   }
 

@@ -45,7 +45,7 @@ final class Classroom implements AutoCloseable {
     client = Map.of("bootstrap.servers", broker.bootstrap());
     topics = new PipelineTopics(pipeline);
     try (Admin admin = Admin.create(client)) {
-      prepared = new TopicAdmin(admin, Duration.ofSeconds(20)).prepare(topics, Keeping.DEFAULT);
+      prepared = new TopicAdmin(admin, Duration.ofMinutes(1)).prepare(topics, Keeping.DEFAULT);
     }
     teacher = Clients.transactional(client, topics.trainingLog(), pipeline.name() + "-teacher");
     teacher.initTransactions();
@@ -121,6 +121,7 @@ final class Classroom implements AutoCloseable {
     TopicPartition partition = new TopicPartition(topic, 0);
     try (Admin admin = Admin.create(client)) {
       await()
+          .atMost(Duration.ofMinutes(1))
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(5))
           .until(

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("A changed pipeline")
 class DeployTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long NEVER = 1_000_000_000;
   private static final List<KafkaProducer<?, ?>> ABANDONED = new ArrayList<>();
   private static EmbeddedKafka broker;
@@ -67,6 +67,7 @@ class DeployTest {
   }
 
   private static List<String> commandsInLog(Classroom classroom) {
+    classroom.settle(classroom.topics.trainingLog().name());
     List<String> ids = new ArrayList<>();
     try (Partition<String, LogRecord> log =
         new Partition<>(classroom.client, classroom.topics.trainingLog(), 0)) {
@@ -386,11 +387,10 @@ class DeployTest {
       try (ReplicaReader student = classroom.student("a", NEVER);
           CommandAppender appender = appender(classroom, classroom.topics, student)) {
         await().atMost(PATIENCE).until(() -> appender.pending() == 1);
-        await().during(Duration.ofSeconds(2)).until(() -> appender.pending() == 1);
+        await().atMost(PATIENCE).during(Duration.ofSeconds(2)).until(() -> appender.pending() == 1);
         classroom.commit();
         await().atMost(PATIENCE).until(() -> appender.pending() == 0);
       }
-      classroom.settle(classroom.topics.trainingLog().name());
       assertThat(commandsInLog(classroom)).containsExactly("t1");
     }
   }

@@ -102,7 +102,7 @@ class ListAuditTest {
     RecommendPipeline pipeline = pipeline(name, settings);
     topics = new RecommendTopics(pipeline);
     try (Admin admin = Admin.create(client)) {
-      prepared = new TopicAdmin(admin, Duration.ofSeconds(20)).prepare(topics, Keeping.DEFAULT);
+      prepared = new TopicAdmin(admin, Duration.ofMinutes(1)).prepare(topics, Keeping.DEFAULT);
     }
     new TrainingLog(client, topics).configure(new Snapshots(client, topics, prepared.log()));
     Recommender model = new Recommender(pipeline.recommender());

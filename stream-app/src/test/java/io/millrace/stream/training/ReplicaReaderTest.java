@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("A replica that reads the log")
 class ReplicaReaderTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long NEVER = 1_000_000_000;
   private static EmbeddedKafka broker;
 
@@ -164,6 +164,7 @@ class ReplicaReaderTest {
         awaitVersion(student, 701);
         await().atMost(PATIENCE).until(() -> student.lastSnapshot().isPresent());
       }
+      classroom.settle(classroom.topics.snapshots().name());
       List<Snapshot> written = classroom.snapshots().list();
       assertThat(written)
           .isNotEmpty()

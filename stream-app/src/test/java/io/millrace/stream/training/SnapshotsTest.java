@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Snapshots")
 class SnapshotsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static EmbeddedKafka broker;
 
   @BeforeAll

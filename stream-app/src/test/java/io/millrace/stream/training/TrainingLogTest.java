@@ -35,6 +35,7 @@ class TrainingLogTest {
   }
 
   private static List<LogRecord> records(Classroom classroom) {
+    classroom.settle(classroom.topics.trainingLog().name());
     List<LogRecord> records = new ArrayList<>();
     try (Partition<String, LogRecord> log =
         new Partition<>(classroom.client, classroom.topics.trainingLog(), 0)) {
