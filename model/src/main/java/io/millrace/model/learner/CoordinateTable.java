@@ -3,6 +3,7 @@ package io.millrace.model.learner;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * What the linear learners share: two floats per id side by side (one cache line per id touched)
@@ -163,6 +164,23 @@ abstract class CoordinateTable implements LinearLearner {
   static float clamp(float value, float bound) {
     return Math.max(-bound, Math.min(bound, value));
   }
+
+  @Override
+  public final void begin(double bias, IntToDoubleFunction weights) {
+    for (int at = 0; at < biasAt; at += 2) begin(at, finite(weights.applyAsDouble(at / 2)));
+    beginBias(finite(bias));
+  }
+
+  private static float finite(double weight) {
+    if (Math.abs(weight) <= Float.MAX_VALUE) return (float) weight;
+    throw new IllegalArgumentException("weight = " + weight + ", expected a finite number");
+  }
+
+  /** Makes the pair of an id one that was never seen, but for its weight. */
+  abstract void begin(int at, float weight);
+
+  /** The same of the bias. */
+  abstract void beginBias(float weight);
 
   @Override
   public final void write(StateWriter out) {

@@ -19,12 +19,13 @@ package io.millrace.model.learner;
 final class LogisticAdaGrad extends CoordinateTable {
   private final float rate;
   private final float epsilon;
+  private final float initial;
 
   LogisticAdaGrad(LogisticConfig config) {
     super(config);
     rate = (float) config.rate();
     epsilon = (float) config.epsilon();
-    float initial = (float) config.initialAccumulator();
+    initial = (float) config.initialAccumulator();
     for (int at = 1; at < pairs.length; at += 2) {
       pairs[at] = initial;
     }
@@ -67,6 +68,17 @@ final class LogisticAdaGrad extends CoordinateTable {
     float grown = pairs[biasAt + 1] + g * g;
     pairs[biasAt + 1] = grown;
     pairs[biasAt] -= rate * g / (epsilon + (float) Math.sqrt(grown));
+  }
+
+  @Override
+  void begin(int at, float weight) {
+    pairs[at] = weight;
+    pairs[at + 1] = initial;
+  }
+
+  @Override
+  void beginBias(float weight) {
+    begin(biasAt, weight);
   }
 
   @Override

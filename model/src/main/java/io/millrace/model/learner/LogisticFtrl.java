@@ -94,6 +94,18 @@ final class LogisticFtrl extends CoordinateTable {
   }
 
   @Override
+  void begin(int at, float weight) {
+    pairs[at] = weight == 0 ? 0 : -weight * (beta * perRate + l2) - Math.signum(weight) * l1;
+    pairs[at + 1] = 0;
+  }
+
+  @Override
+  void beginBias(float weight) {
+    pairs[biasAt] = -weight * (beta * perRate);
+    pairs[biasAt + 1] = 0;
+  }
+
+  @Override
   public double weight(int id) {
     return weight(pairs[2 * id], pairs[2 * id + 1]);
   }

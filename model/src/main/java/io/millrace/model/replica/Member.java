@@ -15,6 +15,7 @@ import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * One learner of a replica and what follows from the scores that it gave: its threshold and its
@@ -28,8 +29,11 @@ public final class Member {
   private final String name;
   private final long id;
   private final int encoding;
+  private final String settings;
   private final OnlineLearner learner;
   private final AlertThreshold threshold;
+
+  private final Calibration calibration;
 
   /** Null where raw scores are probabilities. */
   private final Calibrator calibrator;
@@ -42,18 +46,20 @@ public final class Member {
    * @param encoding which of the replica's encodings its hash bits ask for
    */
   Member(
-      Learners.Named settings,
+      Learners.Named named,
       Inputs inputs,
       int encoding,
       Calibration calibrate,
       DecisionConfig decide,
       Duration horizon) {
     this.encoding = encoding;
-    name = settings.name();
+    name = named.name();
+    settings = named.config().canonical();
     // Of other settings it is another model, whatever its name: its old scores say nothing of it.
-    id = TextHash.of(name + " " + settings.config().canonical());
-    learner = settings.config().create(inputs);
+    id = TextHash.of(name + " " + settings);
+    learner = named.config().create(inputs);
     threshold = AlertThreshold.of(decide, horizon);
+    calibration = calibrate;
     calibrator = calibrate.create();
   }
 
@@ -137,6 +143,40 @@ public final class Member {
   private float oddsOfOther(FeatureVector x, boolean positive) {
     double p = Sigmoid.of(learner.logit(x));
     return (float) Math.min(MOST_ODDS, positive ? p / (1 - p) : (1 - p) / p);
+  }
+
+  /** Canonical text of the learner's settings. */
+  public String settings() {
+    return settings;
+  }
+
+  /** What another learner of the same settings may begin with: everything but its quality. */
+  Start.Of start() {
+    return new Start.Of(
+        settings,
+        bytes(learner::write),
+        bytes(threshold::write),
+        calibration.word(),
+        calibrator == null ? new byte[0] : bytes(calibrator::write));
+  }
+
+  private static byte[] bytes(Consumer<StateWriter> part) {
+    StateWriter out = new StateWriter();
+    part.accept(out);
+    return out.toBytes();
+  }
+
+  /**
+   * Begins with what {@link #start} gave.
+   *
+   * @param sameDecision whether the other's threshold was made by the same settings
+   */
+  void begin(Start.Of other, boolean sameDecision) {
+    learner.read(new StateReader(other.learner()));
+    if (sameDecision) threshold.read(new StateReader(other.threshold()));
+    if (calibrator != null && other.calibration().equals(calibration.word())) {
+      calibrator.read(new StateReader(other.calibrator()));
+    }
   }
 
   void write(StateWriter out) {

@@ -47,6 +47,7 @@ public final class Replica {
   private final FeatureSet features;
   private final int[] hashBits;
   private final long expectedBytes;
+  private final String deciding;
   private final String decision;
   private final boolean plain;
   private final boolean calibrates;
@@ -75,10 +76,9 @@ public final class Replica {
     calibrates = serving.calibrate() != Calibration.NONE;
     plain = learners.isOne() && !calibrates;
     expectedBytes = learners.stateBytes() + BESIDE_WEIGHTS * learners.all().size();
+    deciding = decide.canonical() + " after=" + horizon;
     decision =
-        decide.canonical()
-            + " after="
-            + horizon
+        deciding
             + (plain
                 ? ""
                 : " calibrate=" + serving.calibrate().word() + " " + serving.promote().canonical());
@@ -299,6 +299,41 @@ public final class Replica {
   /** How many examples it has learnt; what teaches ahead of the label is none yet. */
   public long examples() {
     return examples;
+  }
+
+  /**
+   * What another replica may {@link #begin} with: of each learner what it knows, its calibrator and
+   * its threshold. Not its quality, and not who serves: those are of this log.
+   *
+   * @param of which learners; other replicas may have others
+   */
+  public void writeStart(StateWriter out, List<Member> of) {
+    new Start(features.canonical(), deciding, of.stream().map(Member::start).toList()).write(out);
+  }
+
+  /**
+   * Begins with what another replica knew. Each learner takes over what one of the same settings
+   * had learnt of the same features, and the calibrator and the threshold where their settings are
+   * the same, too; what it had learnt itself is gone. The others stay as they are.
+   *
+   * @return names of the learners that took something over
+   * @throws IllegalArgumentException if the bytes are damaged or of another release; the replica is
+   *     then of no use
+   */
+  public List<String> begin(StateReader in) {
+    Start start = Start.read(in);
+    List<String> begun = new ArrayList<>();
+    if (!start.features().equals(features.canonical())) return begun;
+    for (Member member : members) {
+      start
+          .of(member.settings())
+          .ifPresent(
+              other -> {
+                member.begin(other, start.deciding().equals(deciding));
+                begun.add(member.name());
+              });
+    }
+    return begun;
   }
 
   /** Everything needed to go on bit for bit; about {@link Learners#stateBytes} bytes. */

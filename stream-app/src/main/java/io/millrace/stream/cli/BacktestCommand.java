@@ -1,6 +1,7 @@
 package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.model.evaluate.Contender;
 import io.millrace.model.metric.Evaluation;
 import io.millrace.model.metric.ReliabilityBin;
 import io.millrace.model.pipeline.Pipeline;
@@ -64,6 +65,12 @@ final class BacktestCommand implements Callable<Integer> {
           "kind recommend: what is said of items, CSV or JSON lines, each from its time on")
   private Path items;
 
+  @Option(
+      names = "--start-model",
+      paramLabel = "FILE",
+      description = "kind classify: a Tribuo model that the learner begins with, as `start` has it")
+  private Path startModel;
+
   @Override
   public Integer call() throws Exception {
     if (pipeline.recommends()) {
@@ -76,7 +83,8 @@ final class BacktestCommand implements Callable<Integer> {
           "--labels",
           "--labels-from",
           "--label-delay",
-          "--positives-only");
+          "--positives-only",
+          "--start-model");
       return recommend();
     }
     OtherKind.refuse(spec, "classify", "--recommendations-out", "--until", "--items");
@@ -86,7 +94,9 @@ final class BacktestCommand implements Callable<Integer> {
             events.file(), labels.read(), events.stretch(), period.from(), period.to(), scoresOut);
     BacktestRun.Result result;
     try (Bar bar = new Bar("backtest " + read.name())) {
-      result = new BacktestRun(read, options).run(share -> bar.at(share, ""));
+      Contender contender = Contender.of(read);
+      if (startModel != null) new TribuoStart(startModel, null).begin(read, contender.replica());
+      result = new BacktestRun(read, options, contender).run(share -> bar.at(share, ""));
     }
     json.print(() -> json(read, result), out -> print(out, result));
     boolean some = tell(result.unread(), result.events());

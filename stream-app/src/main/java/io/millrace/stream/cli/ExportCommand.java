@@ -90,6 +90,7 @@ final class ExportCommand implements Callable<Integer> {
             member.name(),
             settings.config().canonical(),
             model.pipeline().features().canonical(),
+            settings.config().hashBits(),
             topics.trainingLog().name(),
             model.version(),
             model.replica().examples(),

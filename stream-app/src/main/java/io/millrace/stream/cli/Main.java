@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       ThresholdCommand.class,
       ModelsCommand.class,
       ExportCommand.class,
+      StartCommand.class,
       SwitchCommand.class,
       BenchCommand.class,
     })

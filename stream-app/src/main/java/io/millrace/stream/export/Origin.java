@@ -12,6 +12,7 @@ import java.util.Map;
  * @param learner its name in the pipeline file
  * @param settings canonical text of the learner's settings
  * @param features canonical text of the feature set that makes its ids
+ * @param hashBits of the learner: ids lie in [0, 2^hashBits)
  * @param topic name of the training log
  * @param examples learnt up to the version
  * @param at when it was exported
@@ -21,6 +22,7 @@ public record Origin(
     String learner,
     String settings,
     String features,
+    int hashBits,
     String topic,
     ModelVersion version,
     long examples,
@@ -33,6 +35,7 @@ public record Origin(
     pairs.put("learner", learner);
     pairs.put("settings", settings);
     pairs.put("features", features);
+    pairs.put("hash_bits", Integer.toString(hashBits));
     pairs.put("topic", topic);
     pairs.put("log", version.log());
     pairs.put("generation", Integer.toString(version.generation()));

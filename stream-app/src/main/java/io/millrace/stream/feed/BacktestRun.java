@@ -61,14 +61,24 @@ public final class BacktestRun {
 
   private final Pipeline pipeline;
   private final Options options;
+  private final Contender contender;
   private final Period period;
   private final Evaluation evaluation;
   private final ConstantRate baseline = new ConstantRate();
   private Backtest backtest;
   private BufferedWriter scores;
 
+  /** A pipeline that begins with nothing. */
   public BacktestRun(Pipeline pipeline, Options options) {
+    this(pipeline, options, Contender.of(pipeline));
+  }
+
+  /**
+   * @param contender the pipeline's model, which may know something already
+   */
+  public BacktestRun(Pipeline pipeline, Options options, Contender contender) {
     this.pipeline = pipeline;
+    this.contender = contender;
     this.options = options;
     period = new Period(pipeline, options.from(), options.to());
     evaluation = period.newEvaluation();
@@ -110,7 +120,7 @@ public final class BacktestRun {
         options.events(),
         options.labels(),
         options.lockstep(),
-        List.of(Contender.of(pipeline)),
+        List.of(contender),
         this::scored);
   }
 

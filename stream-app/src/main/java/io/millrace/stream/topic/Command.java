@@ -122,6 +122,26 @@ public record Command(String id, int generation, long issued, String by, Action 
     }
   }
 
+  /**
+   * From here on the learners know what a model knew that was learnt elsewhere. In the log only,
+   * behind the parts of that model.
+   *
+   * @param from where it comes from, for people
+   * @param bytes of all parts together
+   * @param sha256 of those bytes, in hexadecimal
+   */
+  public record Start(String from, long bytes, String sha256) implements Action {
+    @Override
+    public String kind() {
+      return "start";
+    }
+
+    @Override
+    public String said() {
+      return "from " + from;
+    }
+  }
+
   /** From here on the threshold is again what the settings make of it. */
   public record ReleaseThreshold() implements Action {
     @Override

@@ -8,6 +8,7 @@ import io.millrace.stream.topic.Command.Promote;
 import io.millrace.stream.topic.Command.ReleasePromotion;
 import io.millrace.stream.topic.Command.ReleaseThreshold;
 import io.millrace.stream.topic.Command.Rollback;
+import io.millrace.stream.topic.Command.Start;
 import io.millrace.stream.topic.Command.Switch;
 import io.millrace.stream.topic.LogRecord.Commanded;
 import io.millrace.stream.topic.LogRecord.Configured;
@@ -17,6 +18,7 @@ import io.millrace.stream.topic.proto.LogEntryRecord;
 import io.millrace.stream.topic.proto.PromoteRecord;
 import io.millrace.stream.topic.proto.SnapshotManifest;
 import io.millrace.stream.topic.proto.SourcePlace;
+import io.millrace.stream.topic.proto.StartRecord;
 import io.millrace.stream.topic.proto.SwitchRecord;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -79,8 +81,22 @@ final class CommandCodec {
     }
     if (command.action() instanceof Rollback) return out.setRollback(true);
     if (command.action() instanceof ReleasePromotion) return out.setReleasePromotion(true);
+    if (command.action() instanceof Start start) return out.setStart(toRecord(start));
     if (command.action() instanceof Switch to) return out.setSwitch(toRecord(to));
     return out.setReleaseThreshold(true);
+  }
+
+  private static StartRecord toRecord(Start start) {
+    return StartRecord.newBuilder()
+        .setFrom(start.from())
+        .setBytes(start.bytes())
+        .setSha256(ByteString.copyFrom(HexFormat.of().parseHex(start.sha256())))
+        .build();
+  }
+
+  private static Start toStart(StartRecord in) {
+    return new Start(
+        in.getFrom(), in.getBytes(), HexFormat.of().formatHex(in.getSha256().toByteArray()));
   }
 
   private static SwitchRecord toRecord(Switch to) {
@@ -122,6 +138,7 @@ final class CommandCodec {
       case PROMOTE -> new Promote(in.getPromote().getName(), in.getPromote().getForce());
       case ROLLBACK -> new Rollback();
       case RELEASE_PROMOTION -> new ReleasePromotion();
+      case START -> toStart(in.getStart());
       case SWITCH -> toSwitch(in.getSwitch());
       case ACTION_NOT_SET ->
           throw new IllegalArgumentException(

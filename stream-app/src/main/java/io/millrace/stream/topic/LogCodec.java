@@ -1,5 +1,6 @@
 package io.millrace.stream.topic;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.millrace.model.event.Example;
 import io.millrace.stream.topic.proto.ExampleRecord;
 import io.millrace.stream.topic.proto.TrainingRecord;
@@ -20,6 +21,11 @@ final class LogCodec {
     }
     if (record instanceof LogRecord.Commanded commanded) {
       return TrainingRecord.newBuilder().setCommand(CommandCodec.toRecord(commanded)).build();
+    }
+    if (record instanceof LogRecord.StartPart part) {
+      return TrainingRecord.newBuilder()
+          .setStartPart(UnsafeByteOperations.unsafeWrap(part.bytes()))
+          .build();
     }
     return TrainingRecord.newBuilder()
         .setConfigured(CommandCodec.toRecord((LogRecord.Configured) record))
@@ -55,6 +61,7 @@ final class LogCodec {
       case EXAMPLE -> toLesson(in.getExample());
       case ACTIVITY -> ActivityCodec.toTaken(in.getActivity());
       case ITEM -> ActivityCodec.toNoticed(in.getItem());
+      case START_PART -> new LogRecord.StartPart(in.getStartPart().toByteArray());
       case COMMAND -> CommandCodec.toCommanded(in.getCommand());
       case KIND_NOT_SET ->
           throw new IllegalArgumentException(

@@ -66,6 +66,14 @@ public sealed interface LogRecord {
   }
 
   /**
+   * A part of the model that a {@link Command.Start} behind it begins with.
+   *
+   * @param bytes those of all parts in the order of the log are the model
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Made for one reader; half a megabyte.
+  record StartPart(byte[] bytes) implements LogRecord {}
+
+  /**
    * An operator's command at its place in the log.
    *
    * @param refusal why it changes nothing; empty if it holds from here on

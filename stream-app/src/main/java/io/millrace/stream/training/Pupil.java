@@ -9,6 +9,7 @@ import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogRecord.Commanded;
 import io.millrace.stream.topic.LogTopics;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -19,6 +20,7 @@ final class Pupil {
   private final LogTopics topics;
   private final Taught taught;
   private final LogHistory history;
+  private final StartParts parts = new StartParts();
   private ModelVersion version;
   private List<Difference> differences;
 
@@ -127,8 +129,16 @@ final class Pupil {
       taught.learn(record, history, offset);
       return true;
     }
+    if (record instanceof LogRecord.StartPart part) {
+      parts.add(part.bytes());
+      return false;
+    }
+    Optional<byte[]> start = parts.before(record, offset);
     if (!history.note(record, offset)) return false;
-    if (record instanceof Commanded commanded) taught.obey(commanded.command().action());
+    if (record instanceof Commanded commanded) {
+      start.ifPresent(bytes -> taught.begin(new StateReader(bytes)));
+      taught.obey(commanded.command().action());
+    }
     differences = compare();
     return false;
   }

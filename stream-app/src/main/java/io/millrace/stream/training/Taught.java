@@ -2,6 +2,7 @@ package io.millrace.stream.training;
 
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.replica.Replica;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import io.millrace.stream.topic.Command;
@@ -26,6 +27,13 @@ interface Taught {
    * @throws LogRefusedException when it is another's; nothing is learnt then
    */
   void learn(LogRecord lesson, LogHistory history, long offset);
+
+  /**
+   * Begins with what another model knew.
+   *
+   * @param state as {@link Replica#writeStart} wrote it
+   */
+  void begin(StateReader state);
 
   /** Does what an operator's command says, where it is one for the model. */
   void obey(Command.Action action);

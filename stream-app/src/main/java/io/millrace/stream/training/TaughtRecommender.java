@@ -47,6 +47,12 @@ final class TaughtRecommender implements Taught {
   }
 
   @Override
+  public void begin(StateReader state) {
+    throw new IllegalStateException(
+        log + " has a start, expected none: a pipeline that recommends begins with nothing");
+  }
+
+  @Override
   public void obey(Command.Action action) {}
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.stream.training;
 
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.replica.Member;
 import io.millrace.model.replica.Replica;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
@@ -8,9 +9,13 @@ import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogRecord.Lesson;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The model of a pipeline that scores events. */
 final class TaughtReplica implements Taught {
+  private static final Logger LOG = LoggerFactory.getLogger(TaughtReplica.class);
+
   /** At about 1 us an example, the longest that a score waits for one batch is 0.3 ms. */
   private static final int BATCH = 256;
 
@@ -55,6 +60,16 @@ final class TaughtReplica implements Taught {
             + "; another pipeline file writes to this log: stop that instance, or set a new "
             + "`generation:`",
         List.of());
+  }
+
+  @Override
+  public void begin(StateReader state) {
+    List<String> begun = replica.begin(state);
+    for (Member member : replica.members()) {
+      if (!begun.contains(member.name())) {
+        LOG.warn("{}: learner {} is not one that the start knows", log, member.name());
+      }
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.Change;
 import io.millrace.model.pipeline.Difference;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogRecord.Configured;
 import io.millrace.stream.topic.LogTopics;
@@ -97,10 +98,49 @@ public final class TrainingLog {
         requireSameGeneration(history);
         return history;
       }
-      if (append()) LOG.info("{}: wrote its settings", name());
-      else pause();
+      if (append(List.of(expected(topics.pipeline()))) == Appended.FENCED) pause();
+      else LOG.info("{}: has its settings", name());
     }
-    throw new IllegalStateException(
+    throw unfinished();
+  }
+
+  /**
+   * Begins the log: with this pipeline's settings, and a model to go on from.
+   *
+   * @param state as {@link io.millrace.model.replica.Replica#writeStart} wrote it
+   * @param from where the model comes from, for people
+   * @param by who wants it
+   * @throws LogRefusedException if the log has begun already
+   */
+  public void begin(byte[] state, String from, String id, String by) {
+    Command.Start start = new Command.Start(from, state.length, Sha256.of(state));
+    int generation = topics.pipeline().generation();
+    Command command = new Command(id, generation, System.currentTimeMillis(), by, start);
+    List<LogRecord> records = new ArrayList<>();
+    records.add(expected(topics.pipeline()));
+    records.addAll(StartParts.of(state));
+    records.add(new LogRecord.Commanded(command, ""));
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Appended appended = append(records);
+      if (appended == Appended.WRITTEN) return;
+      if (appended == Appended.BEGUN) throw begun();
+      pause();
+    }
+    throw unfinished();
+  }
+
+  private LogRefusedException begun() {
+    return new LogRefusedException(
+        name()
+            + " has begun already, expected an empty one: a model to start with comes before all"
+            + " that is learnt. Set `generation: "
+            + (topics.pipeline().generation() + 1)
+            + "`, start that one before it first runs, and `millrace switch` to it",
+        List.of());
+  }
+
+  private IllegalStateException unfinished() {
+    return new IllegalStateException(
         name()
             + ": other instances kept taking over the writing of its first record, expected one of "
             + "them to finish; start them one after the other");
@@ -201,26 +241,36 @@ public final class TrainingLog {
     }
   }
 
-  /** Whether this instance wrote the first record, or found that it was there after all. */
-  private boolean append() {
+  /** What became of the log's first records. */
+  private enum Appended {
+    WRITTEN,
+    /** Somebody else had written some. */
+    BEGUN,
+    /** Somebody else is about to. */
+    FENCED
+  }
+
+  private Appended append(List<LogRecord> first) {
     try (KafkaProducer<String, LogRecord> producer =
         Clients.transactional(client, topics.trainingLog(), topics.configureTransaction())) {
       producer.initTransactions();
-      if (!isEmpty()) return true;
+      if (!isEmpty()) return Appended.BEGUN;
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(name(), 0, null, expected(topics.pipeline()))).get();
+      for (LogRecord record : first) {
+        producer.send(new ProducerRecord<>(name(), 0, null, record)).get();
+      }
       producer.commitTransaction();
-      return true;
+      return Appended.WRITTEN;
     } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
-      return false;
+      return Appended.FENCED;
     } catch (ExecutionException e) {
-      if (fenced(e.getCause())) return false;
+      if (fenced(e.getCause())) return Appended.FENCED;
       throw new KafkaException("writing the first record of " + name() + " failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while writing the first record of " + name(), e);
     } catch (KafkaException e) {
-      if (fenced(e.getCause())) return false;
+      if (fenced(e.getCause())) return Appended.FENCED;
       throw e;
     }
   }

@@ -37,6 +37,7 @@ class CommandLineTest {
         "snapshot list",
         "snapshot verify",
         "export",
+        "start",
         "snapshot prune",
         "deploy",
         "threshold",

@@ -18,14 +18,22 @@ import io.millrace.stream.feed.Drain;
 import io.millrace.stream.feed.Replay;
 import io.millrace.stream.instance.Instance;
 import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.ReaderSettings;
+import io.millrace.stream.topic.ScoredRecord;
+import io.millrace.stream.training.PastModel;
 import io.millrace.stream.training.Snapshots;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -158,6 +166,91 @@ class CommandsOnABrokerTest {
         .contains("'--format'", "TRIBUO, ONNX");
     assertThat(Printed.of(with("export", "--format", "onnx", "--out", "x", "--learner", "b")).err())
         .contains("--learner b, expected one of logistic");
+  }
+
+  /** Exported, and a generation that begins with it. */
+  @Test
+  void aTribuoModelStartsAGeneration() throws Exception {
+    Path tribuo = state.resolve("start.tribuo");
+    String[] export = {"export", "--format", "tribuo", "--out", tribuo.toString()};
+    assertThat(Printed.of(with(export)).code()).isZero();
+    String[] start = {"start", "--model", tribuo.toString(), "--set", "generation=3", "--json"};
+    Printed printed = Printed.of(with(start));
+    assertThat(printed.code()).as(printed.err()).isZero();
+    assertThat(printed.json().path("from").asText()).endsWith("start.tribuo");
+    assertThat(printed.json().path("learners")).hasSize(1);
+
+    String[] other = {"start", "--model", tribuo.toString(), "--set", "learner.hash_bits=12"};
+    assertThat(Printed.of(with(other)).err()).contains("hash_bits = 18", "expected 12");
+    Printed again = Printed.of(with("start", "--from", "fraud.yaml"));
+    assertThat(again.code()).isEqualTo(1);
+    assertThat(again.err()).contains("fraud-g1-training-log has begun already");
+    assertThat(Printed.of(with("start")).code()).isEqualTo(2);
+  }
+
+  /** The first score is the one that the version it began with would give; and it is audited. */
+  @Test
+  void aVersionStartsAGenerationThatScoresAsItDid() throws Exception {
+    String[] start = {"start", "--from", "fraud.yaml", "--at", "900", "--set", "generation=2"};
+    Printed printed = Printed.of(with(start));
+    assertThat(printed.code()).as(printed.err()).isZero();
+    assertThat(printed.out()).contains("begins with version 900 of fraud, generation 1");
+
+    Map<String, String> second = new LinkedHashMap<>(OVERRIDES);
+    second.put("generation", "2");
+    Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), second);
+    try (Instance instance = new Instance(List.of(pipeline), config())) {
+      instance.start();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  instance.services().get(0).replica() != null
+                      && instance.services().get(0).replica().examples() > 0);
+    }
+    ScoredRecord first = firstScored(new PipelineTopics(pipeline));
+    Map<String, Object> client = config().clientSettings();
+    PipelineTopics before = new PipelineTopics(PipelineFile.read(Path.of("fraud.yaml"), OVERRIDES));
+    PastModel source =
+        PastModel.at(
+            client, before, ExistingTopics.of(client, before).log(), 900, (what, done, all) -> {});
+    assertThat(source.replica().examples()).isPositive();
+    assertThat(first.event().rawScores()[0])
+        .isEqualTo(source.replica().scorer().raw(first.event().values()));
+
+    String id = first.event().eventId();
+    Printed audit = Printed.of(with("audit", id, "--set", "generation=2", "--json"));
+    assertThat(audit.json().path("equal").asBoolean()).isTrue();
+    Printed listed = Printed.of(with("models", "--set", "generation=2", "--json"));
+    assertThat(listed.json().at("/entries/1/kind").asText()).isEqualTo("start");
+    assertThat(listed.json().at("/entries/1/said").asText()).startsWith("from version 900 of");
+  }
+
+  /** Of the first version that scored anything: before anything was learnt. */
+  private static ScoredRecord firstScored(PipelineTopics topics) {
+    try (KafkaConsumer<String, ScoredRecord> consumer =
+        new KafkaConsumer<>(
+            ReaderSettings.over(config().clientSettings()),
+            topics.featureLog().keys().deserializer(),
+            topics.featureLog().values().deserializer())) {
+      List<TopicPartition> partitions =
+          IntStream.range(0, 2)
+              .mapToObj(i -> new TopicPartition(topics.featureLog().name(), i))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      List<ScoredRecord> read = new ArrayList<>();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> read.add(record.value()));
+                return partitions.stream().allMatch(p -> consumer.currentLag(p).orElse(-1) == 0);
+              });
+      return read.stream()
+          .min(Comparator.comparingLong(scored -> scored.version().offset()))
+          .orElseThrow();
+    }
   }
 
   @Test

@@ -49,6 +49,7 @@ record ExportFixture(LearnerConfig config, OnlineLearner learner) {
             "champion",
             config.canonical(),
             "features 2\n",
+            HASH_BITS,
             "fraud-g1-training-log",
             new ModelVersion("AAAA", 1, 5_000),
             4_998,

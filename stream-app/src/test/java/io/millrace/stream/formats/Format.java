@@ -59,6 +59,24 @@ record Format(String file, byte[] bytes, Consumer<byte[]> check) {
         });
   }
 
+  /** What another replica may begin with. */
+  static Format ofStart(String file, Pipeline pipeline, Replica replica) {
+    return new Format(
+        file,
+        start(replica),
+        bytes -> {
+          Replica begun = Replica.of(pipeline);
+          begun.begin(new StateReader(bytes));
+          assertThat(start(begun)).isEqualTo(start(replica));
+        });
+  }
+
+  private static byte[] start(Replica replica) {
+    StateWriter out = new StateWriter();
+    replica.writeStart(out, replica.members());
+    return out.toBytes();
+  }
+
   private static byte[] bytes(Replica replica) {
     StateWriter out = new StateWriter();
     replica.write(out);

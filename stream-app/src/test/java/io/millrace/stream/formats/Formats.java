@@ -160,6 +160,10 @@ final class Formats {
     Command threshold = new Command("c2", 3, NOW, "ann", new Command.OverrideThreshold(0.5));
     Command release = new Command("c3", 3, NOW, "ann", new Command.ReleaseThreshold());
     all.add(Format.of("log-command", Codecs.LOG_RECORD, new LogRecord.Commanded(configure, "no")));
+    Command start = new Command("c7", 3, NOW, "ann", new Command.Start("there", 5, "00ff10"));
+    all.add(Format.of("log-start", Codecs.LOG_RECORD, new LogRecord.Commanded(start, "")));
+    all.add(
+        Format.of("log-start-part", Codecs.LOG_RECORD, new LogRecord.StartPart(new byte[] {1, 0})));
     all.add(Format.of("command-configure", Codecs.COMMAND, configure));
     all.add(Format.of("command-threshold", Codecs.COMMAND, threshold));
     Command change =
@@ -255,6 +259,16 @@ final class Formats {
     addReplica(all, "replica-threshold", Map.of("decide", "{threshold: 0.5}"));
     addReplica(all, "replica-weighted", Map.of());
     addLearners(all);
+    addStart(all);
+  }
+
+  /** What a replica begins with. */
+  private static void addStart(List<Format> all) {
+    Map<String, String> calibrated = Map.of("calibrate", "platt");
+    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, calibrated);
+    Replica replica = Replica.of(pipeline);
+    examples(400).forEach(replica::learn);
+    all.add(Format.ofStart("replica-start", pipeline, replica));
   }
 
   private static void addReplica(List<Format> all, String file, Map<String, String> overrides) {

@@ -93,6 +93,11 @@ class CodecsTest {
         Arguments.of(Codecs.OUTCOME, new OutcomeEntry.ClockReached(5, 2, 3)),
         Arguments.of(Codecs.LOG_RECORD, SETTINGS),
         Arguments.of(Codecs.LOG_RECORD, new LogRecord.Commanded(COMMAND, "not so")),
+        Arguments.of(Codecs.LOG_RECORD, new LogRecord.StartPart(new byte[] {1, 0, -1})),
+        Arguments.of(
+            Codecs.LOG_RECORD,
+            new LogRecord.Commanded(
+                new Command("s", 1, 5, "me", new Command.Start("there", 3, "00ff10")), "")),
         Arguments.of(Codecs.COMMAND, COMMAND),
         Arguments.of(
             Codecs.COMMAND, new Command("c2", 1, 5, "me", new Command.OverrideThreshold(0))),

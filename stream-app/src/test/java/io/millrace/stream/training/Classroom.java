@@ -41,7 +41,7 @@ final class Classroom implements AutoCloseable {
     this(broker, TestPipelines.named(pipeline));
   }
 
-  private Classroom(EmbeddedKafka broker, Pipeline pipeline) {
+  Classroom(EmbeddedKafka broker, Pipeline pipeline) {
     client = Map.of("bootstrap.servers", broker.bootstrap());
     topics = new PipelineTopics(pipeline);
     try (Admin admin = Admin.create(client)) {
