@@ -76,7 +76,8 @@ class TribuoWeightsTest {
   @ParameterizedTest
   @ValueSource(strings = {LogisticConfig.FTRL, LogisticConfig.ADAGRAD})
   void scoresAsTheModelThatTribuoTrained(String update) throws IOException {
-    Model<Label> model = train(new LinearSGDTrainer(new LogMulticlass(), steps(), 3, -1, 1, 1), SAID);
+    Model<Label> model =
+        train(new LinearSGDTrainer(new LogMulticlass(), steps(), 3, -1, 1, 1), SAID);
     LinearLearner learner = fresh(update);
     new TribuoWeights(written(model), FEATURES, BITS).begin(learner);
     Random random = new Random(5);
@@ -136,7 +137,8 @@ class TribuoWeightsTest {
         .hasMessageContaining("expected features 2\namount, as this pipeline encodes events");
     assertThatThrownBy(() -> new TribuoWeights(file, FEATURES, 18))
         .hasMessageContaining("hash_bits = 10: its ids may mean something else, expected 18");
-    Model<Label> silent = train(new LinearSGDTrainer(new LogMulticlass(), steps(), 1, -1, 1, 1), Map.of());
+    Model<Label> silent =
+        train(new LinearSGDTrainer(new LogMulticlass(), steps(), 1, -1, 1, 1), Map.of());
     assertThatThrownBy(() -> new TribuoWeights(written(silent), FEATURES, BITS))
         .hasMessageContaining("found the instance provenance features missing");
   }
