@@ -58,6 +58,18 @@ public final class IsotonicCalibrator implements Calibrator {
     }
   }
 
+  /** The lowest raw score of each step of the staircase, rising; the first is 0 in effect. */
+  public double[] edges() {
+    double[] edges = new double[BINS];
+    for (int bin = 0; bin < BINS; bin++) edges[bin] = SCALE.lowerEdge(bin);
+    return edges;
+  }
+
+  /** P(positive) on each step. */
+  public double[] steps() {
+    return fitted.clone();
+  }
+
   private void fit() {
     int blocks = 0;
     for (int bin = 0; bin < BINS; bin++) {

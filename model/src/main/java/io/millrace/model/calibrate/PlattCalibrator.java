@@ -23,7 +23,10 @@ public final class PlattCalibrator implements Calibrator {
   private static final int FORMAT = 1;
   private static final double PRIOR = 10;
   private static final double FADE = 1 - 1 / MEMORY;
-  private static final double REACH = 16;
+
+  /** Log odds beyond +-this are taken for this. */
+  public static final double REACH = 16;
+
   private static final double LEAST_SLOPE = 0.05;
   private static final double MOST_SLOPE = 20;
 

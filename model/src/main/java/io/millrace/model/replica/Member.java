@@ -15,6 +15,7 @@ import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -94,6 +95,11 @@ public final class Member {
   /** What it has learnt; live, ask it while nobody learns. */
   public OnlineLearner learner() {
     return learner;
+  }
+
+  /** What makes probabilities of its raw scores; empty where they are the same. Live. */
+  public Optional<Calibrator> calibrator() {
+    return Optional.ofNullable(calibrator);
   }
 
   /** What is told to people of a raw score of this learner, in [0, 1]. */

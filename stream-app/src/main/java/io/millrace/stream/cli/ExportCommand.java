@@ -48,6 +48,12 @@ final class ExportCommand implements Callable<Integer> {
   private Path out;
 
   @Option(
+      names = "--probabilities",
+      description =
+          "tribuo: its scores are calibrated probabilities, not raw scores; an onnx file has both")
+  private boolean probabilities;
+
+  @Option(
       names = "--learner",
       paramLabel = "NAME",
       description = "another learner than the one that serves")
@@ -95,7 +101,8 @@ final class ExportCommand implements Callable<Integer> {
             model.version(),
             model.replica().examples(),
             Instant.now());
-    Export export = new Export(origin, settings.config(), member.learner());
+    Export raw = new Export(origin, settings.config(), member.learner(), member.calibrator());
+    Export export = probabilities && format == Format.TRIBUO ? raw.ofProbabilities() : raw;
     // What is there stays until all is written: a kind of learner may be refused on the way.
     Path part = Path.of(out + ".part");
     try {

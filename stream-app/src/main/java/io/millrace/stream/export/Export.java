@@ -1,30 +1,58 @@
 package io.millrace.stream.export;
 
+import io.millrace.model.calibrate.Calibrator;
+import io.millrace.model.calibrate.PlattCalibrator;
 import io.millrace.model.learner.FactorizedLearner;
 import io.millrace.model.learner.LearnerConfig;
 import io.millrace.model.learner.LinearLearner;
 import io.millrace.model.learner.OnlineLearner;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * What a learner knows, for other programs: its bias, a weight an id, and of a factorization
- * machine the factors of each id. What they compute is the raw score; calibration and threshold
- * stay behind. Nothing may learn while it is written.
+ * What a learner knows, for other programs: its bias, a weight an id, of a factorization machine the
+ * factors of each id, and the calibrator as it stands. Thresholds stay behind. Nothing may learn
+ * while it is written.
  */
 public final class Export {
   private final Origin origin;
   private final LearnerConfig config;
   private final OnlineLearner learner;
+  private final Optional<Calibrator> calibrator;
+
+  /** What the logit is multiplied with, and what is added to it then. */
+  private final double slope;
+
+  private final double offset;
 
   /**
    * @param config of the learner
+   * @param calibrator of the learner; empty where raw scores are probabilities
    * @throws IllegalArgumentException if learners of that kind are not exported
    */
-  public Export(Origin origin, LearnerConfig config, OnlineLearner learner) {
+  public Export(
+      Origin origin,
+      LearnerConfig config,
+      OnlineLearner learner,
+      Optional<Calibrator> calibrator) {
+    this(origin, config, learner, calibrator, 1, 0);
+  }
+
+  private Export(
+      Origin origin,
+      LearnerConfig config,
+      OnlineLearner learner,
+      Optional<Calibrator> calibrator,
+      double slope,
+      double offset) {
     this.origin = origin;
     this.config = config;
     this.learner = learner;
+    this.calibrator = calibrator;
+    this.slope = slope;
+    this.offset = offset;
     if (!(learner instanceof LinearLearner) && !(learner instanceof FactorizedLearner)) {
       throw new IllegalArgumentException(
           "learner "
@@ -34,6 +62,23 @@ public final class Export {
               + ", expected logistic or factorization_machine: no other kind is exported; choose"
               + " one by --learner, or let it learn beside this one (learners:)");
     }
+  }
+
+  /**
+   * A model whose scores are the probabilities of this one.
+   *
+   * @throws IllegalArgumentException if no model of the same kind has such scores
+   */
+  public Export ofProbabilities() {
+    if (calibrator.isEmpty()) return this;
+    if (calibrator.get() instanceof PlattCalibrator platt) {
+      // sigmoid(a logit + b) is a model of the same kind: all of it times a, and b more.
+      return new Export(
+          origin, config, learner, Optional.empty(), platt.slope(), platt.offset());
+    }
+    throw new IllegalArgumentException(
+        "--probabilities: the learner is calibrated by isotonic, expected platt: a staircase over"
+            + " scores is no model of Tribuo's; --format onnx has it, as an output of its own");
   }
 
   /** Writes the model in a format. */
@@ -49,6 +94,22 @@ public final class Export {
     return origin;
   }
 
+  /** Where it comes from and what its scores are, as pairs of texts. */
+  Map<String, String> said() {
+    Map<String, String> said = origin.pairs();
+    said.put("calibration", calibration());
+    return said;
+  }
+
+  private String calibration() {
+    if (slope != 1 || offset != 0) return "platt: scores are probabilities";
+    return calibrator.isEmpty() ? "none" : "scores are raw";
+  }
+
+  Optional<Calibrator> calibrator() {
+    return calibrator;
+  }
+
   LearnerConfig config() {
     return config;
   }
@@ -59,15 +120,19 @@ public final class Export {
   }
 
   double bias() {
-    return learner instanceof LinearLearner linear
-        ? linear.bias()
-        : ((FactorizedLearner) learner).bias();
+    double bias =
+        learner instanceof LinearLearner linear
+            ? linear.bias()
+            : ((FactorizedLearner) learner).bias();
+    return slope * bias + offset;
   }
 
   double weight(int id) {
-    return learner instanceof LinearLearner linear
-        ? linear.weight(id)
-        : ((FactorizedLearner) learner).weight(id);
+    double weight =
+        learner instanceof LinearLearner linear
+            ? linear.weight(id)
+            : ((FactorizedLearner) learner).weight(id);
+    return slope * weight;
   }
 
   /** Factors an id; 0 of a linear learner. */
@@ -75,7 +140,8 @@ public final class Export {
     return learner instanceof FactorizedLearner machine ? machine.factors() : 0;
   }
 
-  float factor(int id, int factor) {
-    return ((FactorizedLearner) learner).factor(id, factor);
+  /** Products of two of them carry the slope. */
+  double factor(int id, int factor) {
+    return Math.sqrt(slope) * ((FactorizedLearner) learner).factor(id, factor);
   }
 }

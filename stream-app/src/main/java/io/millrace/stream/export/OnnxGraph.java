@@ -29,9 +29,13 @@ final class OnnxGraph {
 
   /** A cast to double. */
   String toDouble(String input, String output) {
+    return cast(input, output, DataType.DOUBLE);
+  }
+
+  /** A cast to a type. */
+  String cast(String input, String output, DataType type) {
     proto.addNode(
-        node("Cast", output, List.of(input))
-            .addAttribute(attribute("to", DataType.DOUBLE.getNumber())));
+        node("Cast", output, List.of(input)).addAttribute(attribute("to", type.getNumber())));
     return output;
   }
 

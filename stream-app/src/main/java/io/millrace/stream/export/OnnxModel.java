@@ -22,7 +22,8 @@ import java.util.function.IntToDoubleFunction;
  *
  * <p>Inputs {@code ids} (int64) and {@code values} (float), both [batch, ids]; shorter events are
  * filled up with any id of value 0. Each id is to be there once, with the sum of its values.
- * Outputs {@code logit} and {@code score}, both double, [batch]. Sums in double, as ours are.
+ * Outputs {@code logit} and {@code score}, and {@code probability} of a learner that is calibrated,
+ * all double, [batch]. Sums in double, as ours are.
  */
 final class OnnxModel {
   private static final int IR_VERSION = 7;
@@ -63,8 +64,8 @@ final class OnnxModel {
             .setDomain("io.millrace")
             .setModelVersion(origin.version().offset())
             .setGraph(graph());
-    origin
-        .pairs()
+    export
+        .said()
         .forEach(
             (key, value) ->
                 model.addMetadataProps(
@@ -82,8 +83,12 @@ final class OnnxModel {
     String sum = export.factors() == 0 ? linear : graph.node("Add", "sum", linear, pairs(x));
     graph.node("Add", "logit", sum, "bias");
     graph.node("Sigmoid", "score", "logit");
-    return graph
-        .proto()
+    export.calibrator().ifPresent(calibrator -> new OnnxCalibration(graph).add(calibrator));
+    GraphProto.Builder proto = graph.proto();
+    if (export.calibrator().isPresent()) {
+      proto.addOutput(value(OnnxCalibration.PROBABILITY, DataType.DOUBLE, "batch"));
+    }
+    return proto
         .setName(export.origin().pipeline())
         .addInput(value("ids", DataType.INT64, "batch", "ids"))
         .addInput(value("values", DataType.FLOAT, "batch", "ids"))
@@ -131,7 +136,7 @@ final class OnnxModel {
         .build();
   }
 
-  private static TensorProto scalar(String name, double value) {
+  static TensorProto scalar(String name, double value) {
     return TensorProto.newBuilder()
         .setName(name)
         .setDataType(DataType.DOUBLE.getNumber())
@@ -139,7 +144,7 @@ final class OnnxModel {
         .build();
   }
 
-  private static TensorProto axis(String name, long axis) {
+  static TensorProto axis(String name, long axis) {
     return TensorProto.newBuilder()
         .setName(name)
         .setDataType(DataType.INT64.getNumber())

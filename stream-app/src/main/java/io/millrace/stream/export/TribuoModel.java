@@ -137,7 +137,7 @@ final class TribuoModel {
     Origin origin = export.origin();
     OffsetDateTime at = origin.at().atOffset(ZoneOffset.UTC);
     Map<String, Provenance> instance = new LinkedHashMap<>();
-    origin.pairs().forEach((key, value) -> instance.put(key, new StringProvenance(key, value)));
+    export.said().forEach((key, value) -> instance.put(key, new StringProvenance(key, value)));
     return new ModelProvenance(model, at, dataset(at, features), trainer(), instance);
   }
 

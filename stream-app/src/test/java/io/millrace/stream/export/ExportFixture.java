@@ -1,5 +1,6 @@
 package io.millrace.stream.export;
 
+import io.millrace.model.calibrate.Calibrator;
 import io.millrace.model.learner.FeatureVector;
 import io.millrace.model.learner.Inputs;
 import io.millrace.model.learner.LearnerConfig;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Learners that have learnt something, and events they are asked about. */
@@ -43,6 +45,10 @@ record ExportFixture(LearnerConfig config, OnlineLearner learner) {
   }
 
   Export export() {
+    return export(Optional.empty());
+  }
+
+  Export export(Optional<Calibrator> calibrator) {
     Origin origin =
         new Origin(
             "fraud",
@@ -54,13 +60,17 @@ record ExportFixture(LearnerConfig config, OnlineLearner learner) {
             new ModelVersion("AAAA", 1, 5_000),
             4_998,
             Instant.parse("2026-11-22T08:00:00Z"));
-    return new Export(origin, config, learner);
+    return new Export(origin, config, learner, calibrator);
   }
 
   byte[] as(Format format) {
+    return bytes(export(), format);
+  }
+
+  static byte[] bytes(Export export, Format format) {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      export().write(format, out);
+      export.write(format, out);
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -6,22 +6,28 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
+import io.millrace.model.calibrate.Calibration;
+import io.millrace.model.calibrate.Calibrator;
 import io.millrace.model.learner.FactorizationConfig;
 import io.millrace.model.learner.FeatureVector;
 import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.learner.OnlineLearner;
 import io.millrace.model.learner.TreeConfig;
 import io.millrace.model.learner.TreeSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tribuo.Model;
 import org.tribuo.classification.Label;
@@ -74,6 +80,77 @@ class ExportTest {
     }
   }
 
+  /** What the service tells of a score is what its calibrator makes of it. */
+  private static Calibrator calibrated(Calibration calibration, OnlineLearner learner) {
+    Calibrator calibrator = calibration.create();
+    Random random = new Random(7);
+    for (int i = 0; i < 5_000; i++) {
+      FeatureVector x = ExportFixture.x(random);
+      double raw = learner.score(x);
+      calibrator.learn(raw, random.nextDouble() < raw * raw, 1);
+    }
+    return calibrator;
+  }
+
+  static Stream<Arguments> calibrated() {
+    return exported()
+        .flatMap(
+            config ->
+                Stream.of(Calibration.PLATT, Calibration.ISOTONIC)
+                    .map(calibration -> Arguments.of(config, calibration)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("calibrated")
+  void tellsTheSameProbabilitiesInOnnx(LearnerConfig config, Calibration calibration)
+      throws IOException {
+    ExportFixture fixture = ExportFixture.taught(config);
+    Calibrator calibrator = calibrated(calibration, fixture.learner());
+    Export export = fixture.export(Optional.of(calibrator));
+    ModelProto model = ModelProto.parseFrom(ExportFixture.bytes(export, Format.ONNX));
+    assertThat(model.getGraph().getOutputList())
+        .extracting(ValueInfoProto::getName)
+        .containsExactlyInAnyOrder("logit", "score", "probability");
+    OnnxEvaluator onnx = new OnnxEvaluator(model);
+    Random random = new Random(8);
+    double farthest = 0;
+    for (int i = 0; i < EVENTS; i++) {
+      FeatureVector x = ExportFixture.x(random);
+      double raw = fixture.learner().score(x);
+      double told = calibrator.probability(raw);
+      assertThat(onnx.of("probability", x)).containsExactly(new double[] {told}, within(1e-6));
+      assertThat(onnx.of("score", x)).containsExactly(new double[] {raw}, within(1e-6));
+      farthest = Math.max(farthest, Math.abs(told - raw));
+    }
+    assertThat(farthest).isGreaterThan(0.1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("exported")
+  void tellsTheSameProbabilitiesInTribuo(LearnerConfig config) throws IOException {
+    ExportFixture fixture = ExportFixture.taught(config);
+    Calibrator calibrator = calibrated(Calibration.PLATT, fixture.learner());
+    Export export = fixture.export(Optional.of(calibrator)).ofProbabilities();
+    Model<Label> model = tribuo(ExportFixture.bytes(export, Format.TRIBUO));
+    Random random = new Random(8);
+    for (int i = 0; i < EVENTS; i++) {
+      FeatureVector x = ExportFixture.x(random);
+      double told = calibrator.probability(fixture.learner().score(x));
+      assertThat(tribuoScore(model, x)).isCloseTo(told, within(1e-6));
+    }
+    assertThat(said(model)).containsEntry("calibration", "platt: scores are probabilities");
+  }
+
+  @Test
+  void isNoStaircaseInTribuo() {
+    ExportFixture fixture = ExportFixture.taught(LearnerConfig.ftrl(0.3, ExportFixture.HASH_BITS));
+    Export export = fixture.export(Optional.of(Calibration.ISOTONIC.create()));
+    assertThatThrownBy(export::ofProbabilities)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("calibrated by isotonic, expected platt")
+        .hasMessageContaining("--format onnx has it");
+  }
+
   @ParameterizedTest
   @MethodSource("exported")
   void saysWhereItComesFrom(LearnerConfig config) throws IOException {
@@ -90,12 +167,14 @@ class ExportTest {
         .containsEntry("features", "features 2\n");
 
     Model<Label> model = tribuo(fixture.as(Format.TRIBUO));
-    Map<String, String> tribuo =
-        model.getProvenance().getInstanceProvenance().getMap().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> said(e.getValue())));
-    assertThat(tribuo).isEqualTo(onnx);
+    assertThat(said(model)).isEqualTo(onnx);
     assertThat(model.getProvenance().getDatasetProvenance().getNumExamples()).isEqualTo(4_998);
     assertThat(model.getName()).isEqualTo("fraud/champion");
+  }
+
+  private static Map<String, String> said(Model<Label> model) {
+    return model.getProvenance().getInstanceProvenance().getMap().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> said(e.getValue())));
   }
 
   private static String said(Provenance value) {

@@ -65,6 +65,8 @@ final class OnnxEvaluator {
   private static Tensor compute(NodeProto node, Tensor... in) {
     return switch (node.getOpType()) {
       case "Cast" -> in[0];
+      case "Clip" -> each(each(in[0], in[1], Math::max), in[2], Math::min);
+      case "GreaterOrEqual" -> reached(in[0], in[1]);
       case "Gather" -> gather(in[0], in[1]);
       case "Mul" -> each(in[0], in[1], (a, b) -> a * b);
       case "Add" -> each(in[0], in[1], Double::sum);
@@ -81,6 +83,16 @@ final class OnnxEvaluator {
               in[0].shape, Arrays.stream(in[0].data).map(z -> 1 / (1 + Math.exp(-z))).toArray());
       default -> throw new IllegalArgumentException("no operator " + node);
     };
+  }
+
+  /** Of a column and a row: each of the one with each of the other. */
+  private static Tensor reached(Tensor column, Tensor row) {
+    Tensor reached = Tensor.zeros(column.size(0), row.size(0));
+    for (int i = 0; i < reached.data.length; i++) {
+      boolean is = column.data[i / row.data.length] >= row.data[i % row.data.length];
+      reached.data[i] = is ? 1 : 0;
+    }
+    return reached;
   }
 
   private static void assertLast(int axis, int[] shape) {
