@@ -1,12 +1,49 @@
 package io.millrace.model.champion;
 
 import io.millrace.model.calibrate.Calibration;
+import io.millrace.model.calibrate.PriorShift;
 
 /**
  * What is made of the learners' raw scores: how they become probabilities, and when another learner
  * takes over.
+ *
+ * @param follow over how many examples the base rate is followed by which probabilities are moved,
+ *     100 to 50,000; 0 where they are not
  */
-public record Serving(Calibration calibrate, Promotion promote) {
+public record Serving(Calibration calibrate, int follow, Promotion promote) {
   /** Raw scores are probabilities, and evidence promotes. */
   public static final Serving DEFAULT = new Serving(Calibration.NONE, Promotion.DEFAULT);
+
+  /**
+   * @throws IllegalArgumentException naming the key, the value found and what was expected
+   */
+  public Serving {
+    if (follow != 0 && !(follow >= PriorShift.LEAST && follow <= PriorShift.MOST)) {
+      throw new IllegalArgumentException(
+          "prior.follow = "
+              + follow
+              + ", expected "
+              + PriorShift.LEAST
+              + " to "
+              + PriorShift.MOST
+              + " examples; start at 5000");
+    }
+    if (follow != 0 && calibrate == Calibration.NONE) {
+      throw new IllegalArgumentException(
+          "prior.follow = "
+              + follow
+              + " with calibrate = none, expected platt or isotonic: the base rate is compared with"
+              + " the one that the calibrator has learnt");
+    }
+  }
+
+  /** One that follows no base rate. */
+  public Serving(Calibration calibrate, Promotion promote) {
+    this(calibrate, 0, promote);
+  }
+
+  /** What makes probabilities of raw scores, in words: equal where the same is made of the same. */
+  public String calibration() {
+    return calibrate.word() + (follow == 0 ? "" : " follow=" + follow);
+  }
 }

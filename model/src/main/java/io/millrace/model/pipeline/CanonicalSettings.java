@@ -48,6 +48,7 @@ final class CanonicalSettings {
           "learners",
           "learner.",
           "calibrate",
+          "prior.",
           "promote.",
           "decide.",
           "generator.",
@@ -144,6 +145,7 @@ final class CanonicalSettings {
   private void putServing(Pipeline pipeline) {
     Serving serving = pipeline.serving();
     if (serving.calibrate() != Calibration.NONE) put("calibrate", serving.calibrate().word());
+    if (serving.follow() != 0) put("prior.follow", serving.follow());
     if (!pipeline.learners().isOne()) putWords("promote.", serving.promote().canonical());
   }
 

@@ -1,7 +1,8 @@
 package io.millrace.model.replica;
 
-import io.millrace.model.calibrate.Calibration;
 import io.millrace.model.calibrate.Calibrator;
+import io.millrace.model.calibrate.PriorShift;
+import io.millrace.model.champion.Serving;
 import io.millrace.model.decide.AlertThreshold;
 import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.event.Example;
@@ -34,10 +35,13 @@ public final class Member {
   private final OnlineLearner learner;
   private final AlertThreshold threshold;
 
-  private final Calibration calibration;
+  private final String calibration;
 
   /** Null where raw scores are probabilities. */
   private final Calibrator calibrator;
+
+  /** Null where the base rate is not followed. */
+  private final PriorShift prior;
 
   private final PrequentialWindow quality =
       new PrequentialWindow(PrequentialWindow.DEFAULT_EXAMPLES);
@@ -50,7 +54,7 @@ public final class Member {
       Learners.Named named,
       Inputs inputs,
       int encoding,
-      Calibration calibrate,
+      Serving serving,
       DecisionConfig decide,
       Duration horizon) {
     this.encoding = encoding;
@@ -60,8 +64,9 @@ public final class Member {
     id = TextHash.of(name + " " + settings);
     learner = named.config().create(inputs);
     threshold = AlertThreshold.of(decide, horizon);
-    calibration = calibrate;
-    calibrator = calibrate.create();
+    calibration = serving.calibration();
+    calibrator = serving.calibrate().create();
+    prior = serving.follow() == 0 ? null : new PriorShift(serving.follow());
   }
 
   public String name() {
@@ -104,7 +109,14 @@ public final class Member {
 
   /** What is told to people of a raw score of this learner, in [0, 1]. */
   double probability(double raw) {
-    return calibrator == null ? raw : calibrator.probability(raw);
+    if (calibrator == null) return raw;
+    double probability = calibrator.probability(raw);
+    return prior == null ? probability : prior.probability(probability);
+  }
+
+  /** What the base rate of now multiplies the odds of a probability with; 1 where none is followed. */
+  public double priorOdds() {
+    return prior == null ? 1 : prior.odds();
   }
 
   /** Where its score is among those of an example, -1 where it was not asked or is not named. */
@@ -132,6 +144,7 @@ public final class Member {
     quality.add(raw, probability, example.positive(), example.weight());
     threshold.learnt(raw, example.eventTime(), example.budgetEntity(), example.weight());
     if (calibrator != null) calibrator.learn(raw, example.positive(), example.weight());
+    if (prior != null) prior.learn(example.positive(), example.weight());
   }
 
   void learn(FeatureVector x, Example example) {
@@ -162,8 +175,8 @@ public final class Member {
         settings,
         bytes(learner::write),
         bytes(threshold::write),
-        calibration.word(),
-        calibrator == null ? new byte[0] : bytes(calibrator::write));
+        calibration,
+        bytes(this::writeCalibration));
   }
 
   private static byte[] bytes(Consumer<StateWriter> part) {
@@ -180,8 +193,8 @@ public final class Member {
   void begin(Start.Of other, boolean sameDecision) {
     learner.read(new StateReader(other.learner()));
     if (sameDecision) threshold.read(new StateReader(other.threshold()));
-    if (calibrator != null && other.calibration().equals(calibration.word())) {
-      calibrator.read(new StateReader(other.calibrator()));
+    if (other.calibration().equals(calibration)) {
+      readCalibration(new StateReader(other.calibrator()));
     }
   }
 
@@ -191,7 +204,7 @@ public final class Member {
     out.putInt(THRESHOLD_FORMAT);
     threshold.write(out);
     writeQuality(out);
-    if (calibrator != null) calibrator.write(out);
+    writeCalibration(out);
   }
 
   void read(StateReader in) {
@@ -208,7 +221,17 @@ public final class Member {
     Replica.requireFormat("threshold", in.getInt(), THRESHOLD_FORMAT);
     threshold.read(in);
     readQuality(in);
+    readCalibration(in);
+  }
+
+  private void writeCalibration(StateWriter out) {
+    if (calibrator != null) calibrator.write(out);
+    if (prior != null) prior.write(out);
+  }
+
+  private void readCalibration(StateReader in) {
     if (calibrator != null) calibrator.read(in);
+    if (prior != null) prior.read(in);
   }
 
   void writeThreshold(StateWriter out) {

@@ -81,14 +81,14 @@ public final class Replica {
         deciding
             + (plain
                 ? ""
-                : " calibrate=" + serving.calibrate().word() + " " + serving.promote().canonical());
+                : " calibrate=" + serving.calibration() + " " + serving.promote().canonical());
     hashBits =
         learners.all().stream().mapToInt(named -> named.config().hashBits()).distinct().toArray();
     List<Member> all = new ArrayList<>();
     for (Learners.Named named : learners.all()) {
       all.add(
           new Member(
-              named, features.inputs(), encoding(named), serving.calibrate(), decide, horizon));
+              named, features.inputs(), encoding(named), serving, decide, horizon));
     }
     members = List.copyOf(all);
     contest = new Contest(serving.promote(), members);

@@ -75,6 +75,35 @@ class CalibratedReplicaTest {
     assertThat(replica.quality().calibrationError()).isEqualTo(window.calibrationError());
   }
 
+  @Test
+  void tellsMoreWhenThereAreMorePositivesThanThereWere() {
+    Serving follows = new Serving(Calibration.PLATT, 500, Promotion.DEFAULT);
+    Replica following = new Replica(FEATURES, Learners.of(SMALL), follows, BUDGET, WEEK);
+    Replica other = fresh(Calibration.PLATT);
+    List<Example> examples = ReplicaFixture.examples(1, 6000);
+    for (int i = 0; i < examples.size(); i++) {
+      Example example = examples.get(i);
+      // At last a negative in four only is there.
+      if (i > 5000 && !example.positive() && i % 4 != 0) continue;
+      following.learn(example);
+      other.learn(example);
+    }
+    double told = other.scorer().probability(0.5);
+    double shift = following.champion().priorOdds();
+    assertThat(shift).isGreaterThan(1.5);
+    assertThat(following.scorer().probability(0.5))
+        .isEqualTo(told * shift / (told * shift + 1 - told));
+    assertThat(following.scorer().raw(examples.get(0).values()))
+        .isEqualTo(other.scorer().raw(examples.get(0).values()));
+
+    StateWriter out = new StateWriter();
+    following.write(out);
+    Replica restored = new Replica(FEATURES, Learners.of(SMALL), follows, BUDGET, WEEK);
+    restored.read(new StateReader(out.toBytes()));
+    assertThat(restored.digest()).isEqualTo(following.digest());
+    assertThat(restored.scorer().probability(0.5)).isEqualTo(following.scorer().probability(0.5));
+  }
+
   @ParameterizedTest
   @EnumSource(Calibration.class)
   void goesOnBitForBitWhereItWasWritten(Calibration calibration) {

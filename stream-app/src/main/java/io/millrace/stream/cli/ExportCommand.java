@@ -101,7 +101,13 @@ final class ExportCommand implements Callable<Integer> {
             model.version(),
             model.replica().examples(),
             Instant.now());
-    Export raw = new Export(origin, settings.config(), member.learner(), member.calibrator());
+    Export raw =
+        new Export(
+            origin,
+            settings.config(),
+            member.learner(),
+            member.calibrator(),
+            member.priorOdds());
     Export export = probabilities && format == Format.TRIBUO ? raw.ofProbabilities() : raw;
     // What is there stays until all is written: a kind of learner may be refused on the way.
     Path part = Path.of(out + ".part");

@@ -24,6 +24,7 @@ enum Grammar {
       "learner",
       "learners",
       "calibrate: replay",
+      "prior",
       "promote",
       "decide",
       "measure: at once",
@@ -149,6 +150,7 @@ enum Grammar {
       "zone: replay",
       "initial_threshold: replay",
       "threshold: replay"),
+  PRIOR("follow: replay"),
   PROMOTE(
       "by: replay",
       "level: replay",

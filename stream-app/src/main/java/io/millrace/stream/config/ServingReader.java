@@ -1,13 +1,14 @@
 package io.millrace.stream.config;
 
 import io.millrace.model.calibrate.Calibration;
+import io.millrace.model.calibrate.PriorShift;
 import io.millrace.model.champion.Promotion;
 import io.millrace.model.champion.Serving;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads what is made of raw scores: {@code calibrate:} and {@code promote:}. */
+/** Reads what is made of raw scores: {@code calibrate:}, {@code prior:} and {@code promote:}. */
 final class ServingReader {
   private static final List<String> CALIBRATIONS =
       Arrays.stream(Calibration.values()).map(Calibration::word).toList();
@@ -26,9 +27,17 @@ final class ServingReader {
     if (top.has("promote") && !top.has("learners")) {
       top.refuse("promote", "no such key beside one learner alone; list several in learners");
     }
+    Integer follow = top.has("prior") ? follow(top) : Integer.valueOf(0);
     Promotion promotion = top.has("promote") ? promotion(top) : Promotion.DEFAULT;
-    if (word == null || promotion == null) return null;
-    return new Serving(Calibration.valueOf(word.toUpperCase(Locale.ROOT)), promotion);
+    if (word == null || follow == null || promotion == null) return null;
+    Calibration calibrate = Calibration.valueOf(word.toUpperCase(Locale.ROOT));
+    return top.make("", () -> new Serving(calibrate, follow, promotion));
+  }
+
+  private Integer follow(Section top) {
+    Section s = Section.of(root, top.node("prior"), "prior", Grammar.PRIOR.keys(), problems);
+    int follow = s.whole("follow", PriorShift.LEAST + " to " + PriorShift.MOST + "; start at 5000");
+    return s.make("", () -> follow);
   }
 
   private Promotion promotion(Section top) {

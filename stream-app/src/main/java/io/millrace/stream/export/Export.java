@@ -27,17 +27,22 @@ public final class Export {
 
   private final double offset;
 
+  /** What the odds of a calibrated probability are multiplied with. */
+  private final double priorOdds;
+
   /**
    * @param config of the learner
    * @param calibrator of the learner; empty where raw scores are probabilities
+   * @param priorOdds what the odds of a calibrated probability are multiplied with
    * @throws IllegalArgumentException if learners of that kind are not exported
    */
   public Export(
       Origin origin,
       LearnerConfig config,
       OnlineLearner learner,
-      Optional<Calibrator> calibrator) {
-    this(origin, config, learner, calibrator, 1, 0);
+      Optional<Calibrator> calibrator,
+      double priorOdds) {
+    this(origin, config, learner, calibrator, priorOdds, 1, 0);
   }
 
   private Export(
@@ -45,12 +50,14 @@ public final class Export {
       LearnerConfig config,
       OnlineLearner learner,
       Optional<Calibrator> calibrator,
+      double priorOdds,
       double slope,
       double offset) {
     this.origin = origin;
     this.config = config;
     this.learner = learner;
     this.calibrator = calibrator;
+    this.priorOdds = priorOdds;
     this.slope = slope;
     this.offset = offset;
     if (!(learner instanceof LinearLearner) && !(learner instanceof FactorizedLearner)) {
@@ -73,8 +80,8 @@ public final class Export {
     if (calibrator.isEmpty()) return this;
     if (calibrator.get() instanceof PlattCalibrator platt) {
       // sigmoid(a logit + b) is a model of the same kind: all of it times a, and b more.
-      return new Export(
-          origin, config, learner, Optional.empty(), platt.slope(), platt.offset());
+      double offset = platt.offset() + Math.log(priorOdds);
+      return new Export(origin, config, learner, Optional.empty(), 1, platt.slope(), offset);
     }
     throw new IllegalArgumentException(
         "--probabilities: the learner is calibrated by isotonic, expected platt: a staircase over"
@@ -108,6 +115,10 @@ public final class Export {
 
   Optional<Calibrator> calibrator() {
     return calibrator;
+  }
+
+  double priorOdds() {
+    return priorOdds;
   }
 
   LearnerConfig config() {

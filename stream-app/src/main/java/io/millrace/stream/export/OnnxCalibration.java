@@ -15,12 +15,15 @@ final class OnnxCalibration {
   static final String PROBABILITY = "probability";
 
   private final OnnxGraph graph;
+  private final double priorOdds;
 
   /**
    * @param graph that computes {@code logit} and {@code score}
+   * @param priorOdds what the odds of a calibrated probability are multiplied with
    */
-  OnnxCalibration(OnnxGraph graph) {
+  OnnxCalibration(OnnxGraph graph, double priorOdds) {
     this.graph = graph;
+    this.priorOdds = priorOdds;
   }
 
   void add(Calibrator calibrator) {
@@ -35,7 +38,7 @@ final class OnnxCalibration {
     graph.tensor(scalar("least", -PlattCalibrator.REACH));
     graph.tensor(scalar("most", PlattCalibrator.REACH));
     graph.tensor(scalar("slope", platt.slope()));
-    graph.tensor(scalar("offset", platt.offset()));
+    graph.tensor(scalar("offset", platt.offset() + Math.log(priorOdds)));
     String reached = graph.node("Clip", "reached", "logit", "least", "most");
     String sloped = graph.node("Mul", "sloped", reached, "slope");
     graph.node("Sigmoid", PROBABILITY, graph.node("Add", "calibrated", sloped, "offset"));
@@ -45,7 +48,9 @@ final class OnnxCalibration {
   private void staircase(IsotonicCalibrator isotonic) {
     double[] edges = isotonic.edges();
     graph.tensor(doubles("edges", Arrays.copyOfRange(edges, 1, edges.length)));
-    graph.tensor(doubles("steps", isotonic.steps()));
+    double[] steps = isotonic.steps();
+    Arrays.setAll(steps, i -> steps[i] * priorOdds / (steps[i] * priorOdds + 1 - steps[i]));
+    graph.tensor(doubles("steps", steps));
     graph.tensor(axis("of_edges", 1));
     String column = graph.node("Unsqueeze", "score_column", "score", "of_edges");
     String reached = graph.node("GreaterOrEqual", "edges_reached", column, "edges");

@@ -83,7 +83,8 @@ final class OnnxModel {
     String sum = export.factors() == 0 ? linear : graph.node("Add", "sum", linear, pairs(x));
     graph.node("Add", "logit", sum, "bias");
     graph.node("Sigmoid", "score", "logit");
-    export.calibrator().ifPresent(calibrator -> new OnnxCalibration(graph).add(calibrator));
+    OnnxCalibration calibration = new OnnxCalibration(graph, export.priorOdds());
+    export.calibrator().ifPresent(calibration::add);
     GraphProto.Builder proto = graph.proto();
     if (export.calibrator().isPresent()) {
       proto.addOutput(value(OnnxCalibration.PROBABILITY, DataType.DOUBLE, "batch"));

@@ -30,6 +30,7 @@ public record Beginning(String from, List<String> learners, byte[] state) {
           "labels.",
           "decide.",
           "calibrate",
+          "prior.",
           "promote.");
 
   /**

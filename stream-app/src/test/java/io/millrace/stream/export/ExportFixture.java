@@ -45,10 +45,10 @@ record ExportFixture(LearnerConfig config, OnlineLearner learner) {
   }
 
   Export export() {
-    return export(Optional.empty());
+    return export(Optional.empty(), 1);
   }
 
-  Export export(Optional<Calibrator> calibrator) {
+  Export export(Optional<Calibrator> calibrator, double priorOdds) {
     Origin origin =
         new Origin(
             "fraud",
@@ -60,7 +60,7 @@ record ExportFixture(LearnerConfig config, OnlineLearner learner) {
             new ModelVersion("AAAA", 1, 5_000),
             4_998,
             Instant.parse("2026-11-22T08:00:00Z"));
-    return new Export(origin, config, learner, calibrator);
+    return new Export(origin, config, learner, calibrator, priorOdds);
   }
 
   byte[] as(Format format) {

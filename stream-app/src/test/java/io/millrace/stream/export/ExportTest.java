@@ -36,6 +36,7 @@ import org.tribuo.impl.ArrayExample;
 @DisplayName("A model that is exported and read again")
 class ExportTest {
   private static final int EVENTS = 1_000;
+  private static final double PRIOR_ODDS = 1.75;
 
   static Stream<LearnerConfig> exported() {
     return Stream.of(
@@ -92,6 +93,12 @@ class ExportTest {
     return calibrator;
   }
 
+  /** By the base rate of now. */
+  private static double told(Calibrator calibrator, double raw) {
+    double odds = calibrator.probability(raw) / (1 - calibrator.probability(raw)) * PRIOR_ODDS;
+    return odds / (1 + odds);
+  }
+
   static Stream<Arguments> calibrated() {
     return exported()
         .flatMap(
@@ -106,7 +113,7 @@ class ExportTest {
       throws IOException {
     ExportFixture fixture = ExportFixture.taught(config);
     Calibrator calibrator = calibrated(calibration, fixture.learner());
-    Export export = fixture.export(Optional.of(calibrator));
+    Export export = fixture.export(Optional.of(calibrator), PRIOR_ODDS);
     ModelProto model = ModelProto.parseFrom(ExportFixture.bytes(export, Format.ONNX));
     assertThat(model.getGraph().getOutputList())
         .extracting(ValueInfoProto::getName)
@@ -117,7 +124,7 @@ class ExportTest {
     for (int i = 0; i < EVENTS; i++) {
       FeatureVector x = ExportFixture.x(random);
       double raw = fixture.learner().score(x);
-      double told = calibrator.probability(raw);
+      double told = told(calibrator, raw);
       assertThat(onnx.of("probability", x)).containsExactly(new double[] {told}, within(1e-6));
       assertThat(onnx.of("score", x)).containsExactly(new double[] {raw}, within(1e-6));
       farthest = Math.max(farthest, Math.abs(told - raw));
@@ -130,12 +137,12 @@ class ExportTest {
   void tellsTheSameProbabilitiesInTribuo(LearnerConfig config) throws IOException {
     ExportFixture fixture = ExportFixture.taught(config);
     Calibrator calibrator = calibrated(Calibration.PLATT, fixture.learner());
-    Export export = fixture.export(Optional.of(calibrator)).ofProbabilities();
+    Export export = fixture.export(Optional.of(calibrator), PRIOR_ODDS).ofProbabilities();
     Model<Label> model = tribuo(ExportFixture.bytes(export, Format.TRIBUO));
     Random random = new Random(8);
     for (int i = 0; i < EVENTS; i++) {
       FeatureVector x = ExportFixture.x(random);
-      double told = calibrator.probability(fixture.learner().score(x));
+      double told = told(calibrator, fixture.learner().score(x));
       assertThat(tribuoScore(model, x)).isCloseTo(told, within(1e-6));
     }
     assertThat(said(model)).containsEntry("calibration", "platt: scores are probabilities");
@@ -144,7 +151,7 @@ class ExportTest {
   @Test
   void isNoStaircaseInTribuo() {
     ExportFixture fixture = ExportFixture.taught(LearnerConfig.ftrl(0.3, ExportFixture.HASH_BITS));
-    Export export = fixture.export(Optional.of(Calibration.ISOTONIC.create()));
+    Export export = fixture.export(Optional.of(Calibration.ISOTONIC.create()), 1);
     assertThatThrownBy(export::ofProbabilities)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("calibrated by isotonic, expected platt")

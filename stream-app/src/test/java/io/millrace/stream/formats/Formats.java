@@ -259,6 +259,7 @@ final class Formats {
     addReplica(all, "replica-threshold", Map.of("decide", "{threshold: 0.5}"));
     addReplica(all, "replica-weighted", Map.of());
     addLearners(all);
+    addReplica(all, "replica-prior", Map.of("calibrate", "isotonic", "prior", "{follow: 500}"));
     addStart(all);
   }
 
