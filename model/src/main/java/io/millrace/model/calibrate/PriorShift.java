@@ -13,8 +13,8 @@ import io.millrace.model.state.StateWriter;
  * </pre>
  *
  * Both rates are counted in faded sums of weights; {@value #PRIOR} positives and as many negatives
- * more on both sides keep a handful of labels from moving anything far. As the calibrator learns the
- * new rate, its own moves, and the shift goes back to nothing: so the two never add up.
+ * more on both sides keep a handful of labels from moving anything far. As the calibrator learns
+ * the new rate, its own moves, and the shift goes back to nothing: so the two never add up.
  *
  * <p>Blind to the rate of events whose labels have not come yet, and wrong where positives
  * themselves look different: that is for the learners.

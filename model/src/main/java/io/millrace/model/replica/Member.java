@@ -114,7 +114,9 @@ public final class Member {
     return prior == null ? probability : prior.probability(probability);
   }
 
-  /** What the base rate of now multiplies the odds of a probability with; 1 where none is followed. */
+  /**
+   * What the base rate of now multiplies the odds of a probability with; 1 where none is followed.
+   */
   public double priorOdds() {
     return prior == null ? 1 : prior.odds();
   }

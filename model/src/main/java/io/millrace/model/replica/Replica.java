@@ -86,9 +86,7 @@ public final class Replica {
         learners.all().stream().mapToInt(named -> named.config().hashBits()).distinct().toArray();
     List<Member> all = new ArrayList<>();
     for (Learners.Named named : learners.all()) {
-      all.add(
-          new Member(
-              named, features.inputs(), encoding(named), serving, decide, horizon));
+      all.add(new Member(named, features.inputs(), encoding(named), serving, decide, horizon));
     }
     members = List.copyOf(all);
     contest = new Contest(serving.promote(), members);

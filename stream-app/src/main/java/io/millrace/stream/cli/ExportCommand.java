@@ -103,11 +103,7 @@ final class ExportCommand implements Callable<Integer> {
             Instant.now());
     Export raw =
         new Export(
-            origin,
-            settings.config(),
-            member.learner(),
-            member.calibrator(),
-            member.priorOdds());
+            origin, settings.config(), member.learner(), member.calibrator(), member.priorOdds());
     Export export = probabilities && format == Format.TRIBUO ? raw.ofProbabilities() : raw;
     // What is there stays until all is written: a kind of learner may be refused on the way.
     Path part = Path.of(out + ".part");

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a learner knows, for other programs: its bias, a weight an id, of a factorization machine the
- * factors of each id, and the calibrator as it stands. Thresholds stay behind. Nothing may learn
- * while it is written.
+ * What a learner knows, for other programs: its bias, a weight an id, of a factorization machine
+ * the factors of each id, and the calibrator as it stands. Thresholds stay behind. Nothing may
+ * learn while it is written.
  */
 public final class Export {
   private final Origin origin;

@@ -158,7 +158,9 @@ class ChangeTest {
                   "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18, epsilon: 0.1}")));
 
   static {
-    OTHER_FORM.put("prior.follow", List.of("calibrate=platt\nprior={follow: 5000}", "calibrate=platt\nprior={follow: 2000}"));
+    OTHER_FORM.put(
+        "prior.follow",
+        List.of("calibrate=platt\nprior={follow: 5000}", "calibrate=platt\nprior={follow: 2000}"));
     OTHER_FORM.put("promote.by", List.of(promote("by: evidence"), promote("by: command")));
     OTHER_FORM.put("promote.level", List.of(promote("level: 0.05"), promote("level: 0.01")));
     OTHER_FORM.put("promote.margin", List.of(promote("margin: 0"), promote("margin: 0.02")));
