@@ -195,7 +195,8 @@ class CommandsOnABrokerTest {
     String[] start = {"start", "--from", "fraud.yaml", "--at", version, "--set", "generation=2"};
     Printed printed = Printed.of(with(start));
     assertThat(printed.code()).as(printed.err()).isZero();
-    assertThat(printed.out()).contains("begins with version " + version + " of fraud, generation 1");
+    assertThat(printed.out())
+        .contains("begins with version " + version + " of fraud, generation 1");
 
     Map<String, String> second = new LinkedHashMap<>(OVERRIDES);
     second.put("generation", "2");
@@ -228,15 +229,13 @@ class CommandsOnABrokerTest {
     assertThat(audit.json().path("equal").asBoolean()).isTrue();
     Printed listed = Printed.of(with("models", "--set", "generation=2", "--json"));
     assertThat(listed.json().at("/entries/1/kind").asText()).isEqualTo("start");
-    assertThat(listed.json().at("/entries/1/said").asText()).startsWith("from version " + version + " of");
+    assertThat(listed.json().at("/entries/1/said").asText())
+        .startsWith("from version " + version + " of");
   }
 
   /** An offset that has an example: others may have markers of transactions. */
   private static long snapshotVersion() throws Exception {
-    return Printed.of(with("snapshot", "list", "--json"))
-        .json()
-        .at("/snapshots/0/offset")
-        .asLong();
+    return Printed.of(with("snapshot", "list", "--json")).json().at("/snapshots/0/offset").asLong();
   }
 
   /** Of the first version that scored anything: before anything was learnt. */
