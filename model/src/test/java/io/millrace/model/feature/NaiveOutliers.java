@@ -81,21 +81,28 @@ final class NaiveOutliers {
     return outliers.stream().filter(o -> o.time > start && o.time <= end).toList();
   }
 
-  private double weight(Entry entry) {
-    long newest = entries.stream().mapToLong(Entry::time).max().orElseThrow();
+  private double weight(Entry entry, long newest) {
     return Math.pow(0.5, (double) (newest - entry.time) / spec.halfLife());
   }
 
+  private long newestEntry() {
+    return entries.stream().mapToLong(Entry::time).max().orElseThrow();
+  }
+
   private double mean() {
-    double weights = entries.stream().mapToDouble(this::weight).sum();
-    return entries.stream().mapToDouble(e -> weight(e) * e.value).sum() / weights;
+    long newest = newestEntry();
+    double weights = entries.stream().mapToDouble(e -> weight(e, newest)).sum();
+    return entries.stream().mapToDouble(e -> weight(e, newest) * e.value).sum() / weights;
   }
 
   private double deviation() {
     double mean = mean();
-    double weights = entries.stream().mapToDouble(this::weight).sum();
+    long newest = newestEntry();
+    double weights = entries.stream().mapToDouble(e -> weight(e, newest)).sum();
     double squares =
-        entries.stream().mapToDouble(e -> weight(e) * (e.value - mean) * (e.value - mean)).sum();
+        entries.stream()
+            .mapToDouble(e -> weight(e, newest) * (e.value - mean) * (e.value - mean))
+            .sum();
     return Math.sqrt(squares / weights);
   }
 }

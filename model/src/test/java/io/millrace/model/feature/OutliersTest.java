@@ -117,7 +117,7 @@ class OutliersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 20260101})
+  @ValueSource(longs = {1, 2, 3, 20260101})
   void everyTakeIsWhatTheWholePastSays(long seed) {
     NaiveOutliers naive = new NaiveOutliers(SPEC, 0, WEEK);
     Random random = new Random(seed);

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.accounting.Accounting;
 import io.millrace.stream.accounting.Identity;
-import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.parse.DeadLetter;
@@ -26,6 +25,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +39,21 @@ class KeyedIT {
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final SimulatorSettings TEN_DAYS =
-      SimulatorSettings.sized(6, LocalDate.parse("2018-04-01"), 10, 100, 1_000);
-
-  private final Pipeline pipeline =
-      PipelineFile.read(
-          Path.of("fraud.yaml"),
-          Map.of("partitions", Integer.toString(PARTITIONS), "events.keyed_by", "customer_id"));
+      SimulatorSettings.sized(6, LocalDate.parse("2018-04-01"), 10, 40, 400);
+  private static Broker broker;
 
   @TempDir Path directory;
+  private Pipeline pipeline;
+
+  @BeforeAll
+  static void start() {
+    broker = Broker.start(Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
 
   /** A replay keys what it sends by the first entity. */
   @ParameterizedTest
@@ -54,14 +62,16 @@ class KeyedIT {
       throws Exception {
     TransactionLines lines = TransactionLines.simulated(TEN_DAYS);
     Path events = lines.writeTo(directory.resolve("events.csv"));
-    Map<String, String> settings = Map.of("guarantee", guarantee.name().toLowerCase(Locale.ROOT));
-    try (Broker broker = Broker.start(Map.of());
-        Instance instance =
-            Instance.start(broker, pipeline, directory.resolve("state"), settings)) {
+    String name = guarantee.name().toLowerCase(Locale.ROOT);
+    Map<String, String> keyed =
+        Map.of("partitions", Integer.toString(PARTITIONS), "events.keyed_by", "customer_id");
+    pipeline = Named.pipeline("keyed-" + name.replace('_', '-'), keyed);
+    try (Instance instance =
+        Instance.start(broker, pipeline, directory.resolve("state"), Map.of("guarantee", name))) {
       Feeding feeding = new Feeding(broker, pipeline, false);
       feeding.drain(feeding.freely(events, 0, (count, labels, clock, share) -> {}));
       Committed committed = new Committed(broker.bootstrap(), pipeline);
-      assertThat(topics(feeding)).noneMatch(name -> name.contains("by-customer_id"));
+      assertThat(topics(feeding)).noneMatch(topic -> topic.contains("by-customer_id"));
       assertThat(keys(committed)).hasSize(lines.size());
       assertThat(instance.digest().examples()).isPositive();
 

@@ -98,7 +98,7 @@ final class ServiceProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      return new ServiceProcess(process, log, pipeline);
+      return new ServiceProcess(process, log, overrides.getOrDefault("pipeline", pipeline));
     } catch (IOException e) {
       throw new UncheckedIOException("service process: " + String.join(" ", command), e);
     }

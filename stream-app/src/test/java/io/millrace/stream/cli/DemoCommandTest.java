@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ class DemoCommandTest {
   }
 
   @Test
+  @Tag("proof")
   void failsWhenTheTopicsHoldAScoreThatNoEventGave() throws Exception {
     try (DemoProcess demo = DemoProcess.start(directory, "--for", "5m")) {
       String bootstrap = demo.awaitOut("against (\\S+)");
