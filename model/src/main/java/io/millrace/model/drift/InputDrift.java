@@ -72,7 +72,7 @@ public final class InputDrift {
    * The next window.
    *
    * @param rows events one after the other, each with a value for every feature
-   * @param from event time of the earliest, epoch milliseconds
+   * @param from event time of the median, epoch milliseconds: one stale event moves no window
    * @param now when, epoch milliseconds, for the episodes
    * @return episodes that begin or end with it
    */

@@ -9,7 +9,10 @@ public enum Outcome {
   LEARNT_FROM_LABEL(true),
   /** An event learnt as negative because no label came within the horizon. */
   LEARNT_ASSUMED(false),
-  /** An event out of the sample that a label called negative in time: others stand for it. */
+  /**
+   * An event out of the sample that a label called negative in time: others stand for it. Also one
+   * that it called positive, if its features are kept no longer.
+   */
   SAMPLED_OUT_FROM_LABEL(true),
   /** An event out of the sample taken for negative, no label having come within the horizon. */
   SAMPLED_OUT_ASSUMED(false),

@@ -37,7 +37,8 @@ import java.util.List;
  *
  * <p>Of the negatives only those of {@link LabelPolicy#sample} are learnt, each for as many as it
  * stands for; of the others a stub waits. One that turns out positive is learnt all the same, from
- * the features that the feature log holds. Where it holds them no longer, the label is late.
+ * the features that the feature log holds. Where it holds them no longer, the event is {@link
+ * Outcome#SAMPLED_OUT_FROM_LABEL} too.
  *
  * <p>With {@link LabelPolicy#negativeAfter} an event is a lesson as negative before its label is
  * known, and a test when it is; a positive then takes that lesson back.
@@ -239,13 +240,12 @@ public final class LabelJoin {
           event == null
               ? features.read(label.eventId(), ((JoinEntry.Unsampled) waiting).place())
               : event;
-      if (found == null) {
-        // Its features are gone: as if the label had come too late.
-        joinClosed(closeAtHorizon(label.eventId(), waiting), label, wasEarly);
-        return;
-      }
-      lessons.positive(found, label.knownAt(), 0);
-      tell(Outcome.LEARNT_FROM_LABEL, label, wasEarly);
+      // Where its features are gone there is nothing to learn from; the entities hear of it.
+      if (found != null) lessons.positive(found, label.knownAt(), 0);
+      tell(
+          found == null ? Outcome.SAMPLED_OUT_FROM_LABEL : Outcome.LEARNT_FROM_LABEL,
+          label,
+          wasEarly);
     }
     output.met(label, label.knownAt() - waiting.eventTime());
     close(label.eventId(), waiting, label.positive(), false, true, label.channel());

@@ -103,15 +103,17 @@ class NegativeSampleTest {
   }
 
   @Test
-  void countsAPositiveAsLateWhoseFeaturesAreGone() {
+  void learnsNothingFromAPositiveWhoseFeaturesAreGoneAndTellsTheEntitiesNothingElse() {
     LabelJoin forgetful = join(FeatureLog.EMPTY);
     forgetful.scored(event(id(false), 1000), 0);
     forgetful.label(new Label(id(false), true, 1050, 0));
     assertThat(told.examples).isEmpty();
     assertThat(told.outcomes)
         .extracting(o -> o.outcome())
-        .containsExactly(Outcome.SAMPLED_OUT_ASSUMED, Outcome.LATE);
-    assertThat(told.facts).filteredOn(f -> f.positive() && f.correction()).hasSize(2);
+        .containsExactly(Outcome.SAMPLED_OUT_FROM_LABEL);
+    assertThat(told.facts)
+        .hasSize(2)
+        .allMatch(f -> f.positive() && !f.assumed() && !f.correction() && f.knownAt() == 1050);
   }
 
   @Test

@@ -128,9 +128,9 @@ abstract class CrashContract {
   void aLockstepRunEqualsOneWithoutScoreForScore() throws Exception {
     Map<String, String> settings = Named.settings("lockstep", Map.of("partitions", "1"));
     Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), settings);
-    int days = Math.max(12, KILLS + 8);
+    int days = Math.max(16, KILLS + 8);
     Path events =
-        TransactionLines.simulated(SimulatorSettings.sized(4, START, days, 120, 2_000))
+        TransactionLines.simulated(SimulatorSettings.sized(4, START, days, 150, 2_000))
             .writeTo(directory.resolve("events.csv"));
     Reference expected = Reference.inLockstep(pipeline, events, STRETCH);
     Feeding feeding = new Feeding(broker, pipeline, false);

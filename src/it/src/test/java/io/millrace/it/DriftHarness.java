@@ -16,6 +16,7 @@ import io.millrace.stream.parse.EventParser;
 import io.millrace.stream.parse.RejectedException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,7 +37,7 @@ final class DriftHarness {
   private final QualityDrift quality = new QualityDrift(BlockLosses.BLOCK, EVERY);
   private final float[] rows;
   private int filled;
-  private long windowFrom;
+  private final long[] times = new long[WINDOW];
   private long nextBlock;
   private long now;
   private long events;
@@ -96,9 +97,10 @@ final class DriftHarness {
     int at = filled * width;
     System.arraycopy(event.values(), 0, rows, at, width - 1);
     rows[at + width - 1] = (float) event.rawScores()[0];
-    if (filled == 0) windowFrom = event.eventTime();
+    times[filled] = event.eventTime();
     if (++filled < WINDOW) return;
-    told.addAll(inputs.add(rows.clone(), windowFrom, event.eventTime()));
+    Arrays.sort(times);
+    told.addAll(inputs.add(rows.clone(), times[WINDOW / 2], event.eventTime()));
     filled = 0;
   }
 

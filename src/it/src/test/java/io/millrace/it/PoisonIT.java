@@ -4,9 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.millrace.model.event.Outcome;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.observe.JsonLines;
 import io.millrace.stream.parse.DeadLetter;
+import io.millrace.stream.topic.OutcomeEntry;
+import io.millrace.stream.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +22,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +38,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Tag(Broker.ANY)
 @DisplayName("A record that cannot be read")
@@ -37,8 +50,15 @@ class PoisonIT {
   private static Broker broker;
   private static Instance instance;
 
+  /** What the service and its libraries say, from its start on. */
+  private static final ListAppender<ILoggingEvent> LINES = new ListAppender<>();
+
+  private static final Logger ALL = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private static final Logger OURS = (Logger) LoggerFactory.getLogger("io.millrace");
+
   private final Pipeline pipeline =
-      PipelineFile.read(Path.of("fraud.yaml"), Map.of("partitions", "2"));
+      PipelineFile.read(
+          Path.of("fraud.yaml"), Map.of("partitions", "2", "labels.sample", "{negatives: 0.0001}"));
 
   /**
    * @param reason that its dead letter must tell
@@ -52,6 +72,9 @@ class PoisonIT {
   @BeforeEach
   void start() throws InterruptedException {
     if (instance != null) return;
+    LINES.start();
+    ALL.addAppender(LINES);
+    OURS.setLevel(Level.INFO);
     broker = Broker.start(Map.of());
     instance = Instance.start(broker, pipeline, state);
   }
@@ -60,6 +83,8 @@ class PoisonIT {
   static void stop() {
     if (instance != null) instance.close();
     if (broker != null) broker.close();
+    ALL.detachAppender(LINES);
+    OURS.setLevel(null);
   }
 
   @Test
@@ -118,7 +143,7 @@ class PoisonIT {
             new Poison(invalidUtf8("{\"transaction_id\": \"x\", \"fraud\": 1}"), "not_utf8"));
     List<RecordMetadata> sent = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      send(producer, pipeline.events().topic(), event("labelled", NOON));
+      send(producer, pipeline.events().topic(), event("labelled", Instant.now()));
       for (Poison poison : poisons) sent.add(send(producer, pipeline.labels().topic(), poison));
       send(
           producer,
@@ -133,14 +158,85 @@ class PoisonIT {
     assertDeadLetters(committed, poisons, sent, "labels");
   }
 
+  /**
+   * Nor does what can be read: its positive label comes when its features are deleted, which is
+   * told by their place.
+   */
+  @Test
+  void leavesNeitherPayloadNorKeyInTheLog() throws Exception {
+    Committed committed = new Committed(broker.bootstrap(), pipeline);
+    Instant at = Instant.now();
+    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+      send(producer, pipeline.events().topic(), "payload 4711");
+      send(producer, pipeline.events().topic(), event("id-4711", at));
+      send(producer, pipeline.events().topic(), event("id-4711", at));
+      await().atMost(PATIENCE).until(() -> isIn(committed.topics().featureLog(), "id-4711"));
+      deleteOnceJoined(committed, "id-4711");
+      for (String id : List.of("id-4711", "orphan-4711")) {
+        send(
+            producer,
+            pipeline.labels().topic(),
+            "{\"transaction_id\": \"%s\", \"fraud\": 1}".formatted(id));
+      }
+      send(producer, pipeline.labels().topic(), "{\"transaction_id\": 4711}");
+    }
+    await().atMost(PATIENCE).until(() -> said().contains("no longer has the features at offset"));
+    await().atMost(PATIENCE).until(() -> isIn(committed.topics().outcomes(), "orphan-4711"));
+    assertThat(committed.of(committed.topics().outcomes()))
+        .filteredOn(record -> "id-4711".equals(record.key()))
+        .extracting(record -> ((OutcomeEntry.Told) record.value()).outcome().outcome())
+        .containsExactlyInAnyOrder(Outcome.DUPLICATE_EVENT, Outcome.SAMPLED_OUT_FROM_LABEL);
+    assertThat(said()).contains("created topic", "RUNNING after").doesNotContain("4711");
+  }
+
+  private <V> boolean isIn(Topic<String, V> topic, String key) {
+    return new Committed(broker.bootstrap(), pipeline)
+        .of(topic).stream().anyMatch(record -> key.equals(record.key()));
+  }
+
+  /** Deletes an event's features when the label join has read them. */
+  private static void deleteOnceJoined(Committed committed, String id) throws Exception {
+    ConsumerRecord<String, ?> features =
+        committed.of(committed.topics().featureLog()).stream()
+            .filter(record -> record.key().equals(id))
+            .findFirst()
+            .orElseThrow();
+    TopicPartition partition = new TopicPartition(features.topic(), features.partition());
+    long next = features.offset() + 1;
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      String group = committed.topics().learningApplication();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                var read = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata();
+                OffsetAndMetadata at = read.get().get(partition);
+                return at != null && at.offset() >= next;
+              });
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(next))).all().get();
+    }
+  }
+
+  /** All lines so far, as an operator's collector gets them. */
+  private static String said() {
+    JsonLines json = new JsonLines();
+    StringBuilder said = new StringBuilder();
+    synchronized (LINES) {
+      for (ILoggingEvent line : LINES.list) said.append(json.doLayout(line));
+    }
+    return said.toString();
+  }
+
   /** Each with its own bytes, key and headers, and ours that say where and why. */
   private static void assertDeadLetters(
       Committed committed, List<Poison> poisons, List<RecordMetadata> sent, String stage) {
     Map<Long, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
     for (ConsumerRecord<byte[], byte[]> letter : committed.of(committed.topics().dlq())) {
-      if (!stage.equals(header(letter, DeadLetter.STAGE))) continue;
-      ConsumerRecord<byte[], byte[]> other =
-          letters.put(Long.parseLong(header(letter, DeadLetter.OFFSET)), letter);
+      long offset = Long.parseLong(header(letter, DeadLetter.OFFSET));
+      // Other tests send to the same topics.
+      boolean isOurs = sent.stream().anyMatch(from -> from.offset() == offset);
+      if (!isOurs || !stage.equals(header(letter, DeadLetter.STAGE))) continue;
+      ConsumerRecord<byte[], byte[]> other = letters.put(offset, letter);
       assertThat(other).as("a second letter of the same record").isNull();
     }
     assertThat(letters).hasSameSizeAs(poisons);

@@ -73,7 +73,7 @@ public final class FeatureLogReader implements FeatureLog {
 
   private ScoredEvent gone(long offset) {
     LOG.warn(
-        "{} no longer has the features at offset {}: their positive label counts as late;"
+        "{} no longer has the features at offset {}: nothing is learnt from their positive label;"
             + " audit_keep is too short for labels that come so late",
         partition,
         offset);

@@ -17,6 +17,7 @@ import io.millrace.stream.topic.OutcomeEntry;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -38,8 +39,11 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
   private static final int AT_ONCE = 2_000;
   private static final Duration GOING_ON = Duration.ofMillis(20);
 
-  /** Keys counted at each {@link #GOING_ON} after a start: 10 million events take some minutes. */
-  private static final int COUNTED_AT_ONCE = 1_000;
+  /** Until all is counted that was there at the start, then no more. */
+  private static final Duration COUNTING = Duration.ofMillis(200);
+
+  /** Keys counted at each of these, with one scan: 10 million events take some minutes. */
+  private static final int COUNTED_AT_ONCE = 10_000;
 
   private static final Duration MEASURING = Duration.ofSeconds(5);
   private static final long LONGEST_PAUSE = 20_000_000;
@@ -56,6 +60,7 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
   private FeatureLog features;
   private LabelJoin join;
   private PendingCount pending;
+  private Cancellable counting;
   private long watermark;
   private long reached;
   private int partition;
@@ -84,7 +89,8 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
     watermark = stored(WATERMARK);
     reached = stored(REACHED);
     if (watermark > Long.MIN_VALUE) join.advance(watermark, 0);
-    context.schedule(GOING_ON, PunctuationType.WALL_CLOCK_TIME, now -> goOn());
+    context.schedule(GOING_ON, PunctuationType.WALL_CLOCK_TIME, now -> advance());
+    counting = context.schedule(COUNTING, PunctuationType.WALL_CLOCK_TIME, now -> count());
     context.schedule(MEASURING, PunctuationType.WALL_CLOCK_TIME, now -> measure(entries, dues));
   }
 
@@ -125,9 +131,9 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
     advance();
   }
 
-  private void goOn() {
-    advance();
+  private void count() {
     pending.goOn(COUNTED_AT_ONCE);
+    if (pending.get().isPresent()) counting.cancel();
   }
 
   private void advance() {

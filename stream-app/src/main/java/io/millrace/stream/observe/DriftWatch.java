@@ -11,6 +11,7 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.BlockLosses;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,8 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
 
   // Guarded by this.
   private float[] rows;
+  private long[] times;
   private int filled;
-  private long earliest = Long.MAX_VALUE;
 
   // Of the thread alone.
   private String learner = "";
@@ -106,6 +107,7 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     List<InputDrift.Watched> watched = watched(pipeline);
     width = watched.size();
     rows = new float[window * width];
+    times = new long[window];
     inputs = new InputDrift(watched, window, looking.every(), looking.span().toMillis());
     quality = new QualityDrift(BlockLosses.BLOCK, looking.every());
     states = inputs.states();
@@ -174,23 +176,23 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   @Override
   public void scored(float[] values, double raw, long eventTime) {
     float[] full;
-    long from;
+    long[] at;
     synchronized (this) {
-      int at = filled * width;
-      System.arraycopy(values, 0, rows, at, width - 1);
-      rows[at + width - 1] = (float) raw;
-      earliest = Math.min(earliest, eventTime);
+      int row = filled * width;
+      System.arraycopy(values, 0, rows, row, width - 1);
+      rows[row + width - 1] = (float) raw;
+      times[filled] = eventTime;
       if (++filled < window) return;
       full = rows;
-      from = earliest;
+      at = times;
       rows = new float[window * width];
+      times = new long[window];
       filled = 0;
-      earliest = Long.MAX_VALUE;
     }
-    compare(full, from);
+    compare(full, at);
   }
 
-  private void compare(float[] full, long from) {
+  private void compare(float[] full, long[] at) {
     if (waiting.incrementAndGet() > WAITING_WINDOWS) {
       waiting.decrementAndGet();
       return;
@@ -201,7 +203,9 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
             waiting.decrementAndGet();
             safely(
                 () -> {
-                  inputs.add(full, from, System.currentTimeMillis()).forEach(this::told);
+                  Arrays.sort(at);
+                  long median = at[at.length / 2];
+                  inputs.add(full, median, System.currentTimeMillis()).forEach(this::told);
                   states = inputs.states();
                 });
           });

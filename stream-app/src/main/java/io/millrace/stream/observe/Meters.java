@@ -112,7 +112,10 @@ public enum Meters {
       Kind.GAUGE, "millrace.quality.examples", "", "Examples in the sliding quality window"),
   ITEMS(Kind.GAUGE, "millrace.items", "", "Items the model knows"),
   WITHDRAWN(
-      Kind.GAUGE, "millrace.items.withdrawn", "", "Items that are withdrawn and never listed"),
+      Kind.GAUGE,
+      "millrace.items.withdrawn",
+      "",
+      "Items that are withdrawn and never listed; at most recommend.items of them are held, those with the newest notices"),
   HIT_RATE(
       Kind.GAUGE,
       "millrace.list.hit.rate",

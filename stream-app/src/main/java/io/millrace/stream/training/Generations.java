@@ -44,13 +44,24 @@ public final class Generations {
    * once they have ended each other's transactions.
    */
   public static Generations join(Map<String, Object> client, LogTopics topics) {
-    Generations there = read(client, topics);
-    if (!there.switches.isEmpty()) return there;
+    for (int attempt = 0; attempt < Fencing.ATTEMPTS; attempt++) {
+      Generations there = read(client, topics);
+      if (!there.switches.isEmpty()) return there;
+      if (begin(client, topics)) continue;
+      Fencing.pause();
+    }
+    throw new IllegalStateException(
+        topics.commands().name()
+            + ": other instances kept taking over the writing of the first generation, expected one"
+            + " of them to finish; start them one after the other");
+  }
+
+  /** Whether this instance took the sources, or found that they were taken after all. */
+  private static boolean begin(Map<String, Object> client, LogTopics topics) {
     try (KafkaProducer<String, Command> producer =
         Clients.transactional(client, topics.commands(), topics.servingTransaction())) {
       producer.initTransactions();
-      there = read(client, topics);
-      if (!there.switches.isEmpty()) return there;
+      if (!read(client, topics).switches.isEmpty()) return true;
       int generation = topics.pipeline().generation();
       Switch first = new Switch(0, generation, Map.of());
       Command command =
@@ -59,12 +70,16 @@ public final class Generations {
       producer.beginTransaction();
       producer.send(new ProducerRecord<>(topics.commands().name(), 0, command.id(), command)).get();
       producer.commitTransaction();
-      return new Generations(List.of(first));
+      return true;
     } catch (ExecutionException e) {
+      if (Fencing.is(e.getCause())) return false;
       throw new KafkaException("writing to " + topics.commands().name() + " failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the sources were taken", e);
+    } catch (KafkaException e) {
+      if (Fencing.is(e) || Fencing.is(e.getCause())) return false;
+      throw e;
     }
   }
 

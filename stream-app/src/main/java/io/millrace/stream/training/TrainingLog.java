@@ -13,13 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class TrainingLog {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLog.class);
   private static final String FIRST = "first";
-  private static final int ATTEMPTS = 50;
-  private static final int LEAST_PAUSE_MS = 50;
-  private static final int MOST_PAUSE_MS = 400;
   private static final int TAIL = 64;
 
   private final Map<String, Object> client;
@@ -92,13 +86,13 @@ public final class TrainingLog {
    *     a new generation
    */
   public LogHistory configure(Snapshots snapshots) {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < Fencing.ATTEMPTS; attempt++) {
       if (!isEmpty()) {
         LogHistory history = history(snapshots);
         requireSameGeneration(history);
         return history;
       }
-      if (append(List.of(expected(topics.pipeline()))) == Appended.FENCED) pause();
+      if (append(List.of(expected(topics.pipeline()))) == Appended.FENCED) Fencing.pause();
       else LOG.info("{}: has its settings", name());
     }
     throw unfinished();
@@ -120,11 +114,11 @@ public final class TrainingLog {
     records.add(expected(topics.pipeline()));
     records.addAll(StartParts.of(state));
     records.add(new LogRecord.Commanded(command, ""));
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (int attempt = 0; attempt < Fencing.ATTEMPTS; attempt++) {
       Appended appended = append(records);
       if (appended == Appended.WRITTEN) return;
       if (appended == Appended.BEGUN) throw begun();
-      pause();
+      Fencing.pause();
     }
     throw unfinished();
   }
@@ -261,31 +255,15 @@ public final class TrainingLog {
       }
       producer.commitTransaction();
       return Appended.WRITTEN;
-    } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
-      return Appended.FENCED;
     } catch (ExecutionException e) {
-      if (fenced(e.getCause())) return Appended.FENCED;
+      if (Fencing.is(e.getCause())) return Appended.FENCED;
       throw new KafkaException("writing the first record of " + name() + " failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while writing the first record of " + name(), e);
     } catch (KafkaException e) {
-      if (fenced(e.getCause())) return Appended.FENCED;
+      if (Fencing.is(e) || Fencing.is(e.getCause())) return Appended.FENCED;
       throw e;
-    }
-  }
-
-  private static boolean fenced(Throwable cause) {
-    return cause instanceof ProducerFencedException
-        || cause instanceof InvalidProducerEpochException;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextInt(LEAST_PAUSE_MS, MOST_PAUSE_MS));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while another instance wrote the log", e);
     }
   }
 

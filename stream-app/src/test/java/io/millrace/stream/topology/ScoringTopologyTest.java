@@ -3,10 +3,6 @@ package io.millrace.stream.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,7 +13,6 @@ import io.millrace.model.explain.Reason;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.config.ServiceConfig.Guarantee;
-import io.millrace.stream.observe.JsonLines;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.parse.DeadLetter;
 import io.millrace.stream.score.Model;
@@ -46,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 @DisplayName("The scoring topology")
 class ScoringTopologyTest {
@@ -347,28 +341,6 @@ class ScoringTopologyTest {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, topics.scoringApplication());
     driver = new TopologyTestDriver(topology(pipeline), settings);
-  }
-
-  @Test
-  void theLogHoldsNoPayloadAndNoKey() {
-    var log = (Logger) LoggerFactory.getLogger("io.millrace");
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    log.addAppender(lines);
-    log.setLevel(Level.INFO);
-    try {
-      event("id-4711", "owner-4711", "place-4711", 4711, NOON);
-      event("id-4711", "owner-4711", "place-4711", 4711, NOON);
-      poison().forEach(one -> input().pipeInput("key-4711".getBytes(UTF_8), (byte[]) one.get()[1]));
-      input().pipeInput("key-4711".getBytes(UTF_8), "{\"id\": 4711".getBytes(UTF_8));
-      LoggerFactory.getLogger("io.millrace.test").info("the appender hears what is logged");
-    } finally {
-      log.detachAppender(lines);
-      log.setLevel(null);
-    }
-    assertThat(lines.list).isNotEmpty();
-    JsonLines json = new JsonLines();
-    for (ILoggingEvent line : lines.list) assertThat(json.doLayout(line)).doesNotContain("4711");
   }
 
   private void event(String id, String account, String shop, double price, long at) {

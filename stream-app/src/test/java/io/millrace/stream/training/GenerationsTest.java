@@ -2,10 +2,17 @@ package io.millrace.stream.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.Command.Switch;
 import io.millrace.stream.topic.Source;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -49,6 +56,23 @@ class GenerationsTest {
   @Test
   void aPartitionThatCameLaterIsTheLastOnes() {
     assertThat(teller(new Generations(List.of(FIRST, TO_TWO)), 7, 0)).isEqualTo(2);
+  }
+
+  @Test
+  void oneOfSixThatStartAtOnceHasTheSources() throws Exception {
+    try (EmbeddedKafka broker = EmbeddedKafka.start(EmbeddedKafka.Options.temporary());
+        Classroom classroom = Classroom.configured(broker, "sources")) {
+      List<Callable<Integer>> starters =
+          Collections.nCopies(
+              6, () -> Generations.join(classroom.client, classroom.topics).serving());
+      ExecutorService instances = Executors.newFixedThreadPool(6);
+      for (Future<Integer> one : instances.invokeAll(starters)) assertThat(one.get()).isOne();
+      instances.shutdown();
+      classroom.settle(classroom.topics.commands().name());
+      assertThat(new Commands(classroom.client, classroom.topics).sent())
+          .extracting(Command::action)
+          .containsExactly(FIRST);
+    }
   }
 
   @Test
