@@ -115,6 +115,9 @@ public record RecommendPipeline(
     }
     put(text, "blend", recommender.blend());
     put(text, "catalogue.items", recommender.items());
+    if (recommender.popularityPenalty() != 0) {
+      put(text, "popularity_penalty", recommender.popularityPenalty());
+    }
     return text.toString();
   }
 

@@ -84,6 +84,11 @@ final class Candidates {
     return scores[generator].get(items[candidate]);
   }
 
+  /** How often the activity of a candidate has doubled: log2(1 + events), to within 0.01. */
+  float doublings(int candidate) {
+    return (features[candidate * width() + plain - OF_ITEM] + 1) * 8;
+  }
+
   /**
    * How much more a candidate has of a feature of a generator than if that generator were silent.
    *

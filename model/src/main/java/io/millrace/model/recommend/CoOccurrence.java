@@ -37,6 +37,7 @@ final class CoOccurrence implements Generator {
   @Override
   public void score(Query query, Scores out) {
     int last = Math.min(query.size(), fades.length);
+    out.expect(rows.entries(query, last));
     for (int p = 0; p < last; p++) {
       SparseRow row = rows.row(query.item(p));
       if (row != null) {

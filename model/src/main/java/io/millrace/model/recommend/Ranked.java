@@ -30,6 +30,11 @@ final class Ranked {
     return scores[rank];
   }
 
+  /** A lower score is not kept; 0 while there is room. */
+  float least() {
+    return size < items.length ? 0 : scores[0];
+  }
+
   boolean wants(int item, float score) {
     return size < items.length || isWorse(scores[0], items[0], score, item);
   }

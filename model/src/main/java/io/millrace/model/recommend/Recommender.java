@@ -39,7 +39,7 @@ public final class Recommender {
     this.config = config;
     catalogue = new Catalogue(config.items());
     generators = config.generators().stream().map(Generators::create).toArray(Generator[]::new);
-    blend = new Blend(config.blend(), generators.length);
+    blend = new Blend(config.blend(), generators.length, config.popularityPenalty());
     measures = new ListMeasures(generators.length);
     own = asker();
   }

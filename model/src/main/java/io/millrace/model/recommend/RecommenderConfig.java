@@ -8,13 +8,21 @@ import java.util.stream.IntStream;
  *
  * @param generators one or more, each named once
  * @param items how many are known at most, 10 to 10,000,000
+ * @param popularityPenalty what an item's score loses in a list each time that its activity is
+ *     doubled, log odds, 0 to 10; 0 leaves the order as it was learnt
  */
-public record RecommenderConfig(List<GeneratorConfig> generators, BlendConfig blend, int items) {
+public record RecommenderConfig(
+    List<GeneratorConfig> generators, BlendConfig blend, int items, double popularityPenalty) {
   public static final int DEFAULT_ITEMS = 1_000_000;
 
   /** Of as many items as usual. */
   public RecommenderConfig(List<GeneratorConfig> generators, BlendConfig blend) {
     this(generators, blend, DEFAULT_ITEMS);
+  }
+
+  /** Lists in the order that was learnt. */
+  public RecommenderConfig(List<GeneratorConfig> generators, BlendConfig blend, int items) {
+    this(generators, blend, items, 0);
   }
 
   public RecommenderConfig {
@@ -23,6 +31,11 @@ public record RecommenderConfig(List<GeneratorConfig> generators, BlendConfig bl
         "recommend.items",
         items,
         "10 to 10000000; start at 1000000");
+    Refusal.unless(
+        popularityPenalty >= 0 && popularityPenalty <= 10,
+        "recommend.popularity_penalty",
+        popularityPenalty,
+        "0 to 10; start at 0.1");
     generators = List.copyOf(generators);
     Refusal.unless(
         !generators.isEmpty() && generators.size() <= 20,
@@ -45,6 +58,7 @@ public record RecommenderConfig(List<GeneratorConfig> generators, BlendConfig bl
 
   /** Equal texts make equal models of the same log. */
   public String canonical() {
-    return generators + " " + blend + " " + items;
+    String always = generators + " " + blend + " " + items;
+    return popularityPenalty == 0 ? always : always + " popularityPenalty=" + popularityPenalty;
   }
 }

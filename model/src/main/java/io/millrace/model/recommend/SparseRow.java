@@ -21,9 +21,7 @@ final class SparseRow {
 
   /** Adds the row, scaled and each item once more by its factor, to the scores of its items. */
   void addTo(Scores scores, float scale, float[] factors) {
-    for (int i = 0; i < size; i++) {
-      scores.add(items[i], scale * values[i] * factors[items[i]]);
-    }
+    scores.addAll(items, values, size, scale, factors);
   }
 
   /** The item's value; 0 where it has none. */

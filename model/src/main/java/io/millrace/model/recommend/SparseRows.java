@@ -22,6 +22,16 @@ final class SparseRows {
     return item < size ? rows[item] : null;
   }
 
+  /** How many entries the rows of the last items of a query have. */
+  long entries(Query query, int last) {
+    long entries = 0;
+    for (int place = 0; place < last; place++) {
+      SparseRow row = row(query.item(place));
+      entries += row == null ? 0 : row.size();
+    }
+    return entries;
+  }
+
   void add(int row, int column, float value) {
     if (row >= rows.length) {
       rows = Arrays.copyOf(rows, row * 2);

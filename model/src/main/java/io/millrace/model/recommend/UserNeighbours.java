@@ -46,6 +46,9 @@ final class UserNeighbours implements Generator {
   @Override
   public void score(Query query, Scores out) {
     Ranked likest = likest(query);
+    long additions = 0;
+    for (int n = 0; n < likest.size(); n++) additions += profiles[likest.item(n)].size();
+    out.expect(additions);
     for (int n = 0; n < likest.size(); n++) {
       IntRing profile = profiles[likest.item(n)];
       IntRing weight = weights[likest.item(n)];
@@ -62,6 +65,7 @@ final class UserNeighbours implements Generator {
     int self = users.find(query.user());
     Scores likeness = query.scratch(users.size());
     int last = Math.min(query.size(), fades.length);
+    likeness.expect(takers(query, last));
     for (int p = 0; p < last; p++) {
       int item = query.item(p);
       if (item < items && takers[item] != null) {
@@ -71,11 +75,23 @@ final class UserNeighbours implements Generator {
     Ranked likest = new Ranked(config.neighbours());
     for (int i = 0; i < likeness.count(); i++) {
       int slot = likeness.touched(i);
-      double length = Math.sqrt(profiles[slot].size() + config.shrink());
-      likest.offer(slot, (float) (likeness.get(slot) / length));
+      float shared = likeness.get(slot);
+      if (shared > 0) {
+        double length = Math.sqrt(profiles[slot].size() + config.shrink());
+        likest.offer(slot, (float) (shared / length));
+      }
     }
     likest.sort();
     return likest;
+  }
+
+  private long takers(Query query, int last) {
+    long all = 0;
+    for (int p = 0; p < last; p++) {
+      int item = query.item(p);
+      all += item < items && takers[item] != null ? takers[item].size() : 0;
+    }
+    return all;
   }
 
   private void addTakers(IntRing ring, float gain, int self, Scores likeness) {

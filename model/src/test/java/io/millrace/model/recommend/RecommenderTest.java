@@ -2,6 +2,7 @@ package io.millrace.model.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.feature.TextHash;
 import io.millrace.model.state.StateReader;
@@ -116,6 +117,36 @@ class RecommenderTest {
     }
     assertThat(listed).hasSizeLessThanOrEqualTo(41).containsAnyElementsOf(newest);
     assertThat(recommender.quality().sinceStart().hitRate20()).isGreaterThan(.1);
+  }
+
+  @Test
+  void popularItemsAreHeldBackByHowOftenTheirActivityDoubled() {
+    Recommender plain = new Recommender(ALL);
+    learn(plain, STREAM, Pasts.NEW_ITEMS);
+    users.clear();
+    Recommender held =
+        new Recommender(new RecommenderConfig(ALL.generators(), ALL.blend(), ALL.items(), .5));
+    learn(held, STREAM, Pasts.NEW_ITEMS);
+    Map<String, Integer> events = new HashMap<>();
+    STREAM.forEach(activity -> events.merge(activity.item(), 1, Integer::sum));
+
+    for (String user : users.keySet()) {
+      UserView view =
+          users.get(user).view(TextHash.of(user), GeneratorContract.END, Pasts.NEW_ITEMS);
+      Listed all = plain.asker().recommend(view, 1000);
+      Map<String, Double> expected = new HashMap<>();
+      for (int i = 0; i < all.items().length; i++) {
+        double doublings = Candidates.log2(1 + events.get(all.items()[i]));
+        expected.put(all.items()[i], all.scores()[i] - .5 * doublings);
+      }
+      Listed list = held.asker().recommend(view, 10);
+      assertThat(list.items()).hasSize(10);
+      for (int i = 0; i < 10; i++) {
+        assertThat((double) list.scores()[i])
+            .isCloseTo(expected.remove(list.items()[i]), within(1e-4));
+      }
+      assertThat(expected.values()).allMatch(score -> score <= list.scores()[9] + 1e-4);
+    }
   }
 
   @Test

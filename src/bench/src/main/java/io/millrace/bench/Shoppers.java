@@ -27,6 +27,12 @@ final class Shoppers {
     for (int i = 0; i < USERS; i++) users.add(new UserHistory(4096));
   }
 
+  /** Somebody unknown takes an item, which is known from then on. */
+  Lesson first(int item) {
+    Activity activity = new Activity("u" + item % USERS, "i" + item, "purchase", 1, time);
+    return new UserHistory(1).lesson(activity, 1, true, ASKING);
+  }
+
   Lesson next() {
     int user = random.nextInt(USERS);
     int near = (int) (items * Math.pow(random.nextDouble(), 3));

@@ -170,7 +170,7 @@ class RecommendCrashProofIT {
   /** Simulated activity with ids, one in {@value #REPEATED_EACH} sent twice. */
   private Path write(int activities, List<String> ids) throws Exception {
     List<String> lines =
-        ActivityLines.simulated(new ActivitySettings(7, START, 3 + activities / 140, 70, 400))
+        ActivityLines.simulated(new ActivitySettings(7, START, 3 + activities / 100, 70, 400))
             .lines();
     StringBuilder text = new StringBuilder(HEADER);
     for (int i = 0; ids.size() < activities; i++) {

@@ -99,6 +99,13 @@ final class CompareCommand implements Callable<Integer> {
       showDefaultValue = CommandLine.Help.Visibility.NEVER)
   private long until;
 
+  @Option(
+      names = "--items",
+      paramLabel = "FILE",
+      description =
+          "kind recommend: what is said of items, CSV or JSON lines, each from its time on")
+  private Path items;
+
   @Override
   public Integer call() throws Exception {
     Map<String, Variant> compared = variants();
@@ -113,7 +120,7 @@ final class CompareCommand implements Callable<Integer> {
           "--positives-only");
       return recommend(compared);
     }
-    OtherKind.refuse(spec, "classify", "--each-generator", "--until");
+    OtherKind.refuse(spec, "classify", "--each-generator", "--until", "--items");
     Map<String, Pipeline> pipelines = new LinkedHashMap<>();
     compared.forEach((name, variant) -> pipelines.put(name, pipeline.read(variant.settings())));
     CompareRun.Options options =
@@ -154,7 +161,8 @@ final class CompareCommand implements Callable<Integer> {
             period.from(),
             chooseTo,
             period.to(),
-            ListCriterion.of(by == null ? ListCriterion.HIT_RATE_AT_10.word() : by));
+            ListCriterion.of(by == null ? ListCriterion.HIT_RATE_AT_10.word() : by),
+            items);
     ListCompareRun.Result result;
     try (Bar bar = new Bar("compare " + pipelines.size())) {
       result = new ListCompareRun(pipelines, options).run(share -> bar.at(share, ""));

@@ -184,7 +184,8 @@ enum Grammar {
       "types"),
   ITEMS("topic", "format", "item", "withdrawn", "time"),
   ACTIVITY_TYPE("type", "weight", "of", "power", "positive"),
-  RECOMMEND("k", "positive", "repeats", "recent", "remember", "forget", "items"),
+  RECOMMEND(
+      "k", "positive", "repeats", "recent", "remember", "forget", "items", "popularity_penalty"),
   REPEATS("show", "except"),
   POPULARITY("kind", "half_life"),
   CO_OCCURRENCE("kind", "last", "decay", "fade", "a", "b", "shrink", "back", "keep"),

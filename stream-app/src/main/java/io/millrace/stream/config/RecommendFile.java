@@ -72,6 +72,7 @@ public final class RecommendFile {
     List<GeneratorConfig> generators = new GeneratorsReader(root, problems).read(top);
     BlendConfig blend = blend(top);
     int known = recommend.wholeOr("items", RecommenderConfig.DEFAULT_ITEMS, "10 to 10000000");
+    double penalty = recommend.numberOr("popularity_penalty", 0, "0 to 10; start at 0.1");
     Section out =
         top.section("output", Grammar.RECOMMEND_OUTPUT.keys(), "{recommendations: TOPIC}");
     String output = out.text("recommendations", PipelineFile.TOPIC);
@@ -85,7 +86,7 @@ public final class RecommendFile {
                 activity,
                 items,
                 listing,
-                new RecommenderConfig(generators, blend, known),
+                new RecommenderConfig(generators, blend, known, penalty),
                 output,
                 NodeText.of(root)));
   }

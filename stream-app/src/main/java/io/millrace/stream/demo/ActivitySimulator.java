@@ -14,8 +14,13 @@ import java.util.function.Consumer;
  * <p>Each user has a taste over themes, which drifts a little with every session; a session has a
  * theme of its own, drawn from the taste, and items that follow on each other. An item has one
  * theme and a popularity that few have much of (Zipf); a third of the items come new, in the first
- * half year; on some days a trend lifts a theme for a fortnight. A purchase follows two views in
- * five.
+ * half year; on some days a trend lifts a theme for a fortnight. One session in six is spent on
+ * whatever many like.
+ *
+ * <p>Two items in five of a session are purchased without a look, as one does who knows what he
+ * came for; of those looked at, one in six is purchased at the session's end. So most purchases say
+ * something that the activity just before them does not: were each preceded by a view of its item,
+ * a list of what was viewed last would foretell nearly all.
  *
  * <p>Memory: the tastes and one day. About a second of a core for a million activities.
  */
@@ -26,7 +31,10 @@ public final class ActivitySimulator {
   private static final int NEW_FOR_DAYS = 180;
   private static final int DRAWN = 8;
   private static final double SESSIONS_A_DAY = .3;
-  private static final double PURCHASED = .4;
+  private static final double AT_ONCE = .4;
+  private static final double AFTER_A_LOOK = 1 / 6.0;
+  private static final double ANYTHING = 1 / 6.0;
+  private static final int NO_THEME = -1;
   private static final double DRIFT = .05;
 
   private final ActivitySettings settings;
@@ -98,19 +106,24 @@ public final class ActivitySimulator {
       int user, int trend, int day, long midnight, Random random, List<Activity> out) {
     double[] taste = tastes[user];
     int theme = random.nextInt(5) == 0 ? trend : drawTheme(taste, random);
+    int about = random.nextDouble() < ANYTHING ? NO_THEME : theme;
     long second = midnight + random.nextInt(DAY_SECONDS - 7200);
-    int views = 1 + random.nextInt(8);
+    int steps = 1 + random.nextInt(8);
+    List<Integer> looked = new ArrayList<>();
     int last = -1;
-    for (int i = 0; i < views; i++) {
-      int item = drawItem(theme, last, day, random);
-      String type = random.nextDouble() < PURCHASED ? "purchase" : "view";
-      out.add(activity(user, item, "view", second));
-      if (type.equals("purchase")) {
-        second += 1 + random.nextInt(60);
-        out.add(activity(user, item, type, second));
-      }
+    for (int i = 0; i < steps; i++) {
+      int item = drawItem(about, last, day, random);
+      boolean atOnce = random.nextDouble() < AT_ONCE;
+      if (!atOnce) looked.add(item);
+      out.add(activity(user, item, atOnce ? "purchase" : "view", second));
       second += 5 + random.nextInt(300);
       last = item;
+    }
+    for (int item : looked) {
+      if (random.nextDouble() < AFTER_A_LOOK) {
+        out.add(activity(user, item, "purchase", second));
+        second += 1 + random.nextInt(60);
+      }
     }
     taste[theme] += DRIFT;
     int other = random.nextInt(THEMES);

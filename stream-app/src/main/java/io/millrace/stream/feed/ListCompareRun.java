@@ -27,6 +27,8 @@ public final class ListCompareRun {
    * @param chooseTo last UTC day of the choice; null to choose nothing
    * @param to last UTC day that is measured; null for the last of the file
    * @param by what is best
+   * @param items what is said of items, each from its time on, to every variant; null where nothing
+   *     is
    */
   public record Options(
       Path events,
@@ -35,7 +37,8 @@ public final class ListCompareRun {
       LocalDate from,
       LocalDate chooseTo,
       LocalDate to,
-      ListCriterion by) {
+      ListCriterion by,
+      Path items) {
     boolean choosesBy(long time) {
       return (from == null || time >= Period.startOf(from))
           && isNotAfter(chooseTo == null ? to : chooseTo, time);

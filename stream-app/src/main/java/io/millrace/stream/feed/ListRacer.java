@@ -12,6 +12,7 @@ import java.io.IOException;
 final class ListRacer implements Closeable {
   private final String name;
   private final RecommendBacktest backtest;
+  private final ItemNotices notices;
   private final ActivityRows rows;
 
   /** The window of these is of no use: their numbers since the start are told. */
@@ -26,6 +27,7 @@ final class ListRacer implements Closeable {
       throws IOException {
     this.name = name;
     backtest = new RecommendBacktest(pipeline, options.stretch().toMillis());
+    notices = ItemNotices.read(options.items(), pipeline);
     rows = ActivityRows.open(options.events(), pipeline.activity());
   }
 
@@ -39,6 +41,7 @@ final class ListRacer implements Closeable {
     }
     activities++;
     long start = System.nanoTime();
+    notices.until(activity.time(), backtest::notice);
     boolean tested = backtest.activity(activity);
     nanos += System.nanoTime() - start;
     if (tested && options.choosesBy(activity.time())) choice.add(backtest.rank());

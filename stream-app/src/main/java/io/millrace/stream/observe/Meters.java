@@ -52,6 +52,17 @@ public enum Meters {
       "From the event's Kafka timestamp to its score; older than an hour is a replay, left out"),
   SCORING(
       Kind.TIMER, "millrace.scoring", "seconds", "The replica's part of a score, reasons included"),
+  RECOMMENDING(
+      Kind.TIMER,
+      "millrace.recommending",
+      "seconds",
+      "The replica's part of a list after an activity, its wait for a lesson included"),
+  LEARNING(
+      Kind.TIMER,
+      "millrace.learning",
+      "seconds",
+      "A lesson of a pipeline that recommends, the test of its list included; also of those that an"
+          + " instance learns again when it starts"),
   ANSWERING(
       Kind.TIMER,
       "millrace.answering",

@@ -82,6 +82,8 @@ public final class PipelineMeters {
   private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
   private final Timer latency;
   private final Timer scoring;
+  private final Timer recommending;
+  private final Timer learning;
   private final Timer answering;
   private final LabelPauses pauses;
   private final NewestAlerts newest = new NewestAlerts();
@@ -114,6 +116,8 @@ public final class PipelineMeters {
     }
     latency = timer(Meters.LATENCY);
     scoring = timer(Meters.SCORING);
+    recommending = timer(Meters.RECOMMENDING);
+    learning = timer(Meters.LEARNING);
     answering = timer(Meters.ANSWERING);
   }
 
@@ -154,13 +158,20 @@ public final class PipelineMeters {
   public void scored(boolean alert, long latencyMillis, long scoringNanos) {
     scores.increment();
     if (alert) alerts.increment();
-    took(latencyMillis, scoringNanos);
+    scoring.record(scoringNanos, TimeUnit.NANOSECONDS);
+    took(latencyMillis);
   }
 
   /** An activity got its list; times as for {@link #scored}. */
   public void listed(long latencyMillis, long askingNanos) {
     lists.increment();
-    took(latencyMillis, askingNanos);
+    recommending.record(askingNanos, TimeUnit.NANOSECONDS);
+    took(latencyMillis);
+  }
+
+  /** The replica of a pipeline that recommends learnt a lesson. */
+  public void learnt(long nanos) {
+    learning.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** A user's list was asked for over HTTP. */
@@ -168,11 +179,10 @@ public final class PipelineMeters {
     answering.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  private void took(long latencyMillis, long scoringNanos) {
+  private void took(long latencyMillis) {
     if (latencyMillis <= REPLAYED_MILLIS) {
       latency.record(Math.max(0, latencyMillis), TimeUnit.MILLISECONDS);
     }
-    scoring.record(scoringNanos, TimeUnit.NANOSECONDS);
   }
 
   /**

@@ -61,6 +61,7 @@ final class Recommending implements Kind {
 
   @Override
   public void publish(PipelineMeters meters, ReplicaReader replica) {
+    replica.timeLessons(meters::learnt);
     meters.gauge(Meters.ITEMS, () -> of(replica, Recommender::items));
     meters.gauge(Meters.WITHDRAWN, () -> of(replica, Recommender::withdrawn));
     publish(meters, replica, AFTER_THE_FACT, Recommender::quality);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -152,6 +153,14 @@ public final class ReplicaReader implements AutoCloseable {
    */
   public Recommended recommend(UserView view, int k) {
     return model.recommend(view, k);
+  }
+
+  /**
+   * From now on tells how long each lesson took, nanoseconds: for models whose lessons take longer
+   * than the telling, some 100 ns.
+   */
+  public void timeLessons(LongConsumer nanos) {
+    model.timeLessons(nanos);
   }
 
   /** The place in the log of the last record applied. */

@@ -12,6 +12,7 @@ import io.millrace.stream.topic.LogRecord;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -32,6 +33,9 @@ final class ServedModel {
   private final ThreadLocal<AskingLists> askingLists = new ThreadLocal<>();
 
   private Pupil pupil;
+
+  /** Told how long each lesson took, nanoseconds; null where nobody asks. */
+  private volatile LongConsumer stopwatch;
 
   /** An asker of this thread and the recommender that it was made for. */
   private record AskingLists(Recommender of, Asker asker) {}
@@ -155,13 +159,24 @@ final class ServedModel {
       int end = Math.min(records.size(), from + pupil.batch());
       for (int i = from; i < end; i++) {
         if (!records.get(i).value().isLesson()) return i;
-        pupil.apply(records.get(i));
+        timed(records.get(i));
         if (pupil.lessons() % stopEvery == 0) return i + 1;
       }
       return end;
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  private void timed(ConsumerRecord<String, LogRecord> lesson) {
+    LongConsumer told = stopwatch;
+    long start = told == null ? 0 : System.nanoTime();
+    pupil.apply(lesson);
+    if (told != null) told.accept(System.nanoTime() - start);
+  }
+
+  void timeLessons(LongConsumer nanos) {
+    stopwatch = nanos;
   }
 
   /** Applies one record of any kind. For the teaching thread. */

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("millrace backtest of a recommend pipeline")
 class RecommendBacktestTest {
+  private static final String ITEMS =
+      "items={topic: items, format: json, item: item_id, withdrawn: withdrawn, time: {field: from,"
+          + " format: epoch_seconds}}";
+
   @TempDir private Path directory;
 
   private Path events;
@@ -166,8 +170,7 @@ class RecommendBacktestTest {
             "--set",
             "recommend.repeats.show=true",
             "--set",
-            "items={topic: items, format: json, item: item_id, withdrawn: withdrawn, time: {field:"
-                + " from, format: epoch_seconds}}",
+            ITEMS,
             "--items",
             items.toString());
 
@@ -184,7 +187,27 @@ class RecommendBacktestTest {
       }
     }
     assertThat(before).isPositive();
+    assertThatCompareHearsOfThemToo(items, printed.json().get("metrics"));
     assertThat(backtest("--items", items.toString()).err()).contains("no section items");
+  }
+
+  private void assertThatCompareHearsOfThemToo(Path items, JsonNode expected) {
+    JsonNode compared =
+        Printed.of(
+                "compare",
+                "--pipeline",
+                "recommendations.yaml",
+                "--events",
+                events.toString(),
+                "--set",
+                "recommend.repeats.show=true",
+                "--set",
+                ITEMS,
+                "--items",
+                items.toString(),
+                "--json")
+            .json();
+    assertThat(compared.at("/variants/0/metrics")).isEqualTo(expected);
   }
 
   @Test

@@ -65,6 +65,18 @@ class RecommendFileTest {
   }
 
   @Test
+  void holdsPopularItemsBackWhereTheFileSaysSo() {
+    RecommendPipeline held =
+        read(WHOLE.replace("recent: 50", "recent: 50, popularity_penalty: 0.25"));
+
+    assertThat(held.recommender().popularityPenalty()).isEqualTo(.25);
+    assertThat(held.canonicalSettings()).contains("popularity_penalty = 0.25");
+    assertThat(read(WHOLE).recommender().popularityPenalty()).isZero();
+    // Logs of before say nothing of it, and are still those of the same settings.
+    assertThat(read(WHOLE).canonicalSettings()).doesNotContain("popularity_penalty");
+  }
+
+  @Test
   void hearsOfItemsWhereTheFileSaysSo() throws IOException {
     String text =
         WHOLE

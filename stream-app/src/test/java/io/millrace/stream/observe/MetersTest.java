@@ -61,6 +61,7 @@ class MetersTest {
       meters.duplicateEvent();
       meters.scored(true, 12, 3_000);
       meters.listed(12, 3_000);
+      meters.learnt(300_000);
       meters.answered(3_000);
       meters.outcome(Outcome.ORPHAN);
       meters.lesson();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -69,6 +70,20 @@ class ReplicaReaderTest {
       assertThat(student.examples()).isZero();
       assertThat(student.ready()).isTrue();
       assertThat(student.problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void tellsHowLongEachLessonTookIfAsked() throws Exception {
+    try (Classroom classroom = Classroom.configured(broker, "stopwatch");
+        ReplicaReader student = classroom.student("a", NEVER)) {
+      AtomicInteger told = new AtomicInteger();
+      student.timeLessons(
+          nanos -> {
+            if (nanos >= 0) told.incrementAndGet();
+          });
+      classroom.teach(Classroom.examples(1, 10));
+      await().atMost(PATIENCE).untilAsserted(() -> assertThat(told).hasValue(10));
     }
   }
 
