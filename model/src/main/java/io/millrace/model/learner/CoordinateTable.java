@@ -19,7 +19,7 @@ import java.util.function.IntToDoubleFunction;
  *   <li>scoring reads {@link #pairs} only, so any number of threads may score while none learns.
  * </ul>
  */
-abstract class CoordinateTable implements LinearLearner {
+abstract class CoordinateTable implements LinearLearner, RatedLearner {
   /**
    * The largest gradient a coordinate is taught, so that no finite input can overflow a float: its
    * square is 1e18, and a sum of squares has room for 1e20 of them.
@@ -41,6 +41,9 @@ abstract class CoordinateTable implements LinearLearner {
 
   /** The second float of each occurrence's pair. */
   float[] seconds = new float[64];
+
+  /** By how much the rate is raised. */
+  float raised = 1;
 
   private float[] sums = new float[64];
 
@@ -181,6 +184,10 @@ abstract class CoordinateTable implements LinearLearner {
 
   /** The same of the bias. */
   abstract void beginBias(float weight);
+
+  public final void raise(float factor) {
+    raised = factor;
+  }
 
   @Override
   public final void write(StateWriter out) {

@@ -24,7 +24,7 @@ import java.util.Arrays;
  * <p>H.-T. Cheng et al., Wide and Deep Learning for Recommender Systems, DLRS 2016; rectifiers: X.
  * Glorot, A. Bordes, Y. Bengio, AISTATS 2011.
  */
-final class EmbeddingNetwork implements OnlineLearner {
+final class EmbeddingNetwork implements RatedLearner {
   static final float MOST_INPUT = 1e6f;
 
   private final String settings;
@@ -36,6 +36,7 @@ final class EmbeddingNetwork implements OnlineLearner {
   private final float rate;
   private final float embeddingRate;
   private final float epsilon;
+  private float raised = 1;
 
   /** Units of each layer, inputs first, 1 last. */
   private final int[] units;
@@ -186,10 +187,11 @@ final class EmbeddingNetwork implements OnlineLearner {
     gradients(a);
     gather(x, error);
     for (int l = 0; l < layers.length; l++) {
-      AdaGradStep.take(layers[l].length, rate, epsilon, gradients[l], layers[l], squares[l]);
+      AdaGradStep.take(
+          layers[l].length, raised * rate, epsilon, gradients[l], layers[l], squares[l]);
     }
-    AdaGradStep.take(x.size() * wide, rate, epsilon, wg, w, ws);
-    AdaGradStep.take(x.size() * size, embeddingRate, epsilon, vg, v, vs);
+    AdaGradStep.take(x.size() * wide, raised * rate, epsilon, wg, w, ws);
+    AdaGradStep.take(x.size() * size, raised * embeddingRate, epsilon, vg, v, vs);
     scatter(x);
   }
 
@@ -302,6 +304,11 @@ final class EmbeddingNetwork implements OnlineLearner {
     }
     System.arraycopy(rows, id * stride + 2 * wide, numbers, wide, size);
     return numbers;
+  }
+
+  @Override
+  public void raise(float factor) {
+    raised = factor;
   }
 
   @Override

@@ -20,6 +20,8 @@ import java.util.Arrays;
  * #MOST_LOGIT} either way. A weight k of an example is a step k times as long, at most {@value
  * #MOST_STEP} in an exponent.
  *
+ * <p>A raised rate is that of the members that have one; the weights move as ever.
+ *
  * <p>A feature's contribution is the mean of its contributions in the members, by their weights; it
  * is as exact as theirs (a member beyond the bound counts by as much less).
  *
@@ -29,7 +31,7 @@ import java.util.Arrays;
  * Information and Computation 132 (1997), EG; M. Herbster, M. Warmuth, Tracking the Best Expert,
  * Machine Learning 32 (1998), fixed share.
  */
-final class Ensemble implements OnlineLearner {
+final class Ensemble implements RatedLearner {
   static final double MOST_LOGIT = 12;
   static final double MOST_STEP = 5;
 
@@ -108,6 +110,13 @@ final class Ensemble implements OnlineLearner {
       base += weights[m] * (bounded(to) == to ? from : bounded(to) - told * (to - from));
     }
     return base;
+  }
+
+  @Override
+  public void raise(float factor) {
+    for (OnlineLearner member : members) {
+      if (member instanceof RatedLearner rated) rated.raise(factor);
+    }
   }
 
   /** How much a member counts, of 1. */

@@ -55,6 +55,11 @@ public record EnsembleConfig(List<LearnerConfig> members, double rate, double sh
   }
 
   @Override
+  public boolean hasRate() {
+    return members.stream().allMatch(LearnerConfig::hasRate);
+  }
+
+  @Override
   public long stateBytes() {
     return members.stream().mapToLong(LearnerConfig::stateBytes).sum();
   }

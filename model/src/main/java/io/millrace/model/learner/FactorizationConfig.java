@@ -59,6 +59,11 @@ public record FactorizationConfig(
   }
 
   @Override
+  public boolean hasRate() {
+    return true;
+  }
+
+  @Override
   public long stateBytes() {
     return 8L * (1 + factors) << hashBits;
   }

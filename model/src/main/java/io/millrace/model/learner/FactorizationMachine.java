@@ -27,7 +27,7 @@ import java.util.Arrays;
  *
  * <p>S. Rendle, Factorization Machines, ICDM 2010, equations 1 and 3.
  */
-final class FactorizationMachine implements FactorizedLearner {
+final class FactorizationMachine implements FactorizedLearner, RatedLearner {
   /** Factors that a loop takes at once: loops of eight turns cost more than what they do. */
   private static final int BLOCK = 4;
 
@@ -45,6 +45,7 @@ final class FactorizationMachine implements FactorizedLearner {
   private final float rate;
   private final float factorRate;
   private final float epsilon;
+  private float raised = 1;
   private float[] rows;
   private double[] sums;
 
@@ -136,8 +137,8 @@ final class FactorizationMachine implements FactorizedLearner {
     float error = (float) ((Sigmoid.of(logit) - (positive ? 1 : 0)) * weight);
     int size = x.size();
     gather(x, error);
-    AdaGradStep.take(size, rate, epsilon, wg, w, ws);
-    AdaGradStep.take(size * factors, factorRate, epsilon, vg, v, vs);
+    AdaGradStep.take(size, raised * rate, epsilon, wg, w, ws);
+    AdaGradStep.take(size * factors, raised * factorRate, epsilon, vg, v, vs);
     scatter(x);
     stepBias(CoordinateTable.clamp(error));
   }
@@ -216,7 +217,7 @@ final class FactorizationMachine implements FactorizedLearner {
   private void stepBias(float g) {
     float grown = rows[biasAt + 1] + g * g;
     rows[biasAt + 1] = grown;
-    rows[biasAt] -= rate * g / (epsilon + (float) Math.sqrt(grown));
+    rows[biasAt] -= raised * rate * g / (epsilon + (float) Math.sqrt(grown));
   }
 
   @Override
@@ -260,6 +261,11 @@ final class FactorizationMachine implements FactorizedLearner {
   /** For warm starts and tests: another factor for an id. */
   void factor(int id, int factor, float value) {
     rows[id * stride + 2 + factor] = value;
+  }
+
+  @Override
+  public void raise(float factor) {
+    raised = factor;
   }
 
   @Override

@@ -82,6 +82,11 @@ public record ForestConfig(
   }
 
   @Override
+  public boolean hasRate() {
+    return false;
+  }
+
+  @Override
   public long stateBytes() {
     return trees * tree.stateBytes();
   }

@@ -24,6 +24,9 @@ public sealed interface LearnerConfig
   /** Ids lie in [0, 2^hashBits); 0 for a learner that looks at the plain values only. */
   int hashBits();
 
+  /** Whether its learner is a {@link RatedLearner} all through: one whose rate can be raised. */
+  boolean hasRate();
+
   /** About how many bytes a learner writes once it has learnt much. */
   long stateBytes();
 

@@ -8,7 +8,8 @@ package io.millrace.model.learner;
  * <p>State and steps in float, the logit summed in double. An example of weight k is one step with
  * k times the gradient, not k steps. An id that occurs twice is one coordinate whose values add up.
  * A coordinate's gradient is clamped to +-{@value CoordinateTable#MAX_GRADIENT}. Values that are
- * not finite are refused and change nothing. No weight moves by more than the rate in one step.
+ * not finite are refused and change nothing. No weight moves by more than the rate, as raised, in
+ * one step.
  *
  * <p>Cost: O(size of x) time, no allocation, 8 bytes of state per id. No regularisation: weights of
  * features that never come back stay for ever.
@@ -56,18 +57,19 @@ final class LogisticAdaGrad extends CoordinateTable {
   }
 
   private void step(int size, float error, float[] values, float[] weights, float[] squares) {
+    float step = raised * rate;
     for (int i = 0; i < size; i++) {
       float g = clamp(error * values[i]);
       float grown = squares[i] + g * g;
       squares[i] = grown;
-      weights[i] -= rate * g / (epsilon + (float) Math.sqrt(grown));
+      weights[i] -= step * g / (epsilon + (float) Math.sqrt(grown));
     }
   }
 
   private void stepBias(float g) {
     float grown = pairs[biasAt + 1] + g * g;
     pairs[biasAt + 1] = grown;
-    pairs[biasAt] -= rate * g / (epsilon + (float) Math.sqrt(grown));
+    pairs[biasAt] -= raised * rate * g / (epsilon + (float) Math.sqrt(grown));
   }
 
   @Override

@@ -122,6 +122,11 @@ public record LogisticConfig(
   }
 
   @Override
+  public boolean hasRate() {
+    return true;
+  }
+
+  @Override
   public long stateBytes() {
     return 8L << hashBits;
   }

@@ -13,6 +13,9 @@ package io.millrace.model.learner;
  * and learning with gradient g does {@code sigma = (sqrt(n + g*g) - sqrt(n)) / rate; z += g - sigma
  * * w; n += g*g}. The bias is a coordinate of value 1 without l1 and l2.
  *
+ * <p>A raised rate is a gradient that moves z that many times as far, and n as far as without:
+ * without l1 and l2 that is a step so many times as long.
+ *
  * <p>State and steps in float, the logit summed in double. An example of weight k is one step with
  * k times the gradient, not k steps. An id that occurs twice is one coordinate whose values add up.
  * A coordinate's gradient is clamped to +-{@value CoordinateTable#MAX_GRADIENT}. Values that are
@@ -77,11 +80,12 @@ final class LogisticFtrl extends CoordinateTable {
 
   private void step(
       int size, float error, float[] values, float[] weights, float[] roots, float[] z, float[] n) {
+    float raised = this.raised;
     for (int i = 0; i < size; i++) {
       float g = clamp(error * values[i]);
       float grown = n[i] + g * g;
       n[i] = grown;
-      z[i] += g - (root(grown) - roots[i]) * perRate * weights[i];
+      z[i] += raised * g - (root(grown) - roots[i]) * perRate * weights[i];
     }
   }
 
@@ -89,7 +93,7 @@ final class LogisticFtrl extends CoordinateTable {
     float w = biasWeight();
     float n = pairs[biasAt + 1];
     float grown = n + g * g;
-    pairs[biasAt] += g - (root(grown) - root(n)) * perRate * w;
+    pairs[biasAt] += raised * g - (root(grown) - root(n)) * perRate * w;
     pairs[biasAt + 1] = grown;
   }
 

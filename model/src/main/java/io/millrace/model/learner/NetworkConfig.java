@@ -74,6 +74,11 @@ public record NetworkConfig(
   }
 
   @Override
+  public boolean hasRate() {
+    return true;
+  }
+
+  @Override
   public long stateBytes() {
     return 8L * ((wide ? 1 : 0) + size) << hashBits;
   }

@@ -16,6 +16,11 @@ public record TreeConfig(TreeSettings tree) implements LearnerConfig {
   }
 
   @Override
+  public boolean hasRate() {
+    return false;
+  }
+
+  @Override
   public long stateBytes() {
     return tree.stateBytes();
   }

@@ -50,6 +50,7 @@ final class CanonicalSettings {
           "calibrate",
           "prior.",
           "promote.",
+          "drift.",
           "decide.",
           "generator.",
           "blend",
@@ -147,6 +148,7 @@ final class CanonicalSettings {
     if (serving.calibrate() != Calibration.NONE) put("calibrate", serving.calibrate().word());
     if (serving.follow() != 0) put("prior.follow", serving.follow());
     if (!pipeline.learners().isOne()) putWords("promote.", serving.promote().canonical());
+    if (serving.drift() != null) putWords("drift.", serving.drift().canonical());
   }
 
   private void putEntities(FeatureSet set) {

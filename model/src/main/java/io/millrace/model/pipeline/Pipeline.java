@@ -2,6 +2,7 @@ package io.millrace.model.pipeline;
 
 import io.millrace.model.champion.Serving;
 import io.millrace.model.decide.DecisionConfig;
+import io.millrace.model.drift.DriftConfig;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.learner.LearnerConfig;
@@ -47,6 +48,7 @@ public record Pipeline(
     Settings.require(
         !features.features().isEmpty(), "features", "[]", "at least one feature to learn from");
     requireDistinctNames(features);
+    requireReactionFits(learners, serving.drift());
     requireDistinctTopics(
         List.of("events.topic", "labels.topic", "output.scores", "output.alerts"),
         List.of(events.topic(), labels.topic(), output.scores(), output.alerts()));
@@ -133,6 +135,26 @@ public record Pipeline(
       Settings.require(
           seen.add(feature.name()), "features", feature.name(), "each feature name once");
     }
+  }
+
+  private static void requireReactionFits(Learners learners, DriftConfig drift) {
+    if (drift == null) return;
+    for (Learners.Named learner : learners.all()) {
+      Settings.require(
+          !drift.reaction().raisesRate() || learner.config().hasRate(),
+          "drift.reaction",
+          drift.reaction().kind().word(),
+          "learners that have a rate, and "
+              + learner.name()
+              + " ("
+              + learner.config().kind()
+              + ") has none all through; take none or reset_challenger");
+    }
+    Settings.require(
+        !drift.reaction().resetsChallengers() || !learners.isOne(),
+        "drift.reaction",
+        drift.reaction().kind().word(),
+        "two learners or more in `learners:`; one alone has no challenger");
   }
 
   private static void requireDistinctTopics(List<String> keys, List<String> topics) {

@@ -17,8 +17,9 @@ import java.util.Locale;
  * <p>Each challenger's evidence is tested from the moment its champion took over. The r-th champion
  * of a log with m challengers is replaced at evidence m * r * (r + 1) / level: those chances add up
  * to the level over all challengers and all reigns, so that it bounds the chance of any promotion
- * by luck in the whole life of the log. Promotion by evidence is looked at every {@value #EVERY}
- * examples; one by command stops it until it is released.
+ * by luck in the whole life of the log. Challengers that begin anew are others: it counts as if
+ * there were one champion more. Promotion by evidence is looked at every {@value #EVERY} examples;
+ * one by command stops it until it is released.
  */
 public final class Contest {
   static final int EVERY = 256;
@@ -30,6 +31,10 @@ public final class Contest {
   private final List<Change> history = new ArrayList<>();
   private int champion;
   private int reign = 1;
+
+  /** How often the challengers began anew: each time all of them are tested anew. */
+  private int anew;
+
   private boolean held;
   private long knownAt;
 
@@ -60,7 +65,8 @@ public final class Contest {
 
   /** The evidence that it takes now. */
   public double bar() {
-    return (members.size() - 1) * (double) reign * (reign + 1) / promotion.level();
+    double tested = reign + anew;
+    return (members.size() - 1) * tested * (tested + 1) / promotion.level();
   }
 
   /** All changes of champion, and those that were refused; the last {@value #KEPT}. */
@@ -199,6 +205,20 @@ public final class Contest {
         new Change(
             examples, knownAt, name, "", Change.Cause.ROLLBACK, 0, "no other served before"));
     return false;
+  }
+
+  /** The challengers have forgotten what they were: what they have shown is nothing any more. */
+  void challengersBeginAnew() {
+    anew++;
+    startAnew();
+  }
+
+  int anew() {
+    return anew;
+  }
+
+  void anew(int times) {
+    anew = times;
   }
 
   /** Evidence promotes again. */

@@ -11,6 +11,7 @@ import io.millrace.model.learner.FeatureVector;
 import io.millrace.model.learner.Inputs;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.learner.OnlineLearner;
+import io.millrace.model.learner.RatedLearner;
 import io.millrace.model.learner.Sigmoid;
 import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.state.StateReader;
@@ -28,24 +29,28 @@ public final class Member {
   private static final int QUALITY_FORMAT = 1;
   private static final double MOST_ODDS = 9;
 
-  private final String name;
-  private final long id;
+  private final Learners.Named named;
+  private final Inputs inputs;
   private final int encoding;
-  private final String settings;
-  private final OnlineLearner learner;
-  private final AlertThreshold threshold;
+  private final Serving serving;
+  private final DecisionConfig decide;
+  private final Duration horizon;
 
-  private final String calibration;
+  /** How often it began anew. */
+  private int lives;
+
+  private long id;
+  private OnlineLearner learner;
+  private AlertThreshold threshold;
 
   /** Null where raw scores are probabilities. */
-  private final Calibrator calibrator;
+  private Calibrator calibrator;
 
   /** Null where the base rate is not followed. */
-  private final PriorShift prior;
+  private PriorShift prior;
 
-  private final PrequentialWindow quality =
-      new PrequentialWindow(PrequentialWindow.DEFAULT_EXAMPLES);
-  private final Totals totals = new Totals();
+  private PrequentialWindow quality;
+  private Totals totals;
 
   /**
    * @param encoding which of the replica's encodings its hash bits ask for
@@ -57,20 +62,46 @@ public final class Member {
       Serving serving,
       DecisionConfig decide,
       Duration horizon) {
+    this.named = named;
+    this.inputs = inputs;
     this.encoding = encoding;
-    name = named.name();
-    settings = named.config().canonical();
+    this.serving = serving;
+    this.decide = decide;
+    this.horizon = horizon;
+    live(0);
+  }
+
+  /** Forgets everything: from here on it is another model, and earlier scores say nothing of it. */
+  void beginAnew() {
+    live(lives + 1);
+  }
+
+  /** As one that has begun anew so many times, and has learnt nothing since. */
+  void live(int times) {
+    lives = times;
     // Of other settings it is another model, whatever its name: its old scores say nothing of it.
-    id = TextHash.of(name + " " + settings);
+    String life = times == 0 ? "" : " begun anew " + times;
+    id = TextHash.of(name() + " " + settings() + life);
     learner = named.config().create(inputs);
     threshold = AlertThreshold.of(decide, horizon);
-    calibration = serving.calibration();
     calibrator = serving.calibrate().create();
     prior = serving.follow() == 0 ? null : new PriorShift(serving.follow());
+    quality = new PrequentialWindow(PrequentialWindow.DEFAULT_EXAMPLES);
+    totals = new Totals();
+  }
+
+  /** How often it began anew. */
+  public int lives() {
+    return lives;
+  }
+
+  /** From here on it learns so many times as fast; settings see to it that it can. */
+  void raise(double factor) {
+    if (learner instanceof RatedLearner rated) rated.raise((float) factor);
   }
 
   public String name() {
-    return name;
+    return named.name();
   }
 
   /** What its raw scores are marked with, in the feature log and in the training log. */
@@ -168,16 +199,16 @@ public final class Member {
 
   /** Canonical text of the learner's settings. */
   public String settings() {
-    return settings;
+    return named.config().canonical();
   }
 
   /** What another learner of the same settings may begin with: everything but its quality. */
   Start.Of start() {
     return new Start.Of(
-        settings,
+        settings(),
         bytes(learner::write),
         bytes(threshold::write),
-        calibration,
+        serving.calibration(),
         bytes(this::writeCalibration));
   }
 
@@ -195,13 +226,13 @@ public final class Member {
   void begin(Start.Of other, boolean sameDecision) {
     learner.read(new StateReader(other.learner()));
     if (sameDecision) threshold.read(new StateReader(other.threshold()));
-    if (other.calibration().equals(calibration)) {
+    if (other.calibration().equals(serving.calibration())) {
       readCalibration(new StateReader(other.calibrator()));
     }
   }
 
   void write(StateWriter out) {
-    out.putText(name);
+    out.putText(name());
     learner.write(out);
     out.putInt(THRESHOLD_FORMAT);
     threshold.write(out);
@@ -211,12 +242,12 @@ public final class Member {
 
   void read(StateReader in) {
     String found = in.getText();
-    if (!found.equals(name)) {
+    if (!found.equals(name())) {
       throw new IllegalArgumentException(
           "replica state has the learner "
               + found
               + ", expected "
-              + name
+              + name()
               + ": it is of other settings; without it the log is replayed");
     }
     learner.read(in);

@@ -3,10 +3,12 @@ package io.millrace.model.replica;
 import io.millrace.model.calibrate.Calibration;
 import io.millrace.model.champion.Serving;
 import io.millrace.model.decide.DecisionConfig;
+import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.event.Example;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.learner.LearnerConfig;
 import io.millrace.model.learner.Learners;
+import io.millrace.model.metric.LogLoss;
 import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.state.StateReader;
@@ -16,14 +18,15 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * Everything that follows from a training log: the learners, their alert thresholds, their
- * prequential quality, and which of them serves. Two replicas of the same settings that learnt the
- * same examples in the same order have the same {@link #digest}, on every machine, restored in
- * between or not. It does not know its place in the log: that is its {@link ModelVersion}, kept
- * beside it.
+ * prequential quality, whether it drifts, and which of them serves. Two replicas of the same
+ * settings that learnt the same examples in the same order have the same {@link #digest}, on every
+ * machine, restored in between or not. It does not know its place in the log: that is its {@link
+ * ModelVersion}, kept beside it.
  *
  * <p>Not thread-safe: whoever shares it lets one thread learn at a time, and none ask meanwhile.
  * Learning allocates nothing but what the alert budget keeps of a new day or entity and the window
@@ -53,10 +56,17 @@ public final class Replica {
   private final boolean calibrates;
   private final List<Member> members;
   private final Contest contest;
+
+  /** Null where nothing watches the quality. */
+  private final QualityDrift drift;
+
   private final Scorer own;
   private final RecentEvents recent = new RecentEvents();
   private long[] models;
   private long examples;
+
+  /** By how much the learners' rates are raised now. */
+  private double raised = 1;
 
   /** An operator's threshold, NaN while the settings' own holds. */
   private double override = Double.NaN;
@@ -81,7 +91,9 @@ public final class Replica {
         deciding
             + (plain
                 ? ""
-                : " calibrate=" + serving.calibration() + " " + serving.promote().canonical());
+                : " calibrate=" + serving.calibration() + " " + serving.promote().canonical())
+            + (serving.drift() == null ? "" : " drift " + serving.drift().canonical());
+    drift = serving.drift() == null ? null : new QualityDrift(serving.drift());
     hashBits =
         learners.all().stream().mapToInt(named -> named.config().hashBits()).distinct().toArray();
     List<Member> all = new ArrayList<>();
@@ -133,22 +145,66 @@ public final class Replica {
     if (example.teaches()) own.encode(example.values());
     if (example.tests() && members.size() > 1) contest.judge(example, override);
     Member champion = champion();
+    // What nobody here said is what was served.
+    int served = Math.max(0, champion.placeIn(example));
     for (int i = 0; i < members.size(); i++) {
       Member member = members.get(i);
-      int place = member.placeIn(example);
-      // What nobody here said is what was served.
-      if (place < 0 && member == champion) place = 0;
+      int place = member == champion ? served : member.placeIn(example);
       if (example.tests() && place >= 0) member.test(example, place);
       if (example.teaches()) member.learn(own.encoded(member.encoding()), example);
     }
     if (example.teaches()) recent.add(example.values(), example.lesson());
     if (!example.tests()) return;
     examples++;
+    if (drift != null) watch(example, Member.probabilityAt(example, served));
     if (members.size() > 1
         && examples % Contest.EVERY == 0
         && contest.promoteByEvidence(examples)) {
-      models = models();
+      anotherServes();
     }
+  }
+
+  private void watch(Example example, double probability) {
+    double loss = LogLoss.of(probability, example.positive());
+    boolean begins = drift.add(probability, example.positive(), loss, examples, example.knownAt());
+    if (begins && drift.reaction().resetsChallengers()) resetChallengers();
+    raise();
+  }
+
+  /** Those that do not serve forget everything; scores that they gave are no longer theirs. */
+  private void resetChallengers() {
+    members.stream().filter(member -> member != champion()).forEach(Member::beginAnew);
+    contest.challengersBeginAnew();
+    models = models();
+  }
+
+  private void raise() {
+    double factor = drift.factor(examples);
+    if (factor == raised) return;
+    raised = factor;
+    members.forEach(member -> member.raise(factor));
+  }
+
+  /** From here on in the log what was done about a drift is over: rates are as the settings say. */
+  public void endReaction() {
+    if (drift == null) return;
+    drift.endReaction(examples);
+    raise();
+  }
+
+  /** By how much the learners' rates are raised for the next example; 1 where they are not. */
+  public double raised() {
+    return raised;
+  }
+
+  private void anotherServes() {
+    models = models();
+    if (drift != null) drift.restart(examples);
+  }
+
+  /** Whether the quality of the learner that serves drifts; live; empty where nothing watches. */
+  public Optional<QualityDrift> qualityDrift() {
+    return Optional.ofNullable(drift);
   }
 
   /** Which learner serves, why, and how the others do beside it; live. */
@@ -162,12 +218,12 @@ public final class Replica {
    * @param force whether to do it although it is uncalibrated or would multiply the alerts
    */
   public void promote(String name, boolean force) {
-    if (contest.promote(name, force, examples)) models = models();
+    if (contest.promote(name, force, examples)) anotherServes();
   }
 
   /** From here on in the log the learner before this one serves, and evidence promotes no more. */
   public void rollback() {
-    if (contest.rollback(examples)) models = models();
+    if (contest.rollback(examples)) anotherServes();
   }
 
   /** From here on in the log evidence promotes again. */
@@ -345,13 +401,35 @@ public final class Replica {
     out.putInt(THRESHOLD_FORMAT).putText(decision).putDouble(override);
     champion().writeThreshold(out);
     champion().writeQuality(out);
+    if (drift != null) drift.write(out);
+  }
+
+  /** Before the members: they cannot be read as what they were without. */
+  private void writeLives(StateWriter out) {
+    if (drift == null || !drift.reaction().resetsChallengers()) return;
+    out.putInt(contest.anew());
+    members.forEach(member -> out.putInt(member.lives()));
+  }
+
+  private void readLives(StateReader in) {
+    if (drift == null || !drift.reaction().resetsChallengers()) return;
+    contest.anew(in.getInt());
+    members.forEach(member -> member.live(in.getInt()));
+  }
+
+  private void readDrift(StateReader in) {
+    if (drift == null) return;
+    drift.read(in);
+    raise();
   }
 
   private void writeSeveral(StateWriter out) {
     out.putInt(SEVERAL).putText(decision).putDouble(override).putLong(examples);
     out.putInt(members.size());
+    writeLives(out);
     members.forEach(member -> member.write(out));
     contest.write(out);
+    if (drift != null) drift.write(out);
   }
 
   /**
@@ -384,6 +462,7 @@ public final class Replica {
     champion().readThreshold(in);
     champion().readQuality(in);
     examples = champion().totals().examples();
+    readDrift(in);
   }
 
   private void readSeveral(StateReader in) {
@@ -400,8 +479,10 @@ public final class Replica {
               + members.size()
               + ": it is of other settings; without it the log is replayed");
     }
+    readLives(in);
     members.forEach(member -> member.read(in));
     contest.read(in);
+    readDrift(in);
     models = models();
   }
 

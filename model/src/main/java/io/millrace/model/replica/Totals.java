@@ -21,25 +21,16 @@ public final class Totals {
   private double logLoss;
   private double brier;
 
-  private final BlockLosses blocks = new BlockLosses();
-
   Totals() {}
 
   void add(Example example, double probability) {
-    double loss = LogLoss.of(probability, example.positive());
-    logLoss += example.weight() * loss;
+    logLoss += example.weight() * LogLoss.of(probability, example.positive());
     brier += example.weight() * Brier.of(probability, example.positive());
     weight += example.weight();
     heaviest = Math.max(heaviest, example.weight());
     examples++;
-    blocks.add(examples, loss);
     positives += example.positive() ? 1 : 0;
     assumed += example.assumed() ? 1 : 0;
-  }
-
-  /** The losses of late, block by block; live. */
-  public BlockLosses blocks() {
-    return blocks;
   }
 
   public long examples() {
@@ -85,7 +76,6 @@ public final class Totals {
   void read(StateReader in) {
     int format = in.getInt();
     if (format != WEIGHTED) Replica.requireFormat("totals", format, FORMAT);
-    blocks.clear();
     examples = in.getLong();
     positives = in.getLong();
     assumed = in.getLong();

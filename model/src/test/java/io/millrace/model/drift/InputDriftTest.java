@@ -170,35 +170,6 @@ class InputDriftTest {
     assertThat(Quantiles.chiSquared(19, 0.999)).isCloseTo(43.82, within(0.2));
   }
 
-  @Test
-  void ofQualityIsToldWhenTheLossRisesAndWhenItHasRecovered() {
-    QualityDrift quality = new QualityDrift(500, 1_000_000);
-    for (int block = 0; block < 1_200; block++) {
-      double level = block >= 600 && block < 700 ? 0.2 : 0.05;
-      quality.add(level + 0.01 * random.nextGaussian(), block).ifPresent(told::add);
-    }
-    assertThat(told).hasSize(2);
-    assertThat(told.get(0).started()).isBetween(600L, 620L);
-    assertThat(told.get(0).cause()).startsWith("prequential log loss rose from 0.0");
-    assertThat(told.get(1).ended()).isBetween(700L, 850L);
-    assertThat(told.get(1).cause()).startsWith("recovered");
-    assertThat(quality.drifts()).isFalse();
-  }
-
-  @Test
-  void ofQualityIsNoneWhereAnotherLearnerServes() {
-    QualityDrift quality = new QualityDrift(500, 1_000_000);
-    for (int block = 0; block < 300; block++) quality.add(0.05, block).ifPresent(told::add);
-    quality.restart(300).ifPresent(told::add);
-    for (int block = 300; block < 600; block++) quality.add(0.2, block).ifPresent(told::add);
-    assertThat(told).isEmpty();
-    for (int block = 600; block < 620; block++) quality.add(0.8, block).ifPresent(told::add);
-    quality.restart(620).ifPresent(told::add);
-    assertThat(told).hasSize(2);
-    assertThat(told.get(1).cause()).isEqualTo("another learner serves");
-    assertThat(quality.drifts()).isFalse();
-  }
-
   private void windows(int count, double shift, double missing, double unseen) {
     for (int i = 0; i < count; i++) {
       told.addAll(drift.add(rows(shift, missing, unseen), time, ++seen));

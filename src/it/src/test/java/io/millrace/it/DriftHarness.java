@@ -2,12 +2,10 @@ package io.millrace.it;
 
 import io.millrace.model.drift.Episode;
 import io.millrace.model.drift.InputDrift;
-import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.evaluate.Backtest;
 import io.millrace.model.event.Label;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.pipeline.Pipeline;
-import io.millrace.model.replica.BlockLosses;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.demo.Transaction;
 import io.millrace.stream.demo.TransactionSimulator;
@@ -21,7 +19,7 @@ import java.util.List;
 
 /**
  * A simulated stream through the engine and what looks for drift in it, without a broker: the
- * windows, blocks and thresholds of the service. Episodes carry event time.
+ * windows and thresholds of the service. Episodes carry event time.
  */
 final class DriftHarness {
   private static final int WINDOW = 5_000;
@@ -34,11 +32,9 @@ final class DriftHarness {
   private final EventParser parser;
   private final int width;
   private final InputDrift inputs;
-  private final QualityDrift quality = new QualityDrift(BlockLosses.BLOCK, EVERY);
   private final float[] rows;
   private int filled;
   private final long[] times = new long[WINDOW];
-  private long nextBlock;
   private long now;
   private long events;
 
@@ -70,8 +66,8 @@ final class DriftHarness {
                 transaction.id()));
       }
       events++;
-      lookAtQuality();
     }
+    told.addAll(backtest.replica().qualityDrift().orElseThrow().told(0));
     return told;
   }
 
@@ -102,12 +98,5 @@ final class DriftHarness {
     Arrays.sort(times);
     told.addAll(inputs.add(rows.clone(), times[WINDOW / 2], event.eventTime()));
     filled = 0;
-  }
-
-  private void lookAtQuality() {
-    BlockLosses blocks = backtest.replica().totals().blocks();
-    if (blocks.next() == nextBlock) return;
-    for (double loss : blocks.from(nextBlock)) quality.add(loss, now).ifPresent(told::add);
-    nextBlock = blocks.next();
   }
 }

@@ -179,7 +179,8 @@ class DriftScenarioIT {
   }
 
   private static void assertTheConceptIsToldInTime(List<JsonNode> told, PacedFeed feed) {
-    long known = feed.clockAt(started(told, "quality", "quality")) - Feeding.DELAY.toMillis();
+    // Of quality an episode begins when a label was known, by the stream's own clock.
+    long known = started(told, "quality", "quality") - Feeding.DELAY.toMillis();
     assertThat(known).isBetween(day(CONCEPT.from()), day(CONCEPT.to()));
     assertThat(feed.rowsUpTo(known) - feed.rowsUpTo(day(CONCEPT.from())))
         .isLessThanOrEqualTo(20_000);

@@ -2,6 +2,7 @@ package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.champion.Change;
+import io.millrace.model.drift.DriftConfig;
 import io.millrace.model.learner.Learners;
 import io.millrace.model.pipeline.Difference;
 import io.millrace.model.pipeline.Pipeline;
@@ -39,8 +40,8 @@ import picocli.CommandLine.Spec;
     description =
         "Lists the settings and commands of a pipeline with their places in the training log, the"
             + " commands that are not in it yet, the learners with the evidence for each, and the"
-            + " version of every instance's replica. With promote NAME, rollback or release: gives"
-            + " that command; exit code 1 if the log did not get it in time.",
+            + " version of every instance's replica. With promote NAME, rollback, release or"
+            + " end-reaction: gives that command; exit code 1 if the log did not get it in time.",
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
   @Mixin private PipelineOptions pipeline;
@@ -55,7 +56,8 @@ final class ModelsCommand implements Callable<Integer> {
       paramLabel = "ACTION",
       description =
           "promote NAME: that learner serves from now on; rollback: the one before; release:"
-              + " evidence promotes again. Nothing: lists")
+              + " evidence promotes again; end-reaction: what a drift caused is over. Nothing:"
+              + " lists")
   private String action;
 
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "of a learner")
@@ -105,10 +107,13 @@ final class ModelsCommand implements Callable<Integer> {
     scoring(topics);
     if (name == null && action.equals("rollback")) return new Command.Rollback();
     if (name == null && action.equals("release")) return new Command.ReleasePromotion();
+    if (name == null && action.equals("end-reaction")) return endOfReaction(scoring(topics));
     if (name == null || !action.equals("promote")) {
       throw new ParameterException(
           spec.commandLine(),
-          "found " + action + ", expected promote NAME, rollback or release, or nothing");
+          "found "
+              + action
+              + ", expected promote NAME, rollback, release or end-reaction, or nothing");
     }
     List<String> known =
         scoring(topics).learners().all().stream().map(Learners.Named::name).toList();
@@ -117,6 +122,16 @@ final class ModelsCommand implements Callable<Integer> {
           spec.commandLine(), "promote " + name + ", expected one of " + String.join(", ", known));
     }
     return new Command.Promote(name, force);
+  }
+
+  private Command.Action endOfReaction(Pipeline pipeline) {
+    DriftConfig drift = pipeline.serving().drift();
+    if (drift != null && drift.reaction().raisesRate()) return new Command.EndReaction();
+    throw new ParameterException(
+        spec.commandLine(),
+        "end-reaction for "
+            + pipeline.name()
+            + ", expected a pipeline with `drift: {reaction: raise_rate}`: nothing is raised here");
   }
 
   private Pipeline scoring(LogTopics topics) {
@@ -136,7 +151,7 @@ final class ModelsCommand implements Callable<Integer> {
     String log = ExistingTopics.of(client, topics).log();
     OperatorOptions.Sent sent = operator.send(client, topics, log, id -> wanted);
     Optional<Change> made =
-        sent.holds() && !(wanted instanceof Command.ReleasePromotion)
+        sent.holds() && (wanted instanceof Command.Promote || wanted instanceof Command.Rollback)
             ? standing(client, topics, log).flatMap(Standing::lastCommanded)
             : Optional.empty();
     String refusal = made.map(Change::refusal).orElse("");

@@ -1,13 +1,16 @@
 package io.millrace.stream.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.champion.Change;
+import io.millrace.model.drift.QualityEpisode;
+import io.millrace.model.drift.Reaction;
 import io.millrace.stream.training.Standing;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Champion, challengers, evidence and history, for people and for programs. */
+/** Champion, challengers, evidence, history and drift, for people and for programs. */
 final class StandingReport {
   private StandingReport() {}
 
@@ -39,6 +42,11 @@ final class StandingReport {
           .put("feature", one.feature())
           .put("mean", one.mean());
     }
+    root.putArray("drift");
+    for (QualityEpisode episode : standing.episodes()) {
+      put(root.withArray("drift"), episode, standing.reaction());
+    }
+    root.put("rate_raised", standing.raised());
     root.putArray("promotions");
     for (Change change : standing.history()) {
       root.withArray("promotions")
@@ -51,6 +59,23 @@ final class StandingReport {
           .put("evidence", change.evidence())
           .put("refusal", change.refusal());
     }
+  }
+
+  private static void put(ArrayNode episodes, QualityEpisode episode, Reaction reaction) {
+    ObjectNode node =
+        episodes
+            .addObject()
+            .put("after_examples", episode.after())
+            .put("label_known", Instant.ofEpochMilli(episode.started()).toString())
+            .put("loss_before", episode.before())
+            .put("loss", episode.risen())
+            .put("end", episode.end().name().toLowerCase(Locale.ROOT))
+            .put("reaction", reaction.kind().word());
+    if (episode.until() > 0) node.put("reaction_until_examples", episode.until());
+    if (episode.isOpen()) return;
+    node.put("ended_after_examples", episode.over())
+        .put("ended_label_known", Instant.ofEpochMilli(episode.ended()).toString())
+        .put("ended_loss", episode.last());
   }
 
   private static void put(ObjectNode node, String key, double value) {
@@ -102,6 +127,10 @@ final class StandingReport {
           said(change.evidence()),
           change.holds() ? "" : "; REFUSED: " + change.refusal());
     }
+    standing.episodes().forEach(episode -> print(out, episode, standing.reaction()));
+    if (standing.raised() != 1) {
+      out.printf(Locale.ROOT, "learning rates are x%s%n", said(standing.raised()));
+    }
     if (!standing.importance().isEmpty()) {
       out.println("what moves scores, log odds on average over the last examples:");
     }
@@ -109,6 +138,31 @@ final class StandingReport {
       out.printf(Locale.ROOT, "%12.4f  %s%n", one.mean(), one.feature());
     }
     out.println();
+  }
+
+  private static void print(PrintWriter out, QualityEpisode episode, Reaction reaction) {
+    String end =
+        episode.isOpen()
+            ? "lasts"
+            : String.format(Locale.ROOT, "until %,d: %s", episode.over(), episode.ending().cause());
+    out.printf(
+        Locale.ROOT,
+        "drift after %,d examples (%s): %s; %s%s%n",
+        episode.after(),
+        Instant.ofEpochMilli(episode.started()),
+        episode.beginning().cause(),
+        end,
+        done(episode, reaction));
+  }
+
+  private static String done(QualityEpisode episode, Reaction reaction) {
+    return switch (reaction.kind()) {
+      case NONE -> "";
+      case RAISE_RATE ->
+          String.format(
+              Locale.ROOT, "; rates x%s until %,d", said(reaction.factor()), episode.until());
+      case RESET_CHALLENGER -> "; challengers began anew";
+    };
   }
 
   /** How much more or less than the champion's its loss is. */

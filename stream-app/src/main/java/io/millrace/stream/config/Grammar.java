@@ -26,6 +26,7 @@ enum Grammar {
       "calibrate: replay",
       "prior",
       "promote",
+      "drift",
       "decide",
       "measure: at once",
       "output"),
@@ -157,6 +158,7 @@ enum Grammar {
       "margin: replay",
       "calibration_error: replay",
       "alerts: replay"),
+  DRIFT("detector: replay", "every: replay", "reaction: replay", "factor: replay", "for: replay"),
   PRECISION_AT("precision_at: at once", "per: at once", "each: at once", "zone: at once"),
   OUTPUT("scores: at once", "alerts: at once", "reasons: at once"),
   RECOMMEND_PIPELINE(

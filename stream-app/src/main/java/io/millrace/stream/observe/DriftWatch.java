@@ -3,12 +3,10 @@ package io.millrace.stream.observe;
 import io.millrace.model.drift.Comparison;
 import io.millrace.model.drift.Episode;
 import io.millrace.model.drift.InputDrift;
-import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.pipeline.Pipeline;
-import io.millrace.model.replica.BlockLosses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for drift in what this instance scores, reads and learns: inputs, scores, quality, labels.
- * Scoring threads only copy their values (some 50 ns an event); the windows are compared on a
- * thread of its own, and where that cannot keep up windows are left out. Nothing of it is part of a
- * replica.
+ * Looks for drift in what this instance scores and reads, inputs, scores and labels, and tells of
+ * that, as of the episodes of quality that its replica has. Scoring threads only copy their values
+ * (some 50 ns an event); the windows are compared on a thread of its own, and where that cannot
+ * keep up windows are left out. Nothing that it finds itself is part of a replica.
  */
 public final class DriftWatch implements ScoreWatch, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DriftWatch.class);
@@ -45,7 +43,6 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   private final int width;
   private final int window;
   private final InputDrift inputs;
-  private final QualityDrift quality;
   private final PipelineMeters meters;
   private final Consumer<Episode> tell;
   private final ScheduledThreadPoolExecutor thread;
@@ -59,8 +56,8 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   private int filled;
 
   // Of the thread alone.
-  private String learner = "";
-  private long nextBlock;
+  private long told = LASTING;
+  private Episode worse;
   private int elsewhere;
   private Episode stopped;
 
@@ -73,23 +70,28 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
    */
   public record Looking(int window, long every, Duration span) {}
 
+  /** Asks for what lasts and for nothing that was over before. */
+  public static final long LASTING = -1;
+
   /**
-   * How the learner that serves did of late.
+   * What the replica has to tell of its quality.
    *
-   * @param learner its name
-   * @param losses mean of each block of examples from the one asked for on, nats
-   * @param next number of the block after them
+   * @param news episodes that began or ended, in their order
+   * @param next number of the telling after them
    */
-  public record Learnt(String learner, List<Double> losses, long next) {}
+  public record Told(List<Episode> news, long next) {
+    /** Of a replica whose quality nothing watches. */
+    public static final Told NOTHING = new Told(List.of(), 0);
+  }
 
   /** Something that says how the model does; null while it cannot. */
-  public interface LearntSupplier {
+  public interface Telling {
     /**
-     * How the blocks from this number on went.
+     * What is to be told from a telling on.
      *
-     * @param block from 0, counted from the beginning of the training log
+     * @param telling from 0, counted from the beginning of the training log, or {@link #LASTING}
      */
-    Learnt from(long block);
+    Told from(long telling);
   }
 
   /**
@@ -109,7 +111,6 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     rows = new float[window * width];
     times = new long[window];
     inputs = new InputDrift(watched, window, looking.every(), looking.span().toMillis());
-    quality = new QualityDrift(BlockLosses.BLOCK, looking.every());
     states = inputs.states();
     thread = new ScheduledThreadPoolExecutor(1, DriftWatch::daemon);
     publish();
@@ -152,14 +153,14 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
   }
 
   /**
-   * Asks four times a second how the model does, and whether labels have stopped.
+   * Asks four times a second what the model has to tell, and whether labels have stopped.
    *
    * @param readsLabels whether labels are read on this instance: others may read all of them
    */
-  public void follow(LearntSupplier learnt, BooleanSupplier readsLabels) {
+  public void follow(Telling quality, BooleanSupplier readsLabels) {
     var unused =
         thread.scheduleWithFixedDelay(
-            () -> safely(() -> look(learnt.from(nextBlock), readsLabels.getAsBoolean())),
+            () -> safely(() -> look(quality.from(told), readsLabels.getAsBoolean())),
             LOOK_EVERY_MS,
             LOOK_EVERY_MS,
             TimeUnit.MILLISECONDS);
@@ -214,9 +215,9 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     }
   }
 
-  void look(Learnt learnt, boolean readsLabels) {
+  void look(Told quality, boolean readsLabels) {
     long now = System.currentTimeMillis();
-    if (learnt != null) learnt(learnt, now);
+    if (quality != null) hear(quality, now);
     LabelPauses labels = meters.labelPauses();
     elsewhere = readsLabels ? 0 : elsewhere + 1;
     if (elsewhere >= GONE_AFTER) labels.forget();
@@ -245,14 +246,17 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     return Math.round(seconds) + " s";
   }
 
-  private void learnt(Learnt learnt, long now) {
-    if (learnt.learner().equals(learner)) {
-      for (double loss : learnt.losses()) quality.add(loss, now).ifPresent(this::told);
-    } else {
-      quality.restart(now).ifPresent(this::told);
+  /** A replica that has told less than was heard is another one: of other settings, or replayed. */
+  private void hear(Told quality, long now) {
+    if (quality.next() < told && worse != null) {
+      told(worse.endedAt(now, "another model serves"));
+      worse = null;
     }
-    learner = learnt.learner();
-    nextBlock = learnt.next();
+    for (Episode episode : quality.news()) {
+      worse = episode.isOpen() ? episode : null;
+      told(episode);
+    }
+    told = quality.next();
   }
 
   private void told(Episode episode) {

@@ -251,6 +251,11 @@ public enum Meters {
       Kind.GAUGE, "millrace.drift.active", "", "Episodes of drift that last, by kind", "kind"),
   DRIFT_EPISODES(
       Kind.COUNTER, "millrace.drift.episodes", "", "Episodes of drift that began", "kind"),
+  RATE_RAISED(
+      Kind.GAUGE,
+      "millrace.rate.raised",
+      "",
+      "By how much the learning rates are raised because of a drift; 1 where they are not"),
   HISTORIES(
       Kind.GAUGE,
       "millrace.histories",

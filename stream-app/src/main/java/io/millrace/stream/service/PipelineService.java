@@ -6,6 +6,7 @@ import io.millrace.model.drift.InputDrift;
 import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.replica.Replica;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.DriftWatch;
 import io.millrace.stream.observe.Meters;
@@ -257,14 +258,20 @@ public final class PipelineService implements AutoCloseable {
         new DriftWatch.Looking(config.driftWindow(), config.driftEvery(), config.driftSpan());
     drift = open(new DriftWatch(scored, looking, meters, reporter));
     drift.follow(
-        block ->
-            replica.read(
-                (model, version) ->
-                    new DriftWatch.Learnt(
-                        model.champion().name(),
-                        model.totals().blocks().from(block),
-                        model.totals().blocks().next())),
+        telling -> replica.read((model, version) -> quality(model, telling)),
         () -> works(labelled.labels().name()));
+  }
+
+  private static DriftWatch.Told quality(Replica model, long telling) {
+    return model
+        .qualityDrift()
+        .map(
+            drift -> {
+              long lasting = drift.tellings() - (drift.drifts() ? 1 : 0);
+              long from = telling == DriftWatch.LASTING ? lasting : telling;
+              return new DriftWatch.Told(drift.told(from), drift.tellings());
+            })
+        .orElse(DriftWatch.Told.NOTHING);
   }
 
   /** How each feature does; empty where nobody looks for drift. */

@@ -83,6 +83,7 @@ final class Scoring implements Kind {
         Meters.ALERT_BUDGET,
         () -> pipeline.decide().hasBudget() ? pipeline.decide().budgetPerDay() : Double.NaN);
     meters.gauge(Meters.THRESHOLD, () -> replica.read((model, version) -> model.threshold()));
+    meters.gauge(Meters.RATE_RAISED, () -> replica.read((model, version) -> model.raised()));
     publish(meters, Meters.AUC_ROC, replica, PrequentialWindow::auc);
     publish(meters, Meters.AVERAGE_PRECISION, replica, PrequentialWindow::averagePrecision);
     publish(meters, Meters.LOG_LOSS, replica, PrequentialWindow::logLoss);

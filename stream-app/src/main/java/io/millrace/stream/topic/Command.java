@@ -142,6 +142,19 @@ public record Command(String id, int generation, long issued, String by, Action 
     }
   }
 
+  /** From here on what a drift caused is over: rates are as the settings say. */
+  public record EndReaction() implements Action {
+    @Override
+    public String kind() {
+      return "drift";
+    }
+
+    @Override
+    public String said() {
+      return "reaction ended";
+    }
+  }
+
   /** From here on the threshold is again what the settings make of it. */
   public record ReleaseThreshold() implements Action {
     @Override

@@ -3,6 +3,7 @@ package io.millrace.stream.topic;
 import com.google.protobuf.ByteString;
 import io.millrace.stream.topic.Command.Action;
 import io.millrace.stream.topic.Command.Configure;
+import io.millrace.stream.topic.Command.EndReaction;
 import io.millrace.stream.topic.Command.OverrideThreshold;
 import io.millrace.stream.topic.Command.Promote;
 import io.millrace.stream.topic.Command.ReleasePromotion;
@@ -82,6 +83,7 @@ final class CommandCodec {
     if (command.action() instanceof Rollback) return out.setRollback(true);
     if (command.action() instanceof ReleasePromotion) return out.setReleasePromotion(true);
     if (command.action() instanceof Start start) return out.setStart(toRecord(start));
+    if (command.action() instanceof EndReaction) return out.setEndReaction(true);
     if (command.action() instanceof Switch to) return out.setSwitch(toRecord(to));
     return out.setReleaseThreshold(true);
   }
@@ -139,6 +141,7 @@ final class CommandCodec {
       case ROLLBACK -> new Rollback();
       case RELEASE_PROMOTION -> new ReleasePromotion();
       case START -> toStart(in.getStart());
+      case END_REACTION -> new EndReaction();
       case SWITCH -> toSwitch(in.getSwitch());
       case ACTION_NOT_SET ->
           throw new IllegalArgumentException(

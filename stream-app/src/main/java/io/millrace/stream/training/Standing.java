@@ -2,6 +2,9 @@ package io.millrace.stream.training;
 
 import io.millrace.model.champion.Challenge;
 import io.millrace.model.champion.Change;
+import io.millrace.model.drift.QualityDrift;
+import io.millrace.model.drift.QualityEpisode;
+import io.millrace.model.drift.Reaction;
 import io.millrace.model.replica.Contest;
 import io.millrace.model.replica.Member;
 import io.millrace.model.replica.Replica;
@@ -19,6 +22,9 @@ import java.util.stream.IntStream;
  * @param bar evidence that it takes to be promoted now
  * @param held whether only commands promote
  * @param history changes of champion, and those that were refused
+ * @param episodes of worse quality, oldest first; empty where nothing watches
+ * @param reaction to each of them
+ * @param raised by how much the learners' rates are raised now; 1 where they are not
  * @param importance of each feature to the one that serves, the most important first
  */
 public record Standing(
@@ -26,10 +32,14 @@ public record Standing(
     double bar,
     boolean held,
     List<Change> history,
+    List<QualityEpisode> episodes,
+    Reaction reaction,
+    double raised,
     List<Importance> importance) {
   public Standing {
     learners = List.copyOf(learners);
     history = List.copyOf(history);
+    episodes = List.copyOf(episodes);
     importance = List.copyOf(importance);
   }
 
@@ -72,7 +82,14 @@ public record Standing(
     List<Learner> learners =
         replica.members().stream().map(member -> learner(replica, member)).toList();
     return new Standing(
-        learners, contest.bar(), contest.held(), contest.history(), importance(replica));
+        learners,
+        contest.bar(),
+        contest.held(),
+        contest.history(),
+        replica.qualityDrift().map(QualityDrift::episodes).orElse(List.of()),
+        replica.qualityDrift().map(QualityDrift::reaction).orElse(Reaction.NONE),
+        replica.raised(),
+        importance(replica));
   }
 
   /** The last change that an operator asked for, done or refused. */

@@ -84,6 +84,8 @@ final class TaughtReplica implements Taught {
       replica.rollback();
     } else if (action instanceof Command.ReleasePromotion) {
       replica.releasePromotion();
+    } else if (action instanceof Command.EndReaction) {
+      replica.endReaction();
     }
   }
 

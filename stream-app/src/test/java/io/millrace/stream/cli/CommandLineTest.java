@@ -100,6 +100,7 @@ class CommandLineTest {
         "threshold --pipeline fraud.yaml | 2 | expected a VALUE or --release",
         "threshold 1.5 --pipeline fraud.yaml | 2 | VALUE = 1.5, expected a raw score from 0 to 1",
         "models dance --pipeline fraud.yaml | 2 | found dance, expected promote NAME, rollback",
+        "models end-reaction --pipeline fraud.yaml | 2 | expected a pipeline with `drift:",
         "models promote nobody --pipeline fraud.yaml | 2 | promote nobody, expected one of",
         "switch --pipeline fraud.yaml --most-behind many | 2 | --most-behind",
         "deploy | 2 | --pipeline",

@@ -58,7 +58,7 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
                 "an unknown key",
                 "kind: cl",
                 "kinds: x\nkind: cl",
-                "p.yaml:2:1: kinds: unknown key, expected one of pipeline, kind, generation, partitions, events, labels, features, learner, learners, calibrate, prior, promote, decide, measure, output; did you mean kind?"),
+                "p.yaml:2:1: kinds: unknown key, expected one of pipeline, kind, generation, partitions, events, labels, features, learner, learners, calibrate, prior, promote, drift, decide, measure, output; did you mean kind?"),
             with(
                 "another kind",
                 "classify",

@@ -161,6 +161,26 @@ class ChangeTest {
     OTHER_FORM.put(
         "prior.follow",
         List.of("calibrate=platt\nprior={follow: 5000}", "calibrate=platt\nprior={follow: 2000}"));
+    OTHER_FORM.put(
+        "drift.detector", List.of("drift={detector: adwin}", "drift={detector: hddm_a}"));
+    OTHER_FORM.put(
+        "drift.every",
+        List.of("drift={detector: adwin}", "drift={detector: adwin, every: 100000}"));
+    OTHER_FORM.put(
+        "drift.reaction",
+        List.of(
+            "drift={detector: adwin}",
+            "drift={detector: adwin, reaction: raise_rate, factor: 4, for: 20000}"));
+    OTHER_FORM.put(
+        "drift.factor",
+        List.of(
+            "drift={detector: adwin, reaction: raise_rate}",
+            "drift={detector: adwin, reaction: raise_rate, factor: 2}"));
+    OTHER_FORM.put(
+        "drift.for",
+        List.of(
+            "drift={detector: adwin, reaction: raise_rate}",
+            "drift={detector: adwin, reaction: raise_rate, for: 500}"));
     OTHER_FORM.put("promote.by", List.of(promote("by: evidence"), promote("by: command")));
     OTHER_FORM.put("promote.level", List.of(promote("level: 0.05"), promote("level: 0.01")));
     OTHER_FORM.put("promote.margin", List.of(promote("margin: 0"), promote("margin: 0.02")));

@@ -3,6 +3,7 @@ package io.millrace.stream.formats;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.Example;
@@ -187,6 +188,11 @@ final class Formats {
             new Command("c6", 3, NOW, "ann", new Command.Rollback())));
     all.add(
         Format.of(
+            "command-end-reaction",
+            Codecs.COMMAND,
+            new Command("c7", 3, NOW, "ann", new Command.EndReaction())));
+    all.add(
+        Format.of(
             "log-example-marked",
             Codecs.LOG_RECORD,
             new LogRecord.Lesson(
@@ -261,6 +267,7 @@ final class Formats {
     addLearners(all);
     addReplica(all, "replica-prior", Map.of("calibrate", "isotonic", "prior", "{follow: 500}"));
     addStart(all);
+    addDrift(all);
   }
 
   /** What a replica begins with. */
@@ -270,6 +277,24 @@ final class Formats {
     Replica replica = Replica.of(pipeline);
     examples(400).forEach(replica::learn);
     all.add(Format.ofStart("replica-start", pipeline, replica));
+  }
+
+  /** A replica in the middle of an episode: what is positive turned round. */
+  private static void addDrift(List<Format> all) {
+    Pipeline pipeline =
+        PipelineFile.read(
+            "golden.yaml",
+            PIPELINE,
+            Map.of("drift", "{detector: adwin, every: 10000, reaction: raise_rate, for: 100000}"));
+    Replica replica = Replica.of(pipeline);
+    int block = QualityDrift.BLOCK;
+    for (Example example : examples(40 * block)) {
+      boolean turned = replica.examples() >= 30 * block;
+      double right = example.positive() == turned ? 0.1 : 0.9;
+      replica.learn(said(example, new double[] {right}, Example.ONE_MODEL, Example.UNCALIBRATED));
+    }
+    assertThat(replica.qualityDrift().orElseThrow().drifts()).isTrue();
+    all.add(Format.of("replica-drift", pipeline, replica));
   }
 
   private static void addReplica(List<Format> all, String file, Map<String, String> overrides) {

@@ -17,11 +17,14 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Who looks for drift")
 class DriftWatchTest {
+  private static final Episode EPISODE =
+      new Episode(Episode.QUALITY, Episode.QUALITY, 7, Episode.OPEN, 2, "worse");
+  private static final Episode OVER = EPISODE.endedAt(9, "recovered");
+
   private final List<Episode> told = new ArrayList<>();
   private long nanos;
-  private long blocks;
-  private final PipelineMeters meters =
-      new PipelineMeters(new SimpleMeterRegistry(), "movies", () -> nanos);
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final PipelineMeters meters = new PipelineMeters(registry, "movies", () -> nanos);
   private final DriftWatch watch =
       new DriftWatch(
           PipelineFile.read(Path.of("fraud.yaml"), Map.of()),
@@ -55,16 +58,26 @@ class DriftWatchTest {
   }
 
   @Test
-  void takesAnOperatorsChoiceForNoDrift() {
-    for (int i = 0; i < 200; i++) learnt("steady", 0.05);
-    for (int i = 0; i < 200; i++) learnt("rash", 0.4);
-    for (int i = 0; i < 200; i++) learnt("steady", 0.05);
-    assertThat(told).isEmpty();
-    for (int i = 0; i < 20; i++) learnt("steady", 0.4);
-    assertThat(told).extracting(Episode::kind).containsExactly(Episode.QUALITY);
+  void tellsOfWhatTheReplicaHasToTellAndOfWhatLastedWhenItBegan() {
+    watch.look(new DriftWatch.Told(List.of(EPISODE), 5), true);
+    watch.look(new DriftWatch.Told(List.of(), 5), true);
+    assertThat(told).containsExactly(EPISODE);
+    assertThat(active()).isEqualTo(1);
+    watch.look(new DriftWatch.Told(List.of(OVER, EPISODE, OVER), 8), true);
+    assertThat(told).containsExactly(EPISODE, OVER, EPISODE, OVER);
+    assertThat(active()).isZero();
   }
 
-  private void learnt(String learner, double loss) {
-    watch.look(new DriftWatch.Learnt(learner, List.of(loss), ++blocks), true);
+  @Test
+  void endsAnEpisodeOfAModelThatIsNoMore() {
+    watch.look(new DriftWatch.Told(List.of(EPISODE), 5), true);
+    watch.look(new DriftWatch.Told(List.of(), 2), true);
+    assertThat(told).hasSize(2);
+    assertThat(told.get(1).cause()).isEqualTo("another model serves");
+    assertThat(active()).isZero();
+  }
+
+  private double active() {
+    return registry.get("millrace.drift.active").tag("kind", Episode.QUALITY).gauge().value();
   }
 }

@@ -106,6 +106,7 @@ class CodecsTest {
             Codecs.COMMAND, new Command("c4", 1, 5, "me", new Command.Promote("quick", true))),
         Arguments.of(Codecs.COMMAND, new Command("c5", 1, 5, "me", new Command.Rollback())),
         Arguments.of(Codecs.COMMAND, new Command("c6", 1, 5, "me", new Command.ReleasePromotion())),
+        Arguments.of(Codecs.COMMAND, new Command("c7", 1, 5, "me", new Command.EndReaction())),
         Arguments.of(Codecs.LOG_RECORD, new LogRecord.Lesson(EXAMPLE, -3L)),
         Arguments.of(Codecs.SNAPSHOT_PART, new SnapshotPart(1, 5_000_000_000L, -1)),
         Arguments.of(
