@@ -31,7 +31,8 @@ public record Beginning(String from, List<String> learners, byte[] state) {
           "decide.",
           "calibrate",
           "prior.",
-          "promote.");
+          "promote.",
+          "drift.");
 
   /**
    * What a version of another pipeline, or of another generation, knows: all its learners that the
