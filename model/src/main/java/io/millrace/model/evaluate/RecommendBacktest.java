@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * A recommend pipeline over a stream, event by event: each activity first tests the list that the
@@ -33,7 +32,8 @@ public final class RecommendBacktest {
   private final long stretch;
   private final Map<String, UserHistory> users = new HashMap<>();
   private final Map<String, Listed> lists = new HashMap<>();
-  private final List<Consumer<Recommender>> waiting = new ArrayList<>();
+  private final List<ItemNotice> said = new ArrayList<>();
+  private final List<Lesson> waiting = new ArrayList<>();
   private long clock = NONE;
   private long boundary = NONE;
   private Listed before;
@@ -74,7 +74,7 @@ public final class RecommendBacktest {
       recommender.learn(lesson);
       rank = lesson.test() ? recommender.testedRank() : 0;
     } else {
-      waiting.add(model -> model.learn(lesson));
+      waiting.add(lesson);
       before = lists.get(activity.user());
       rank = before == null ? 0 : Recommender.rank(before.ids(), lesson.item());
       show(activity, user);
@@ -82,12 +82,15 @@ public final class RecommendBacktest {
     return lesson.test();
   }
 
-  /** What is said of an item; in lockstep it holds from the next stretch on. */
+  /**
+   * What is said of an item; in lockstep it holds from the next stretch on, and is learnt before
+   * what this one teaches.
+   */
   public void notice(ItemNotice notice) {
     if (stretch == 0) {
       recommender.notice(notice);
     } else {
-      waiting.add(model -> model.notice(notice));
+      said.add(notice);
     }
   }
 
@@ -112,7 +115,9 @@ public final class RecommendBacktest {
 
   /** Learns what waits for its stretch to end: once, after the last activity. */
   public void finish() {
-    waiting.forEach(lesson -> lesson.accept(recommender));
+    said.forEach(recommender::notice);
+    said.clear();
+    waiting.forEach(recommender::learn);
     waiting.clear();
   }
 

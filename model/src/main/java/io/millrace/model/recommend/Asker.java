@@ -9,6 +9,7 @@ import java.util.List;
  */
 public final class Asker {
   private final Catalogue catalogue;
+  private final Descriptions descriptions;
   private final Generator[] generators;
   private final Blend blend;
   private final List<String> kinds;
@@ -17,8 +18,14 @@ public final class Asker {
   private Ranked list = new Ranked(0);
   private int length = -1;
 
-  Asker(RecommenderConfig config, Catalogue catalogue, Generator[] generators, Blend blend) {
+  Asker(
+      RecommenderConfig config,
+      Catalogue catalogue,
+      Descriptions descriptions,
+      Generator[] generators,
+      Blend blend) {
     this.catalogue = catalogue;
+    this.descriptions = descriptions;
     this.generators = generators;
     this.blend = blend;
     kinds = config.generators().stream().map(GeneratorConfig::kind).toList();
@@ -50,13 +57,18 @@ public final class Asker {
       int item = list.item(i);
       int strongest = strongest(i);
       int place = strongest < 0 ? -1 : generators[strongest].because(query, item);
+      ItemDescription about = descriptions.of(catalogue.id(item));
+      int because = place < 0 ? -1 : query.item(place);
       suggestions.add(
           new Suggestion(
               catalogue.text(item),
               catalogue.id(item),
+              about.title(),
+              about.price(),
               list.score(i),
               strongest < 0 ? "" : kinds.get(strongest),
-              place < 0 ? "" : catalogue.text(query.item(place))));
+              because < 0 ? "" : catalogue.text(because),
+              because < 0 ? "" : descriptions.of(catalogue.id(because)).title()));
     }
     return suggestions;
   }

@@ -24,10 +24,11 @@ public final class Recommender {
   /** Raised whenever the same lessons would teach other bits. */
   public static final int ARITHMETIC_VERSION = 2;
 
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
 
   private final RecommenderConfig config;
   private final Catalogue catalogue;
+  private final Descriptions descriptions;
   private final Generator[] generators;
   private final Blend blend;
   private final ListMeasures measures;
@@ -38,6 +39,7 @@ public final class Recommender {
   public Recommender(RecommenderConfig config) {
     this.config = config;
     catalogue = new Catalogue(config.items());
+    descriptions = new Descriptions(config.items());
     generators = config.generators().stream().map(Generators::create).toArray(Generator[]::new);
     blend = new Blend(config.blend(), generators.length, config.popularityPenalty());
     measures = new ListMeasures(generators.length);
@@ -46,7 +48,7 @@ public final class Recommender {
 
   /** Somebody to ask this recommender, with scratch of its own. */
   public Asker asker() {
-    return new Asker(config, catalogue, generators, blend);
+    return new Asker(config, catalogue, descriptions, generators, blend);
   }
 
   /**
@@ -86,10 +88,18 @@ public final class Recommender {
 
   /**
    * What the log says next of an item: one that is withdrawn is not listed, learnt or not. As many
-   * withdrawn items are held as items may be known; beyond that the oldest notice is forgotten.
+   * withdrawn items and as many descriptions are held as items may be known; beyond that the oldest
+   * notice is forgotten.
    */
   public void notice(ItemNotice notice) {
-    catalogue.notice(TextHash.of(notice.item()), notice.withdrawn());
+    long id = TextHash.of(notice.item());
+    catalogue.notice(id, notice.withdrawn());
+    descriptions.put(id, notice.about());
+  }
+
+  /** Of how many items it knows a title, categories or a price, learnt or not. */
+  public int described() {
+    return descriptions.size();
   }
 
   /** How many items are withdrawn, learnt or not, as far as they are held. */
@@ -156,6 +166,7 @@ public final class Recommender {
   public void write(StateWriter out) {
     out.putInt(FORMAT).putText(config.canonical()).putLong(lessons);
     catalogue.write(out);
+    descriptions.write(out);
     for (Generator generator : generators) {
       generator.write(out);
     }
@@ -174,6 +185,7 @@ public final class Recommender {
     require("settings", in.getText(), config.canonical());
     lessons = in.getLong();
     catalogue.read(in);
+    descriptions.read(in);
     for (Generator generator : generators) {
       generator.read(in);
     }

@@ -169,6 +169,56 @@ class RecommenderTest {
   }
 
   @Test
+  void whatIsSaidOfAnItemIsToldAndChangesNoList() {
+    Recommender plain = new Recommender(ALL);
+    learn(plain, STREAM, Pasts.NEW_ITEMS);
+    users.clear();
+    Recommender told = new Recommender(ALL);
+    for (int item = 0; item < 120; item++) {
+      told.notice(notice("i" + item, "Item " + item, 2.5));
+    }
+    learn(told, STREAM, Pasts.NEW_ITEMS);
+    UserView view = users.get("u3").view(TextHash.of("u3"), GeneratorContract.END, Pasts.NEW_ITEMS);
+
+    List<Suggestion> list = restored(told).asker().suggest(view, 10);
+
+    assertThat(told.described()).isEqualTo(120);
+    assertThat(list).hasSize(10);
+    for (Suggestion item : list) {
+      assertThat(item.title()).isEqualTo(item.item().replace("i", "Item "));
+      assertThat(item.price()).isEqualTo(2.5);
+      assertThat(item.becauseTitle()).isEqualTo(item.because().replace("i", "Item "));
+    }
+    assertThat(list).extracting(Suggestion::because).anyMatch(because -> !because.isEmpty());
+    Listed expected = plain.asker().recommend(view, 10);
+    assertThat(list).extracting(Suggestion::item).containsExactly(expected.items());
+    assertThat(told.quality().sinceStart()).isEqualTo(plain.quality().sinceStart());
+  }
+
+  @Test
+  void theNewestNoticeIsTheWholeWordOnAnItem() {
+    Recommender recommender = new Recommender(ALL);
+    recommender.notice(notice("i1", "Old", 1));
+    recommender.notice(new ItemNotice("i1", false, 0));
+
+    assertThat(recommender.described()).isZero();
+    assertThat(recommender.digest()).isEqualTo(new Recommender(ALL).digest());
+  }
+
+  @Test
+  void asManyDescriptionsAreHeldAsItemsMayBeKnown() {
+    Recommender recommender =
+        new Recommender(new RecommenderConfig(ALL.generators(), ALL.blend(), 10));
+    for (int item = 0; item < 30; item++) recommender.notice(notice("i" + item, "x", 1));
+
+    assertThat(recommender.described()).isEqualTo(10);
+  }
+
+  private static ItemNotice notice(String item, String title, double price) {
+    return new ItemNotice(item, false, 0, new ItemDescription(title, List.of("all", item), price));
+  }
+
+  @Test
   void anItemWithdrawnBeforeItIsMetIsNotListedEither() {
     Recommender recommender = new Recommender(ALL);
     recommender.notice(new ItemNotice(STREAM.get(0).item(), true, 0));

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.evaluate.RecommendBacktest;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.ItemDescription;
+import io.millrace.model.recommend.ItemNotice;
 import io.millrace.stream.cli.Main;
 import io.millrace.stream.config.RecommendFile;
 import io.millrace.stream.config.ServiceConfig;
@@ -17,16 +19,22 @@ import io.millrace.stream.demo.ActivitySimulator;
 import io.millrace.stream.feed.ActivityReplay;
 import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Feed;
+import io.millrace.stream.feed.ItemFeed;
 import io.millrace.stream.instance.Instance;
 import io.millrace.stream.topic.RecommendTopics;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,8 +56,9 @@ class RecommendIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration STRETCH = Duration.ofDays(1);
+  private static final int ITEMS = 40;
   private static final ActivitySettings SOME =
-      new ActivitySettings(7, LocalDate.parse("2026-01-01"), 7, 70, 40);
+      new ActivitySettings(7, LocalDate.parse("2026-01-01"), 7, 70, ITEMS);
 
   private static Broker broker;
   @TempDir private Path directory;
@@ -70,15 +79,19 @@ class RecommendIT {
     Path file = ActivityLines.simulated(SOME).write(directory.resolve("activity.csv"));
     RecommendBacktest backtest = new RecommendBacktest(pipeline, STRETCH.toMillis());
     List<String> expected = new ArrayList<>();
+    Deque<ItemNotice> notices = new ArrayDeque<>(notices());
     new ActivitySimulator(SOME)
         .run(
             activity -> {
+              while (!notices.isEmpty() && notices.peek().time() <= activity.time()) {
+                backtest.notice(notices.poll());
+              }
               expected.add(CommittedLists.shown(backtest, rated(activity)));
             });
     backtest.finish();
 
     try (Instance instance = instance(pipeline, "a")) {
-      assertThat(replay(pipeline, file, STRETCH)).isEqualTo(expected.size());
+      assertThat(replay(pipeline, file, items(), STRETCH)).isEqualTo(expected.size());
       List<String> found = committed(pipeline).told();
       assertThat(found).hasSameSizeAs(expected);
       for (int i = 0; i < found.size(); i++) {
@@ -86,6 +99,7 @@ class RecommendIT {
       }
       String digest = HexFormat.of().formatHex(backtest.recommender().digest());
       assertThat(digest(instance)).isEqualTo(digest);
+      assertThat(backtest.recommender().described()).isEqualTo(ITEMS);
       assertThat(backtest.recommender().asShown().sinceStart().tests()).isPositive();
       assertThat(backtest.recommender().quality().sinceStart().hitRate10()).isPositive();
     }
@@ -102,12 +116,12 @@ class RecommendIT {
     long sent;
     try (Instance stays = instance(pipeline, "stays")) {
       try (Instance leaves = instance(pipeline, "leaves")) {
-        sent = replay(pipeline, file, Duration.ZERO);
+        sent = replay(pipeline, file, items(), Duration.ZERO);
         send(pipeline, poisons);
         assertThatBothAnswerAlike(stays, leaves);
       }
       try (Instance back = instance(pipeline, "leaves")) {
-        sent += replay(pipeline, file, Duration.ZERO);
+        sent += replay(pipeline, file, null, Duration.ZERO);
         String fresh = committed(pipeline).digestOfFreshReplica();
         await()
             .atMost(PATIENCE)
@@ -192,13 +206,17 @@ class RecommendIT {
     assertThat(after.at("/items/0/generator").asText())
         .as("%s after %s", after, taken)
         .isNotEqualTo("popularity");
+    assertThat(after.at("/items/0/title").asText())
+        .isEqualTo(after.at("/items/0/item").asText().replace("i", "Item "));
+    assertThat(after.at("/items/0/because_title").asText()).isEqualTo(taken.replace("i", "Item "));
     assertThatAWithdrawnItemIsListedNoMore(
         pipeline, instance, after.at("/items/0/item").asText(), path);
   }
 
   private static void assertThatAWithdrawnItemIsListedNoMore(
       RecommendPipeline pipeline, Instance instance, String item, String path) {
-    String notice = "{\"item_id\": \"%s\", \"withdrawn\": true}".formatted(item);
+    String notice =
+        "{\"item_id\": \"%s\", \"withdrawn\": true, \"from\": 1768200000}".formatted(item);
     send(pipeline.items().topic(), List.of(notice.getBytes(UTF_8)));
     await()
         .atMost(PATIENCE)
@@ -210,13 +228,39 @@ class RecommendIT {
                     .contains(item));
   }
 
+  /** Some before the first activity, some in the course of it. */
+  private static List<ItemNotice> notices() {
+    long start = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
+    List<ItemNotice> notices = new ArrayList<>();
+    for (int item = 1; item <= ITEMS; item++) {
+      long from = start + Math.max(0, item - 20) * Duration.ofHours(2).toMillis();
+      List<String> kinds = List.of("kind" + item % 5, "kind" + item % 3 + "0");
+      ItemDescription about = new ItemDescription("Item " + item, kinds, Double.NaN);
+      notices.add(new ItemNotice("i" + item, false, from, about));
+    }
+    return notices;
+  }
+
+  private Path items() throws IOException {
+    List<String> lines = new ArrayList<>(List.of("item_id,title,kinds,withdrawn,from"));
+    for (ItemNotice notice : notices()) {
+      String kinds = String.join("|", notice.about().categories());
+      lines.add(
+          "%s,%s,%s,,%d"
+              .formatted(notice.item(), notice.about().title(), kinds, notice.time() / 1000));
+    }
+    return Files.write(directory.resolve("items.csv"), lines);
+  }
+
   private static RecommendPipeline pipeline(String name, int partitions) {
     return RecommendFile.read(Path.of("recommendations.yaml"), settings(name, partitions));
   }
 
   private static Map<String, String> settings(String name, int partitions) {
     String items =
-        "{topic: %s-items, format: json, item: item_id, withdrawn: withdrawn}".formatted(name);
+        "{topic: %s-items, format: json, item: item_id, withdrawn: withdrawn, title: title,"
+                .formatted(name)
+            + " categories: kinds, separator: '|', time: {field: from, format: epoch_seconds}}";
     return Map.of(
         "pipeline",
         name,
@@ -252,14 +296,14 @@ class RecommendIT {
     return instance;
   }
 
-  private static long replay(RecommendPipeline pipeline, Path file, Duration stretch)
+  private static long replay(RecommendPipeline pipeline, Path file, Path items, Duration stretch)
       throws Exception {
     ActivityReplay.Options options =
         new ActivityReplay.Options(0, 0, stretch, 1_000, Duration.ofMinutes(2));
     try (Feed feed = EventFile.open(file, pipeline)) {
       Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
       return new ActivityReplay(pipeline, client, options, () -> false)
-          .run(feed, (count, labels, clock, share) -> {})
+          .run(feed, ItemFeed.read(items, pipeline), (count, labels, clock, share) -> {})
           .events();
     }
   }

@@ -38,6 +38,7 @@ final class ListAuditReport {
       array
           .addObject()
           .put("item", item.item())
+          .put("title", item.title())
           .put("score", item.score())
           .put("generator", item.generator())
           .put("because", item.because());
@@ -79,6 +80,7 @@ final class ListAuditReport {
     if (place >= list.size()) return "-";
     Suggestion item = list.get(place);
     String because = item.because().isEmpty() ? "" : ", because " + item.because();
-    return item.item() + " " + item.score() + " " + item.generator() + because;
+    String title = item.title().isEmpty() ? "" : " (" + item.title() + ")";
+    return item.item() + title + " " + item.score() + " " + item.generator() + because;
   }
 }

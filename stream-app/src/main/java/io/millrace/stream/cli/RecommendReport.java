@@ -24,6 +24,7 @@ final class RecommendReport {
     root.put("refused", result.unread().rows());
     root.put("users", result.backtest().users());
     root.put("items", result.backtest().recommender().items());
+    root.put("described_items", result.backtest().recommender().described());
     root.put("elapsed_seconds", result.elapsedSeconds());
     root.put("events_per_second", result.eventsPerSecond());
     ListQuality quality = result.backtest().recommender().quality();

@@ -7,11 +7,13 @@ import io.millrace.stream.config.Durations;
 import io.millrace.stream.feed.ActivityReplay;
 import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Feed;
+import io.millrace.stream.feed.ItemFeed;
 import io.millrace.stream.feed.KnownLabel;
 import io.millrace.stream.feed.LabelFile;
 import io.millrace.stream.feed.Labels;
 import io.millrace.stream.feed.Replay;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +62,13 @@ final class ReplayCommand implements Callable<Integer> {
       description = "how long to wait for the service (default ${DEFAULT-VALUE})")
   private String patience;
 
+  @Option(
+      names = "--items",
+      paramLabel = "FILE",
+      description =
+          "kind recommend: what is said of items, CSV or JSON lines, each from its time on")
+  private Path items;
+
   @Override
   public Integer call() throws Exception {
     if (!events.stretch().isZero() && (rate > 0 || speed > 0)) {
@@ -68,6 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
               + " the service learns");
     }
     if (pipeline.recommends()) return activity();
+    OtherKind.refuse(spec, "classify", "--items");
     Pipeline read = pipeline.read();
     Labels told = labels.read();
     Replay.Options options =
@@ -116,6 +126,7 @@ final class ReplayCommand implements Callable<Integer> {
     Map<String, Object> settings = clients.reach().clientSettings();
     AtomicBoolean stopped = new AtomicBoolean();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopped.set(true), "stop"));
+    ItemFeed said = ItemFeed.read(items, read);
     long start = System.nanoTime();
     ActivityReplay.Summary summary;
     try (Feed feed = EventFile.open(events.file(), read);
@@ -124,6 +135,7 @@ final class ReplayCommand implements Callable<Integer> {
           new ActivityReplay(read, settings, options, stopped::get)
               .run(
                   feed,
+                  said,
                   (sent, labelled, clock, share) ->
                       bar.at(share, sent + " events, at " + Instant.ofEpochMilli(clock)));
     }
@@ -132,15 +144,18 @@ final class ReplayCommand implements Callable<Integer> {
         () ->
             JsonOption.object()
                 .put("events", summary.events())
+                .put("items", summary.items())
                 .put("elapsed_seconds", seconds)
                 .put("events_per_second", summary.events() / seconds),
         out ->
             out.printf(
                 Locale.ROOT,
-                "%,d events in %.1f s (%,.0f events a second), all answered and learnt%n",
+                "%,d events in %.1f s (%,.0f events a second), all answered and learnt; %,d notices of"
+                    + " items%n",
                 summary.events(),
                 seconds,
-                summary.events() / seconds));
+                summary.events() / seconds,
+                summary.items()));
     return stopped.get() ? 1 : 0;
   }
 

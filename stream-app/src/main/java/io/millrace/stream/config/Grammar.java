@@ -184,7 +184,8 @@ enum Grammar {
       "max_ahead",
       "keyed_by",
       "types"),
-  ITEMS("topic", "format", "item", "withdrawn", "time"),
+  ITEMS(
+      "topic", "format", "item", "withdrawn", "title", "categories", "separator", "price", "time"),
   ACTIVITY_TYPE("type", "weight", "of", "power", "positive"),
   RECOMMEND(
       "k", "positive", "repeats", "recent", "remember", "forget", "items", "popularity_penalty"),

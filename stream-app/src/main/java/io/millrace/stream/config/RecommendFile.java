@@ -124,18 +124,29 @@ public final class RecommendFile {
 
   private static ItemSource items(Section top) {
     Section s =
-        top.section("items", Grammar.ITEMS.keys(), "{topic, format, item, withdrawn, time}");
+        top.section(
+            "items",
+            Grammar.ITEMS.keys(),
+            "{topic, format, item, withdrawn, title, categories, price, time}");
     String topic = s.text("topic", PipelineFile.TOPIC);
     s.word("format", List.of("json"));
     String item = path(s, "item");
-    String withdrawn = path(s, "withdrawn");
+    String withdrawn = pathOrNone(s, "withdrawn");
+    String title = pathOrNone(s, "title");
+    String categories = pathOrNone(s, "categories");
+    String separator =
+        s.has("separator") ? s.text("separator", "what parts categories, e.g. \"|\"") : null;
+    String price = pathOrNone(s, "price");
     TimeSource time = s.has("time") ? TimeReader.read(s, "items.") : null;
-    Stream<String> paths = Stream.of(item, withdrawn, time == null ? null : time.path());
+    Stream<String> paths =
+        Stream.of(item, withdrawn, title, categories, price, time == null ? null : time.path());
     Paths.conflict(paths.filter(p -> p != null).toList())
         .ifPresent(
             said ->
                 s.problem(s.place("item"), "item", said, "fields that are not inside each other"));
-    return s.make("", () -> new ItemSource(topic, item, withdrawn, time));
+    return s.make(
+        "",
+        () -> new ItemSource(topic, item, withdrawn, title, categories, separator, price, time));
   }
 
   private List<ActivityType> types(Section activity) {
@@ -200,6 +211,10 @@ public final class RecommendFile {
     double accumulator =
         s.numberOr("initial_accumulator", d.initialAccumulator(), "a number above 0");
     return s.make("blend.", () -> new BlendConfig(candidates, rate, weight, accumulator));
+  }
+
+  private static String pathOrNone(Section s, String key) {
+    return s.has(key) ? path(s, key) : null;
   }
 
   private static String path(Section s, String key) {

@@ -5,6 +5,7 @@ import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.RecommendTopics;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -16,7 +17,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *
  * <p>Free running, it goes as fast as asked and the service lists with whatever it has learnt by
  * then. In lockstep what a stretch of event time teaches is held, and learnt everywhere before the
- * next begins, so that runs can be repeated list for list.
+ * next begins, so that runs can be repeated list for list. What is said of items up to an
+ * activity's time goes before it; in lockstep it is learnt with the stretch, before its lessons.
  */
 public final class ActivityReplay {
   /**
@@ -32,9 +34,10 @@ public final class ActivityReplay {
   /**
    * What was sent.
    *
+   * @param items what was said of items; what is later than the last activity is not sent
    * @param clock event time reached, epoch milliseconds
    */
-  public record Summary(long events, long clock) {}
+  public record Summary(long events, long items, long clock) {}
 
   /** How many activities may be sent between two looks at how far the service has come. */
   private static final int LOOK_EVERY = 1_000;
@@ -46,6 +49,7 @@ public final class ActivityReplay {
   private final Options options;
   private final BooleanSupplier stop;
   private long events;
+  private long notices;
   private long clock = Long.MIN_VALUE;
 
   /**
@@ -65,30 +69,40 @@ public final class ActivityReplay {
 
   /** Returns when every activity is answered and every replica has learnt it. */
   public Summary run(Feed feed, Replay.Progress progress) throws IOException, TimeoutException {
+    return run(feed, ItemFeed.none(), progress);
+  }
+
+  /** The same, and says what is said of items. */
+  public Summary run(Feed feed, ItemFeed items, Replay.Progress progress)
+      throws IOException, TimeoutException {
     try (Admin admin = Admin.create(clients);
         TopicWriter writer = new TopicWriter(clients);
         LearntEverywhere learnt = new LearntEverywhere(topics, clients, options.patience(), stop)) {
       GroupProgress group = new GroupProgress(admin, topics.application());
       if (options.lockstep().isZero()) {
-        runFree(feed, group, writer, progress);
+        runFree(feed, items, group, writer, progress);
       } else {
-        runInLockstep(feed, group, learnt, writer, progress);
+        runInLockstep(feed, items, group, learnt, writer, progress);
       }
-      writer.flush();
+      awaitNotices(writer, group);
       group.awaitDrained(topics.path(), options.patience(), stop);
       learnt.awaitReplicas(group);
     }
     progress.at(events, 0, clock, 1);
-    return new Summary(events, clock);
+    return new Summary(events, notices, clock);
   }
 
-  private void runFree(Feed feed, GroupProgress group, TopicWriter writer, Replay.Progress progress)
+  private void runFree(
+      Feed feed, ItemFeed items, GroupProgress group, TopicWriter writer, Replay.Progress progress)
       throws IOException, TimeoutException {
     Pace pace = new Pace(options.rate(), options.speed());
     long nextLook = System.nanoTime() + LOOK_NANOS;
     for (FeedRow row = feed.next(); row != null && !stop.getAsBoolean(); row = feed.next()) {
       clock = Math.max(clock, row.time());
       pace.await(events, clock);
+      tell(writer, items);
+      // What a file says from its beginning on is known before the first list.
+      if (events == 0) awaitNotices(writer, group);
       tell(writer, row, false);
       if (System.nanoTime() >= nextLook || events % LOOK_EVERY == 0) {
         writer.flush();
@@ -101,6 +115,7 @@ public final class ActivityReplay {
 
   private void runInLockstep(
       Feed feed,
+      ItemFeed items,
       GroupProgress group,
       LearntEverywhere learnt,
       TopicWriter writer,
@@ -113,21 +128,26 @@ public final class ActivityReplay {
       long start = Math.floorDiv(clock, stretch) * stretch;
       if (boundary == Long.MIN_VALUE) {
         boundary = start;
+        tell(writer, items);
+        awaitNotices(writer, group);
+        if (notices > 0) learnt.awaitReplicas(group);
       } else if (start > boundary) {
         boundary = start;
+        tell(writer, items);
         learn(group, learnt, writer, boundary);
         progress.at(events, 0, clock, feed.progress());
       }
       tell(writer, row, true);
     }
     if (clock != Long.MIN_VALUE && !stop.getAsBoolean()) {
+      tell(writer, items);
       learn(group, learnt, writer, clock + 1);
     }
   }
 
   private void learn(GroupProgress group, LearntEverywhere learnt, TopicWriter writer, long until)
       throws IOException, TimeoutException {
-    writer.flush();
+    awaitNotices(writer, group);
     group.awaitDrained(topics.path(), options.patience(), stop);
     learnt.beforeTick();
     byte[] tick = topics.clock().values().serializer().serialize(topics.clock().name(), until);
@@ -137,6 +157,25 @@ public final class ActivityReplay {
     writer.flush();
     learnt.awaitClock(until);
     learnt.awaitReplicas(group);
+  }
+
+  /** Says what is said of items until now. */
+  private void tell(TopicWriter writer, ItemFeed items) throws BrokerException {
+    for (FeedRow row = items.next(clock); row != null; row = items.next(clock)) {
+      writer.send(
+          new ProducerRecord<>(
+              topics.items().name(), null, null, FeedWriter.bytes(row.key()), row.json()));
+      notices++;
+    }
+  }
+
+  /** Waits until all that was said of items is in the training log. */
+  private void awaitNotices(TopicWriter writer, GroupProgress group)
+      throws BrokerException, TimeoutException {
+    writer.flush();
+    if (notices > 0) {
+      group.awaitDrained(List.of(topics.items().name()), options.patience(), stop);
+    }
   }
 
   private void tell(TopicWriter writer, FeedRow row, boolean held) throws BrokerException {

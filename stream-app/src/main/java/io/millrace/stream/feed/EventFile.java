@@ -10,8 +10,10 @@ import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.ItemNotice;
 import io.millrace.stream.parse.ActivityParser;
 import io.millrace.stream.parse.EventParser;
+import io.millrace.stream.parse.ItemParser;
 import io.millrace.stream.parse.RejectedException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -75,6 +77,18 @@ public abstract class EventFile implements Feed {
   /** Activity, keyed by user. */
   public static EventFile open(Path path, RecommendPipeline pipeline) throws IOException {
     return open(path, activity(pipeline), null);
+  }
+
+  /** What is said of items, keyed by item; its time is the least number where none is said. */
+  static EventFile openItems(Path path, RecommendPipeline pipeline) throws IOException {
+    ItemParser parser = new ItemParser(pipeline.items());
+    return open(
+        path,
+        (json, label) -> {
+          ItemNotice notice = parser.parse(json);
+          return new FeedRow(null, notice.time(), notice.item(), json, label);
+        },
+        null);
   }
 
   private static EventFile open(Path path, RowReader reader, String labelColumn)

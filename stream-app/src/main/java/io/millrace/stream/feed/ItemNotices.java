@@ -34,14 +34,18 @@ final class ItemNotices {
    */
   static ItemNotices read(Path file, RecommendPipeline pipeline) throws IOException {
     if (file == null) return new ItemNotices(new ArrayList<>());
-    if (pipeline.items() == null) {
-      throw new IllegalArgumentException(
-          "found --items, and no section items in the pipeline file, expected one: {topic, format,"
-              + " item, withdrawn, time}");
-    }
+    requireItems(pipeline);
     ItemParser parser = new ItemParser(pipeline.items());
     DataFile data = DataFile.open(file);
     return new ItemNotices(data.isJson() ? lines(data, parser) : rows(data, parser));
+  }
+
+  static void requireItems(RecommendPipeline pipeline) {
+    if (pipeline.items() == null) {
+      throw new IllegalArgumentException(
+          "found --items, and no section items in the pipeline file, expected one: {topic, format,"
+              + " item, withdrawn, title, categories, price, time}");
+    }
   }
 
   /** Hands on what is said up to a time, each once. */
@@ -54,18 +58,35 @@ final class ItemNotices {
   private static List<ItemNotice> rows(DataFile file, ItemParser parser) throws IOException {
     List<ItemNotice> all = new ArrayList<>();
     try (CsvRows table = new CsvRows(file.content(), file.name())) {
-      List<String> paths = parser.paths();
-      int[] columns = new int[paths.size()];
-      for (int i = 0; i < columns.length; i++) columns[i] = table.column(paths.get(i));
+      int[] columns = columns(table, parser);
       String[] texts = new String[columns.length];
       while (table.next()) {
-        for (int i = 0; i < columns.length; i++) texts[i] = table.field(columns[i]);
+        for (int i = 0; i < columns.length; i++) {
+          texts[i] = columns[i] < 0 ? null : table.field(columns[i]);
+        }
         all.add(parser.parse(texts));
       }
     } catch (RejectedException e) {
       throw refused(file, all, e);
     }
     return all;
+  }
+
+  /** The column of each path, -1 where there is none: then nothing is said of that. */
+  private static int[] columns(CsvRows table, ItemParser parser) throws IOException {
+    List<String> paths = parser.paths();
+    int[] columns = new int[paths.size()];
+    List<String> missing = new ArrayList<>();
+    boolean says = false;
+    for (int i = 0; i < columns.length; i++) {
+      boolean required = parser.requires(paths.get(i));
+      columns[i] = required ? table.column(paths.get(i)) : table.columns().indexOf(paths.get(i));
+      if (columns[i] < 0) missing.add(paths.get(i));
+      says |= !required && columns[i] >= 0;
+    }
+    // With none of them the file would say nothing.
+    if (!says && !missing.isEmpty()) table.column(missing.get(0));
+    return columns;
   }
 
   private static List<ItemNotice> lines(DataFile file, ItemParser parser) throws IOException {

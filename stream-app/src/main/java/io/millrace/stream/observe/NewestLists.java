@@ -27,7 +27,9 @@ public final class NewestLists {
   }
 
   /**
-   * @param because the item of the user's history that speaks for it; empty where none does
+   * @param item its title, where none is known its id
+   * @param because the item of the user's history that speaks for it, told alike; empty where none
+   *     does
    */
   public record Item(String item, String because) {}
 

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Takes the fields of some dotted paths out of a JSON object, as the texts they are written as:
@@ -26,6 +27,9 @@ import java.util.Map;
 final class JsonFields {
   /** The largest record that is read. */
   static final int MAX_BYTES = 1 << 20;
+
+  /** Parts the texts of a list: the unit separator, U+001F. */
+  static final char BETWEEN = '\u001F';
 
   private static final int MAX_NESTING = 64;
   private static final int MAX_NUMBER_DIGITS = 400;
@@ -50,6 +54,7 @@ final class JsonFields {
     private final String path;
     private final Map<String, Field> inside = new HashMap<>();
     private int place = -1;
+    private boolean isList;
     private long seenIn;
 
     Field(String path) {
@@ -66,12 +71,22 @@ final class JsonFields {
    * @param paths each once, none inside another
    */
   JsonFields(List<String> paths) {
+    this(paths, Set.of());
+  }
+
+  /**
+   * @param paths each once, none inside another
+   * @param lists those of the paths that may hold a list: its texts come as one, parted by {@link
+   *     #BETWEEN}
+   */
+  JsonFields(List<String> paths, Set<String> lists) {
     for (int i = 0; i < paths.size(); i++) {
       Field field = root;
       for (String step : paths.get(i).split("\\.")) {
         field = field.inside(step);
       }
       field.place = i;
+      field.isList = lists.contains(paths.get(i));
     }
   }
 
@@ -128,10 +143,28 @@ final class JsonFields {
       texts[field.place] = json.getText();
     } else if (field.place < 0 && token == JsonToken.START_OBJECT) {
       readObject(json, field, texts);
+    } else if (field.isList && token == JsonToken.START_ARRAY) {
+      texts[field.place] = readList(json, field);
     } else {
       String expected = field.place >= 0 ? "a text, a number or true or false" : "an object";
       throw Rejection.WRONG_TYPE.because(field.path, kind(token), expected);
     }
+  }
+
+  private static String readList(JsonParser json, Field field)
+      throws IOException, RejectedException {
+    StringBuilder texts = new StringBuilder();
+    for (JsonToken token = json.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = json.nextToken()) {
+      if (token == JsonToken.VALUE_NULL) continue;
+      if (!token.isScalarValue()) {
+        throw Rejection.WRONG_TYPE.because(
+            field.path, "a list with " + kind(token), "a list of texts");
+      }
+      texts.append(json.getText()).append(BETWEEN);
+    }
+    return texts.toString();
   }
 
   private void requireFirst(Field field) throws RejectedException {

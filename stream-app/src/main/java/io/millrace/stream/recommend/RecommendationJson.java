@@ -13,14 +13,16 @@ import java.time.Instant;
  *
  * <pre>{
  *  "pipeline": "recommendations", "user": "u17", "event_id": "a-99", "event_time": "2018-04-01T00:00:31Z",
- *  "items": [{"item": "i7", "score": 1.25, "generator": "co_occurrence", "because": "i3"}],
+ *  "items": [{"item": "i7", "title": "Tea pot", "price": 12.5, "score": 1.25, "generator": "co_occurrence",
+ *             "because": "i3", "because_title": "Tea cup"}],
  *  "version": {"log": "kR2...", "generation": 1, "offset": 4711}
  * }</pre>
  *
  * Best first. {@code generator} is the kind that speaks most for the item, {@code because} the item
- * of the user's history that does; each is missing where there is none. Scores are log odds against
- * the others of the list: only their differences mean anything. The answer to a question over HTTP
- * has no event, and says {@code known}, whether anything is remembered of the user.
+ * of the user's history that does; each is missing where there is none, titles and price where none
+ * are known. Scores are log odds against the others of the list: only their differences mean
+ * anything. The answer to a question over HTTP has no event, and says {@code known}, whether
+ * anything is remembered of the user.
  */
 public final class RecommendationJson {
   private static final JsonFactory JSON = new JsonFactory();
@@ -81,9 +83,14 @@ public final class RecommendationJson {
   private static void write(Suggestion item, JsonGenerator out) throws IOException {
     out.writeStartObject();
     out.writeStringField("item", item.item());
+    if (!item.title().isEmpty()) out.writeStringField("title", item.title());
+    if (!Double.isNaN(item.price())) out.writeNumberField("price", item.price());
     out.writeNumberField("score", item.score());
     if (!item.generator().isEmpty()) out.writeStringField("generator", item.generator());
     if (!item.because().isEmpty()) out.writeStringField("because", item.because());
+    if (!item.becauseTitle().isEmpty()) {
+      out.writeStringField("because_title", item.becauseTitle());
+    }
     out.writeEndObject();
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.model.feature.TextHash;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.Suggestion;
 import io.millrace.model.recommend.UserHistory;
 import io.millrace.model.recommend.UserMemory;
 import io.millrace.model.recommend.UserView;
@@ -110,10 +111,13 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
     return new NewestLists.MadeList(
         activity.user(),
         activity.time(),
-        answer.items().stream()
-            .limit(NewestLists.ITEMS)
-            .map(item -> new NewestLists.Item(item.item(), item.because()))
-            .toList());
+        answer.items().stream().limit(NewestLists.ITEMS).map(UserProcessor::shown).toList());
+  }
+
+  private static NewestLists.Item shown(Suggestion item) {
+    return new NewestLists.Item(
+        item.title().isEmpty() ? item.item() : item.title(),
+        item.becauseTitle().isEmpty() ? item.because() : item.becauseTitle());
   }
 
   private ListModel.Answer ask(UserHistory history, ArrivedActivity arrived) {

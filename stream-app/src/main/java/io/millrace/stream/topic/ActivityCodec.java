@@ -1,6 +1,7 @@
 package io.millrace.stream.topic;
 
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.ItemDescription;
 import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.UserView;
@@ -90,17 +91,24 @@ final class ActivityCodec {
 
   static ItemNoticeRecord toRecord(LogRecord.Noticed noticed) {
     ItemNotice notice = noticed.notice();
-    return ItemNoticeRecord.newBuilder()
-        .setId(noticed.id())
-        .setItem(notice.item())
-        .setWithdrawn(notice.withdrawn())
-        .setTimeMs(notice.time())
-        .build();
+    ItemNoticeRecord.Builder out =
+        ItemNoticeRecord.newBuilder()
+            .setId(noticed.id())
+            .setItem(notice.item())
+            .setWithdrawn(notice.withdrawn())
+            .setTimeMs(notice.time())
+            .setTitle(notice.about().title())
+            .addAllCategories(notice.about().categories());
+    if (!Double.isNaN(notice.about().price())) out.setPrice(notice.about().price());
+    return out.build();
   }
 
   static LogRecord.Noticed toNoticed(ItemNoticeRecord in) {
+    ItemDescription about =
+        new ItemDescription(
+            in.getTitle(), in.getCategoriesList(), in.hasPrice() ? in.getPrice() : Double.NaN);
     return new LogRecord.Noticed(
-        in.getId(), new ItemNotice(in.getItem(), in.getWithdrawn(), in.getTimeMs()));
+        in.getId(), new ItemNotice(in.getItem(), in.getWithdrawn(), in.getTimeMs(), about));
   }
 
   private static long[] longs(List<Long> list) {

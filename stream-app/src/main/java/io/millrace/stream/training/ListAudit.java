@@ -211,9 +211,12 @@ public final class ListAudit {
           new Suggestion(
               id,
               TextHash.of(id),
+              item.path("title").asText(),
+              item.path("price").asDouble(Double.NaN),
               Float.parseFloat(item.path("score").asText()),
               item.path("generator").asText(),
-              item.path("because").asText()));
+              item.path("because").asText(),
+              item.path("because_title").asText()));
     }
     return items;
   }

@@ -191,6 +191,25 @@ class RecommendBacktestTest {
     assertThat(backtest("--items", items.toString()).err()).contains("no section items");
   }
 
+  @Test
+  void aFileMayLackWhatItDoesNotSayOfItems() throws IOException {
+    String said =
+        "items={topic: items, format: json, item: item_id, withdrawn: withdrawn, title: title,"
+            + " categories: genres, separator: '|', price: price}";
+    Path items =
+        Files.writeString(
+            directory.resolve("films.csv"),
+            "item_id,title,genres\ni1,\"One, two \",Comedy|Drama|Comedy\ni2,,\n");
+    Path nothing = Files.writeString(directory.resolve("ids.csv"), "item_id,other\ni1,x\n");
+
+    Printed printed = backtest("--set", said, "--items", items.toString());
+
+    assertThat(printed.json().get("described_items").intValue()).isEqualTo(1);
+    assertThat(printed.json().get("metrics")).isEqualTo(backtest().json().get("metrics"));
+    assertThat(backtest("--set", said, "--items", nothing.toString()).err())
+        .contains("ids.csv has no column withdrawn, expected it among item_id, other");
+  }
+
   private void assertThatCompareHearsOfThemToo(Path items, JsonNode expected) {
     JsonNode compared =
         Printed.of(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.millrace.model.pipeline.ItemSource;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.GeneratorConfig;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("A pipeline file of the kind recommend")
@@ -89,6 +91,36 @@ class RecommendFileTest {
     assertThat(read.canonicalSettings()).isEqualTo(read(WHOLE).canonicalSettings());
     assertThat(SCHEMA.validate(new YAMLMapper().readTree(text))).isEmpty();
     assertThat(read(WHOLE).items()).isNull();
+  }
+
+  @Test
+  void hearsWhatItemsAreWhereTheFileSaysSo() throws IOException {
+    String text =
+        WHOLE
+            + "items: {topic: wares, format: json, item: sku, title: name, categories: about.kinds,"
+            + " separator: '|', price: cost}\n";
+    ItemSource items = read(text).items();
+
+    assertThat(items.withdrawnPath()).isNull();
+    assertThat(items.titlePath()).isEqualTo("name");
+    assertThat(items.categoriesPath()).isEqualTo("about.kinds");
+    assertThat(items.separator()).isEqualTo("|");
+    assertThat(items.pricePath()).isEqualTo("cost");
+    assertThat(SCHEMA.validate(new YAMLMapper().readTree(text))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          {topic: w, format: json, item: sku}; items = sku and nothing said of it, expected at least one of withdrawn, title
+          {topic: w, format: json, item: sku, title: t, separator: ','}; separator = ,, expected one character or more beside categories
+          {topic: w, format: json, item: sku, title: sku.name}; expected fields that are not inside each other
+          {topic: w, format: json, item: sku, titel: name}; items.titel: unknown key
+          """)
+  void refusesWhatItemsCannotMean(String items, String message) {
+    assertThatThrownBy(() -> read(WHOLE + "items: " + items + "\n")).hasMessageContaining(message);
   }
 
   @Test

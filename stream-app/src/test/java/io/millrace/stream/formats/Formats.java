@@ -18,8 +18,14 @@ import io.millrace.model.labeljoin.Due;
 import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.Asking;
+import io.millrace.model.recommend.BlendConfig;
+import io.millrace.model.recommend.GeneratorConfig;
+import io.millrace.model.recommend.ItemDescription;
 import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.Recommender;
+import io.millrace.model.recommend.RecommenderConfig;
 import io.millrace.model.recommend.UserHistory;
 import io.millrace.model.recommend.UserMemory;
 import io.millrace.model.recommend.UserView;
@@ -42,6 +48,7 @@ import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.topic.ScoredRecord;
 import io.millrace.stream.topic.SnapshotPart;
 import io.millrace.stream.topic.Source;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -227,6 +234,13 @@ final class Formats {
             "log-item",
             Codecs.LOG_RECORD,
             new LogRecord.Noticed("items-0-7", new ItemNotice("i7", true, NOW))));
+    ItemDescription about = new ItemDescription("Größe", List.of("a", "b c"), 12.5);
+    all.add(
+        Format.of(
+            "log-item-described",
+            Codecs.LOG_RECORD,
+            new LogRecord.Noticed("items-0-8", new ItemNotice("i7", false, NOW, about))));
+    addRecommender(all, about);
     UserMemory memory = new UserMemory(new UserHistory(100));
     memory.remember("a1");
     memory.history().add(activity, 0.25f);
@@ -241,6 +255,43 @@ final class Formats {
               return out.toBytes();
             },
             bytes -> UserMemory.read(new StateReader(bytes), 100)));
+  }
+
+  /** What a snapshot of a pipeline that recommends holds. */
+  private static void addRecommender(List<Format> all, ItemDescription about) {
+    RecommenderConfig config =
+        new RecommenderConfig(
+            List.of(
+                new GeneratorConfig.Popularity(Duration.ofDays(7)),
+                new GeneratorConfig.CoOccurrence(10, .9, .9, .7, .6, 5, .5, 50)),
+            BlendConfig.DEFAULT,
+            30);
+    Recommender recommender = new Recommender(config);
+    recommender.notice(new ItemNotice("i7", false, NOW, about));
+    recommender.notice(new ItemNotice("i8", true, NOW));
+    UserHistory history = new UserHistory(100);
+    Random random = new Random(5);
+    for (int i = 0; i < 300; i++) {
+      Activity activity =
+          new Activity("u", "i" + random.nextInt(40), "purchase", 1, NOW + i * 60_000L);
+      recommender.learn(history.lesson(activity, 1, true, new Asking(20, true, true)));
+      history.add(activity, 1);
+    }
+    all.add(
+        new Format(
+            "recommender",
+            bytes(recommender),
+            golden -> {
+              Recommender read = new Recommender(config);
+              read.read(new StateReader(golden));
+              assertThat(read.digest()).isEqualTo(recommender.digest());
+            }));
+  }
+
+  private static byte[] bytes(Recommender recommender) {
+    StateWriter out = new StateWriter();
+    recommender.write(out);
+    return out.toBytes();
   }
 
   private static void addSnapshots(List<Format> all) {

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.feature.TextHash;
 import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.ItemDescription;
 import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.replica.ModelVersion;
@@ -180,6 +181,30 @@ class RecommendTopologyTest {
         .extracting(
             record -> new String(record.headers().lastHeader(DeadLetter.REASON).value(), UTF_8))
         .containsExactly("wrong_type");
+  }
+
+  @Test
+  void whatItemsAreGoesIntoTheLogToo() throws IOException {
+    open(
+        Map.of(
+            "items",
+            "{topic: items, format: json, item: sku, title: name, categories: kinds, price: cost}"));
+    item(
+        "{\"sku\":\"butter\",\"name\":\"Butter, salted\",\"kinds\":[\"dairy\",\"cold\"],\"cost\":2.5}");
+    item("{\"sku\":\"butter\",\"kinds\":[[\"dairy\"]]}");
+    item("{\"sku\":\"butter\",\"name\":\"%s\"}".formatted("x".repeat(501)));
+    item("{\"sku\":\"butter\",\"cost\":\"much\"}");
+
+    ItemDescription about = new ItemDescription("Butter, salted", List.of("dairy", "cold"), 2.5);
+    assertThat(read(topics.trainingLog()))
+        .extracting(TestRecord::value)
+        .contains(
+            new LogRecord.Noticed(
+                "items-0-0", new ItemNotice("butter", false, Long.MIN_VALUE, about)));
+    assertThat(read(topics.dlq()))
+        .extracting(
+            record -> new String(record.headers().lastHeader(DeadLetter.REASON).value(), UTF_8))
+        .containsExactly("wrong_type", "beyond_limits", "wrong_type");
   }
 
   private void item(String json) {
