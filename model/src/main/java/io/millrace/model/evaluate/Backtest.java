@@ -35,6 +35,9 @@ import java.util.Map;
  * <p>Cost: O(features + log pending) an event; memory as the service's state.
  */
 public final class Backtest {
+  /** How many events at a time may be {@linkplain #expect expected}. */
+  public static final int AHEAD = Ahead.GROUP;
+
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
   private final FeatureEngine engine;
@@ -44,6 +47,7 @@ public final class Backtest {
   private final MemoryJoinStore waiting = new MemoryJoinStore();
   private final UnsampledEvents unsampled = new UnsampledEvents();
   private final LabelJoin join;
+  private final Ahead ahead;
   private final Contender[] contenders;
 
   /** Where each contender's shadows begin among the raw scores. */
@@ -87,6 +91,7 @@ public final class Backtest {
     join =
         new LabelJoin(
             pipeline.labels().policy(), pipeline.features(), waiting, unsampled, new Lessons());
+    ahead = new Ahead(engine, histories, coming, waiting);
     this.contenders = contenders.toArray(new Contender[0]);
     fields = new ScoringFields(pipeline);
     shadows = new int[this.contenders.length];
@@ -144,6 +149,16 @@ public final class Backtest {
     sink.scored(result, contenders[0].probability(raw[0]));
     join.scored(result, scored);
     if (waiting.get(event.id()) instanceof JoinEntry.Unsampled) unsampled.keep(result);
+  }
+
+  /**
+   * Events that come next, as far as they are known: changes nothing, but what they and the labels
+   * known by then will read is asked for at once.
+   *
+   * @param group at most {@value #AHEAD}
+   */
+  public void expect(List<Event> group) {
+    ahead.expect(group);
   }
 
   /** Takes a label that will be known at its time, which may lie ahead. */

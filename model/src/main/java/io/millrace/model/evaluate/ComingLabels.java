@@ -24,6 +24,20 @@ final class ComingLabels {
     }
   }
 
+  /**
+   * The next ones that came in order and are known by a time, as far as there is room; how many.
+   */
+  int peek(long until, Label[] into) {
+    int count = 0;
+    for (Label label : inOrder) {
+      if (count == into.length || label.knownAt() > until) {
+        break;
+      }
+      into[count++] = label;
+    }
+    return count;
+  }
+
   /** The next label known by a time, or null. */
   Label poll(long until) {
     Label first = inOrder.peek();

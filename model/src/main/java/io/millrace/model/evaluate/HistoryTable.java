@@ -35,6 +35,11 @@ final class HistoryTable {
     return slots[slot];
   }
 
+  /** What is kept under a key; null where there is nothing. */
+  KeptHistory find(String key) {
+    return slots[slotOf(key)];
+  }
+
   EntityHistory newHistory() {
     return engine.newHistory(entity);
   }
@@ -43,11 +48,21 @@ final class HistoryTable {
     return forgetting;
   }
 
-  private int slotOf(String key) {
-    int mask = slots.length - 1;
+  /** Reads where a search for a key begins. */
+  int touch(String key) {
+    KeptHistory first = slots[home(key)];
+    return first == null ? 0 : first.partition();
+  }
+
+  private int home(String key) {
     int hash = key.hashCode();
     int mixed = (int) ((hash >>> 4) * 0x9E3779B97F4A7C15L >>> 32);
-    int slot = (mixed & -16 | hash & 15) & mask;
+    return (mixed & -16 | hash & 15) & (slots.length - 1);
+  }
+
+  private int slotOf(String key) {
+    int mask = slots.length - 1;
+    int slot = home(key);
     while (slots[slot] != null && !slots[slot].key().equals(key)) {
       slot = (slot + 1) & mask;
     }

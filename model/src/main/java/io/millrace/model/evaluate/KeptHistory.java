@@ -15,6 +15,11 @@ final class KeptHistory extends EntityRef {
     history = table.newHistory();
   }
 
+  /** The history as it was left. */
+  EntityHistory history() {
+    return history;
+  }
+
   /** The history as it is at a time; a new one where it is forgotten. */
   EntityHistory at(long time) {
     Forgetting forgetting = table.forgetting();

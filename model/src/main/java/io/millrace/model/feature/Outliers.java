@@ -66,6 +66,10 @@ final class Outliers extends Usual {
     }
   }
 
+  long touch() {
+    return entries() + marks.touch();
+  }
+
   void learn(LabelFact fact) {
     if (marks.size() == 0) {
       return;

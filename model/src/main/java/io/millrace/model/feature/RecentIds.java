@@ -27,6 +27,11 @@ public final class RecentIds {
   /** Where the oldest one stands once there are as many as the capacity. */
   private int oldest;
 
+  /** Reads the tags and where the next entry goes: their memory is at hand then. */
+  long touch() {
+    return size == 0 ? 0 : words[0] + words[tags + (size == CAPACITY ? oldest : size - 1)];
+  }
+
   public boolean contains(String id) {
     return contains(size == 0 ? 0 : TextHash.of(id), ~ORIGIN);
   }

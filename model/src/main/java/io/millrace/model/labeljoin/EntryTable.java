@@ -92,6 +92,12 @@ final class EntryTable {
     return hash == FREE ? 1 : hash;
   }
 
+  /** Reads where a search for an id begins. */
+  int touch(String id) {
+    int home = home(hash(id));
+    return hashes[home] + (ids[home] == null ? 0 : 1) + (entries[home] == null ? 0 : 1);
+  }
+
   private int home(int hash) {
     return ((int) ((hash >>> 4) * 0x9E3779B97F4A7C15L >>> 32) & -16 | hash & 15)
         & (hashes.length - 1);

@@ -24,6 +24,7 @@ import io.millrace.model.pipeline.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -75,8 +76,11 @@ class BacktestTest {
   }
 
   private void event(String id, String account, double day) {
-    long time = NOON + (long) (day * DAY);
-    backtest.event(new Event(id, time, new double[0], new String[] {account}));
+    backtest.event(of(id, account, day));
+  }
+
+  private static Event of(String id, String account, double day) {
+    return new Event(id, NOON + (long) (day * DAY), new double[0], new String[] {account});
   }
 
   private void positive(String id, double day) {
@@ -94,6 +98,20 @@ class BacktestTest {
     event("c", "anna", 2);
     assertThat(values(COUNT)).containsExactly(0f, 1f, 2f);
     assertThat(values(SINCE_LAST)).containsExactly(Float.NaN, 24f, 24f);
+  }
+
+  @Test
+  void changesNothingByExpectingEventsThatComeOrDoNotCome() {
+    backtest.expect(List.of(of("a", "anna", 0), of("x", "carl", 300)));
+    event("a", "anna", 0);
+    positive("a", 1);
+    backtest.expect(List.of(of("b", "anna", 2), of("x", null, 300)));
+    event("b", "anna", 2);
+    event("x", "carl", 3);
+    assertThat(values(COUNT)).containsExactly(0f, 1f, 0f);
+    assertThat(values(STREAK)).containsExactly(0f, 1f, 0f);
+    assertThat(backtest.labels()).isEqualTo(1);
+    assertThat(backtest.outcomes()).containsOnly(Map.entry(Outcome.LEARNT_FROM_LABEL, 1L));
   }
 
   /** Windows of 30 days and half a year: 210 days. */

@@ -11,6 +11,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +32,16 @@ final class Lane implements Closeable {
     void scored(Event event, Boolean truth, ScoredEvent scored, double probability);
   }
 
+  /** What a file says in one row: an event and its label, or why there is none. */
+  private record Row(Event event, String label, String refusal) {}
+
   private final Pipeline pipeline;
   private final Labels labels;
   private final Judge judge;
   private final Backtest backtest;
   private final EventRows file;
+  private final ArrayDeque<Row> ahead = new ArrayDeque<>(Backtest.AHEAD);
+  private final List<Event> expected = new ArrayList<>(Backtest.AHEAD);
   private final Map<String, Boolean> labelsOfFile = new HashMap<>();
   private final Map<String, Optional<Boolean>> meanings = new HashMap<>();
   private Event current;
@@ -61,24 +68,39 @@ final class Lane implements Closeable {
 
   /** One row; false at the end of the file, once all that was due is learnt. */
   boolean step() throws IOException {
-    if (!file.next()) {
+    if (ahead.isEmpty()) {
+      readOn();
+    }
+    Row row = ahead.poll();
+    if (row == null) {
       backtest.finish();
       return false;
     }
     rows++;
-    Event event = file.event();
+    Event event = row.event();
     if (event == null) {
-      unread = unread.andRow(rows, file.refusal());
+      unread = unread.andRow(rows, row.refusal());
       return true;
     }
     current = event;
-    truth = labels.file() == null ? ofColumn(file.label()) : labelsOfFile.get(event.id());
+    truth = labels.file() == null ? ofColumn(row.label()) : labelsOfFile.get(event.id());
     backtest.event(event);
     if (labels.column() != null && truth != null && isTold(truth)) {
       long knownAt = event.time() + labels.delay().toMillis();
       backtest.label(new Label(event.id(), truth, knownAt, sequence++));
     }
     return true;
+  }
+
+  private void readOn() throws IOException {
+    expected.clear();
+    while (ahead.size() < Backtest.AHEAD && file.next()) {
+      ahead.add(new Row(file.event(), file.label(), file.refusal()));
+      if (file.event() != null) {
+        expected.add(file.event());
+      }
+    }
+    backtest.expect(expected);
   }
 
   Backtest backtest() {
