@@ -107,9 +107,9 @@ public final class RecommendBacktest {
   private void show(Activity activity, UserHistory user) {
     long who = TextHash.of(activity.user());
     Listed list =
-        asker.recommend(
+        asker.show(
             user.view(who, activity.time(), pipeline.listing().asking()), pipeline.listing().k());
-    user.show(list.ids());
+    user.show(list.ids(), list.propensities());
     lists.put(activity.user(), list);
   }
 

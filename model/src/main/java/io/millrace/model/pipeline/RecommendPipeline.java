@@ -118,6 +118,7 @@ public record RecommendPipeline(
     if (recommender.popularityPenalty() != 0) {
       put(text, "popularity_penalty", recommender.popularityPenalty());
     }
+    if (recommender.exploration() != null) put(text, "explore", recommender.exploration());
     return text.toString();
   }
 

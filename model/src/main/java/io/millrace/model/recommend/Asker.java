@@ -2,6 +2,7 @@ package io.millrace.model.recommend;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Asks a recommender, with scratch of its own: one an owner, as many as there are threads. Each
@@ -15,6 +16,7 @@ public final class Asker {
   private final List<String> kinds;
   private final Query query;
   private final Candidates candidates;
+  private final Exploration exploration;
   private Ranked list = new Ranked(0);
   private int length = -1;
 
@@ -31,6 +33,7 @@ public final class Asker {
     kinds = config.generators().stream().map(GeneratorConfig::kind).toList();
     query = new Query(catalogue);
     candidates = new Candidates(generators.length, config.blend().candidates());
+    exploration = config.exploration() == null ? null : new Exploration(config.exploration());
   }
 
   /**
@@ -45,7 +48,20 @@ public final class Asker {
   }
 
   /**
-   * The same, each item with what it is listed for.
+   * The list that the user is shown after an activity: where the settings say so, some of its
+   * places are given to chance.
+   *
+   * @param after what the user's history says, the activity included
+   * @param k at most so many
+   */
+  public Listed show(UserView after, int k) {
+    if (exploration == null) return recommend(after, k);
+    Propensities chances = draw(after, k);
+    return listed(ranks(chances), chances);
+  }
+
+  /**
+   * As {@link #recommend}, each item with what it is listed for.
    *
    * @param k at most so many
    */
@@ -53,24 +69,53 @@ public final class Asker {
     query.of(view);
     ask(k);
     List<Suggestion> suggestions = new ArrayList<>(list.size());
-    for (int i = 0; i < list.size(); i++) {
-      int item = list.item(i);
-      int strongest = strongest(i);
-      int place = strongest < 0 ? -1 : generators[strongest].because(query, item);
-      ItemDescription about = descriptions.of(catalogue.id(item));
-      int because = place < 0 ? -1 : query.item(place);
+    for (int rank = 0; rank < list.size(); rank++) suggestions.add(suggestion(rank, 0, false));
+    return suggestions;
+  }
+
+  /**
+   * As {@link #show}, each item with what it is listed for.
+   *
+   * @param k at most so many
+   */
+  public List<Suggestion> suggestToShow(UserView after, int k) {
+    if (exploration == null) return suggest(after, k);
+    Propensities chances = draw(after, k);
+    List<Suggestion> suggestions = new ArrayList<>(k);
+    for (int place = 0; place < chances.values().length; place++) {
       suggestions.add(
-          new Suggestion(
-              catalogue.text(item),
-              catalogue.id(item),
-              about.title(),
-              about.price(),
-              list.score(i),
-              strongest < 0 ? "" : kinds.get(strongest),
-              because < 0 ? "" : catalogue.text(because),
-              because < 0 ? "" : descriptions.of(catalogue.id(because)).title()));
+          suggestion(exploration.rank(place), chances.values()[place], chances.drawn()[place]));
     }
     return suggestions;
+  }
+
+  private Propensities draw(UserView after, int k) {
+    query.of(after);
+    ask(exploration.ranked(k));
+    return exploration.draw(after, k, list.size());
+  }
+
+  private int[] ranks(Propensities chances) {
+    return IntStream.range(0, chances.values().length).map(exploration::rank).toArray();
+  }
+
+  private Suggestion suggestion(int rank, float propensity, boolean drawn) {
+    int item = list.item(rank);
+    int strongest = strongest(rank);
+    int place = strongest < 0 ? -1 : generators[strongest].because(query, item);
+    ItemDescription about = descriptions.of(catalogue.id(item));
+    int because = place < 0 ? -1 : query.item(place);
+    return new Suggestion(
+        catalogue.text(item),
+        catalogue.id(item),
+        about.title(),
+        about.price(),
+        list.score(rank),
+        strongest < 0 ? "" : kinds.get(strongest),
+        because < 0 ? "" : catalogue.text(because),
+        because < 0 ? "" : descriptions.of(catalogue.id(because)).title(),
+        propensity,
+        drawn);
   }
 
   /** Takes over the question; whether that item is known and may be listed. */
@@ -127,14 +172,18 @@ public final class Asker {
   }
 
   Listed listed() {
-    String[] texts = new String[list.size()];
-    long[] ids = new long[list.size()];
-    float[] scores = new float[list.size()];
+    return listed(IntStream.range(0, list.size()).toArray(), Propensities.NONE);
+  }
+
+  private Listed listed(int[] ranks, Propensities chances) {
+    String[] texts = new String[ranks.length];
+    long[] ids = new long[ranks.length];
+    float[] scores = new float[ranks.length];
     for (int i = 0; i < texts.length; i++) {
-      texts[i] = catalogue.text(list.item(i));
-      ids[i] = catalogue.id(list.item(i));
-      scores[i] = list.score(i);
+      texts[i] = catalogue.text(list.item(ranks[i]));
+      ids[i] = catalogue.id(list.item(ranks[i]));
+      scores[i] = list.score(ranks[i]);
     }
-    return new Listed(texts, ids, scores);
+    return new Listed(texts, ids, scores, chances);
   }
 }

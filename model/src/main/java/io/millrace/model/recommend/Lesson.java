@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
  * @param test whether the activity tests the list the model would have given: it is positive, the
  *     user was known, and the item could have been listed
  * @param shown fingerprints of the list that the user was last shown, best first; empty if none
+ * @param chances of that list; {@link Propensities#NONE} where nothing of it was left to chance
  * @param again whether the user's history held the item
  */
 @SuppressWarnings("ArrayRecordComponent") // Handed over, never changed.
@@ -24,7 +25,20 @@ public record Lesson(
     float weight,
     boolean test,
     long[] shown,
+    Propensities chances,
     boolean again) {
+  /** Of a user whose list was made without chance. */
+  public Lesson(
+      UserView view,
+      long item,
+      String itemText,
+      float weight,
+      boolean test,
+      long[] shown,
+      boolean again) {
+    this(view, item, itemText, weight, test, shown, Propensities.NONE, again);
+  }
+
   /**
    * What the model was told of the user for the list after the activity, in all that a list depends
    * on: as the history says it that holds the activity.

@@ -2,6 +2,7 @@ package io.millrace.model.recommend;
 
 import io.millrace.model.metric.ListMakeup;
 import io.millrace.model.metric.ListQuality;
+import io.millrace.model.metric.OffPolicy;
 import io.millrace.model.metric.RecentQuantiles;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
@@ -24,10 +25,16 @@ public final class ListMeasures {
   private final ListQuality newUsers = new ListQuality(ListQuality.DEFAULT_TESTS);
   private final ListQuality newItems = new ListQuality(ListQuality.DEFAULT_TESTS);
   private final RecentQuantiles ages = new RecentQuantiles(AGES);
+  private final OffPolicy greedy = new OffPolicy(ListQuality.DEFAULT_TESTS);
+  private final boolean explores;
   private final ListMakeup makeup;
   private int rank;
 
-  ListMeasures(int generators) {
+  /**
+   * @param explores whether some places of the lists shown are given to chance
+   */
+  ListMeasures(int generators, boolean explores) {
+    this.explores = explores;
     makeup = new ListMakeup(ListMakeup.DEFAULT_LISTS, generators);
   }
 
@@ -43,7 +50,11 @@ public final class ListMeasures {
     if (lesson.view().had() <= NEW) newUsers.add(rank);
     if (known < 0 || catalogue.events(known) <= NEW) newItems.add(rank);
     if (lesson.shown().length > 0) {
-      shown.add(Recommender.rank(lesson.shown(), lesson.item()));
+      int place = Recommender.rank(lesson.shown(), lesson.item());
+      shown.add(place);
+      if (explores && !lesson.chances().isEmpty()) {
+        greedy.add(lesson.chances().values(), lesson.chances().drawn(), place);
+      }
       // It was made after the user's last activity.
       ages.add((lesson.view().time() - lesson.view().times()[0]) / SECOND);
     }
@@ -85,6 +96,14 @@ public final class ListMeasures {
     return shown;
   }
 
+  /**
+   * What those lists would have been without chance, estimated from those that were shown: of lists
+   * some of whose places chance gave.
+   */
+  public OffPolicy greedy() {
+    return greedy;
+  }
+
   /** Ages of the lists that users had been shown when they took something, seconds. */
   public RecentQuantiles ages() {
     return ages;
@@ -102,6 +121,8 @@ public final class ListMeasures {
     newItems.write(out);
     ages.write(out);
     makeup.write(out);
+    // So that the bytes of a recommender that leaves nothing to chance stay what they were.
+    if (explores) greedy.write(out);
   }
 
   void read(StateReader in) {
@@ -111,5 +132,6 @@ public final class ListMeasures {
     newItems.read(in);
     ages.read(in);
     makeup.read(in);
+    if (explores) greedy.read(in);
   }
 }

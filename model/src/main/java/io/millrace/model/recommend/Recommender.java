@@ -42,7 +42,7 @@ public final class Recommender {
     descriptions = new Descriptions(config.items());
     generators = config.generators().stream().map(Generators::create).toArray(Generator[]::new);
     blend = new Blend(config.blend(), generators.length, config.popularityPenalty());
-    measures = new ListMeasures(generators.length);
+    measures = new ListMeasures(generators.length, config.exploration() != null);
     own = asker();
   }
 

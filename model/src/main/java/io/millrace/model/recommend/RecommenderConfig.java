@@ -10,9 +10,14 @@ import java.util.stream.IntStream;
  * @param items how many are known at most, 10 to 10,000,000
  * @param popularityPenalty what an item's score loses in a list each time that its activity is
  *     doubled, log odds, 0 to 10; 0 leaves the order as it was learnt
+ * @param exploration how much of a list that is shown is left to chance; null for nothing
  */
 public record RecommenderConfig(
-    List<GeneratorConfig> generators, BlendConfig blend, int items, double popularityPenalty) {
+    List<GeneratorConfig> generators,
+    BlendConfig blend,
+    int items,
+    double popularityPenalty,
+    ExplorationConfig exploration) {
   public static final int DEFAULT_ITEMS = 1_000_000;
 
   /** Of as many items as usual. */
@@ -22,7 +27,13 @@ public record RecommenderConfig(
 
   /** Lists in the order that was learnt. */
   public RecommenderConfig(List<GeneratorConfig> generators, BlendConfig blend, int items) {
-    this(generators, blend, items, 0);
+    this(generators, blend, items, 0, null);
+  }
+
+  /** Nothing is left to chance. */
+  public RecommenderConfig(
+      List<GeneratorConfig> generators, BlendConfig blend, int items, double popularityPenalty) {
+    this(generators, blend, items, popularityPenalty, null);
   }
 
   public RecommenderConfig {
@@ -58,7 +69,8 @@ public record RecommenderConfig(
 
   /** Equal texts make equal models of the same log. */
   public String canonical() {
-    String always = generators + " " + blend + " " + items;
-    return popularityPenalty == 0 ? always : always + " popularityPenalty=" + popularityPenalty;
+    String text = generators + " " + blend + " " + items;
+    if (popularityPenalty != 0) text += " popularityPenalty=" + popularityPenalty;
+    return exploration == null ? text : text + " " + exploration;
   }
 }

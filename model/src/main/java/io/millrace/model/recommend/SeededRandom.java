@@ -26,6 +26,11 @@ final class SeededRandom {
     return (int) ((next() >>> 32) * bound >>> 32);
   }
 
+  /** A number from 0 to below 1, a multiple of 2^-53. */
+  double uniform() {
+    return (next() >>> 11) * 0x1p-53;
+  }
+
   /** About normal, mean 0, variance 1: the sum of twelve uniform numbers, less six. */
   float normal() {
     float sum = -6;

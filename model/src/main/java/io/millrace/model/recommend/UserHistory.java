@@ -15,12 +15,18 @@ import java.util.Arrays;
 public final class UserHistory {
   private static final int FORMAT = 1;
 
+  /**
+   * With the chances of the list shown last; where there are none, the format before is written.
+   */
+  private static final int WITH_CHANCES = 2;
+
   private final int limit;
   private long[] items = new long[8];
   private long[] times = new long[8];
   private float[] weights = new float[8];
   private int size;
   private long[] shown = new long[0];
+  private Propensities chances = Propensities.NONE;
 
   /**
    * @param limit how many different items are remembered, 1 or more
@@ -55,6 +61,7 @@ public final class UserHistory {
         weight,
         positive && size > 0 && (asking.showsRepeats() || !again),
         shown,
+        chances,
         again);
   }
 
@@ -116,7 +123,17 @@ public final class UserHistory {
 
   /** Remembers the list that was shown last, fingerprints, best first. */
   public void show(long[] list) {
+    show(list, Propensities.NONE);
+  }
+
+  /**
+   * The same, of a list that may be left to chance in part.
+   *
+   * @param ofList as long as the list, or {@link Propensities#NONE}
+   */
+  public void show(long[] list, Propensities ofList) {
     shown = list.clone();
+    chances = ofList;
   }
 
   /**
@@ -127,11 +144,15 @@ public final class UserHistory {
   }
 
   public void write(StateWriter out) {
-    out.putInt(FORMAT).putInt(size);
+    out.putInt(chances.isEmpty() ? FORMAT : WITH_CHANCES).putInt(size);
     for (int i = 0; i < size; i++) {
       out.putLong(items[i]).putLong(times[i]).putFloat(weights[i]);
     }
     out.putLongs(shown);
+    if (!chances.isEmpty()) {
+      out.putFloats(chances.values());
+      for (boolean drawn : chances.drawn()) out.putBoolean(drawn);
+    }
   }
 
   /**
@@ -141,9 +162,15 @@ public final class UserHistory {
    */
   public static UserHistory read(StateReader in, int limit) {
     int format = in.getInt();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != WITH_CHANCES) {
       throw new IllegalArgumentException(
-          "user history has format " + format + ", expected " + FORMAT + ": of another release");
+          "user history has format "
+              + format
+              + ", expected "
+              + FORMAT
+              + " or "
+              + WITH_CHANCES
+              + ": of another release");
     }
     UserHistory history = new UserHistory(limit);
     int size = in.getInt();
@@ -153,6 +180,12 @@ public final class UserHistory {
       history.add(item, in.getFloat(), time);
     }
     history.shown = in.getLongs();
+    if (format == WITH_CHANCES) {
+      float[] values = in.getFloats();
+      boolean[] drawn = new boolean[values.length];
+      for (int i = 0; i < drawn.length; i++) drawn[i] = in.getBoolean();
+      history.chances = new Propensities(values, drawn);
+    }
     return history;
   }
 

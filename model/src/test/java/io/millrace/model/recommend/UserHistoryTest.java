@@ -99,6 +99,21 @@ class UserHistoryTest {
   }
 
   @Test
+  void theChancesOfTheListShownLastAreReadAsTheyWereWrittenAndToldWithTheLesson() {
+    take("a", 1);
+    history.show(
+        new long[] {5, 6}, new Propensities(new float[] {.9f, .01f}, new boolean[] {false, true}));
+
+    UserHistory read = UserHistory.read(new StateReader(bytes(history)), 3);
+    Lesson lesson = read.lesson(new Activity("u", "b", "", 1, 9), 1, true, REPEATS);
+
+    assertThat(bytes(read)).isEqualTo(bytes(history));
+    assertThat(lesson.shown()).containsExactly(5, 6);
+    assertThat(lesson.chances().values()).containsExactly(.9f, .01f);
+    assertThat(lesson.chances().drawn()).containsExactly(false, true);
+  }
+
+  @Test
   void bytesOfAnotherFormatAreRefused() {
     byte[] bytes = bytes(history);
     bytes[0] = 9;

@@ -54,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The service that recommends")
 class RecommendIT {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path SHIPPED = Path.of("recommendations.yaml");
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration STRETCH = Duration.ofDays(1);
   private static final int ITEMS = 40;
@@ -75,7 +76,7 @@ class RecommendIT {
 
   @Test
   void inLockstepGivesTheListsAndTheModelOfTheBacktest() throws Exception {
-    RecommendPipeline pipeline = pipeline("parity", 1);
+    RecommendPipeline pipeline = RecommendFile.read(SHIPPED, exploring("parity"));
     Path file = ActivityLines.simulated(SOME).write(directory.resolve("activity.csv"));
     RecommendBacktest backtest = new RecommendBacktest(pipeline, STRETCH.toMillis());
     List<String> expected = new ArrayList<>();
@@ -102,7 +103,21 @@ class RecommendIT {
       assertThat(backtest.recommender().described()).isEqualTo(ITEMS);
       assertThat(backtest.recommender().asShown().sinceStart().tests()).isPositive();
       assertThat(backtest.recommender().quality().sinceStart().hitRate10()).isPositive();
+      assertThat(backtest.recommender().measures().greedy().sinceStart().tests()).isPositive();
     }
+    assertThatWhatWasLeftToChanceIsToldAndAudited(pipeline);
+  }
+
+  private static void assertThatWhatWasLeftToChanceIsToldAndAudited(RecommendPipeline pipeline)
+      throws Exception {
+    List<JsonNode> drawn =
+        committed(pipeline).lists().stream()
+            .filter(list -> list.findValue("drawn") != null)
+            .toList();
+    assertThat(drawn).hasSizeGreaterThan(20);
+    assertThat(drawn.get(0).at("/items/0/propensity").floatValue()).isBetween(0f, 1f);
+    String id = drawn.get(drawn.size() - 1).get("event_id").asText();
+    assertThat(command(exploring(pipeline.name()), "audit", id)).isZero();
   }
 
   @Test
@@ -156,10 +171,13 @@ class RecommendIT {
   }
 
   private static int command(RecommendPipeline pipeline, String... command) {
+    return command(settings(pipeline.name(), pipeline.partitions()), command);
+  }
+
+  private static int command(Map<String, String> settings, String... command) {
     List<String> all = new ArrayList<>(List.of(command));
     all.addAll(List.of("--pipeline", "recommendations.yaml", "--bootstrap", broker.bootstrap()));
-    settings(pipeline.name(), pipeline.partitions())
-        .forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
+    settings.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
     return Main.run(all.toArray(String[]::new));
   }
 
@@ -209,6 +227,8 @@ class RecommendIT {
     assertThat(after.at("/items/0/title").asText())
         .isEqualTo(after.at("/items/0/item").asText().replace("i", "Item "));
     assertThat(after.at("/items/0/because_title").asText()).isEqualTo(taken.replace("i", "Item "));
+    // Once it is learnt, what was listed first is in the basket being filled.
+    awaitThatItIsListedNoMore(instance, taken, path);
     assertThatAWithdrawnItemIsListedNoMore(
         pipeline, instance, after.at("/items/0/item").asText(), path);
   }
@@ -218,6 +238,10 @@ class RecommendIT {
     String notice =
         "{\"item_id\": \"%s\", \"withdrawn\": true, \"from\": 1768200000}".formatted(item);
     send(pipeline.items().topic(), List.of(notice.getBytes(UTF_8)));
+    awaitThatItIsListedNoMore(instance, item, path);
+  }
+
+  private static void awaitThatItIsListedNoMore(Instance instance, String item, String path) {
     await()
         .atMost(PATIENCE)
         .until(
@@ -253,7 +277,13 @@ class RecommendIT {
   }
 
   private static RecommendPipeline pipeline(String name, int partitions) {
-    return RecommendFile.read(Path.of("recommendations.yaml"), settings(name, partitions));
+    return RecommendFile.read(SHIPPED, settings(name, partitions));
+  }
+
+  private static Map<String, String> exploring(String name) {
+    Map<String, String> settings = new HashMap<>(settings(name, 1));
+    settings.put("recommend.explore", "{kind: epsilon, share: 0.2}");
+    return settings;
   }
 
   private static Map<String, String> settings(String name, int partitions) {

@@ -6,6 +6,7 @@ import io.millrace.model.pipeline.Listing;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.GeneratorConfig;
+import io.millrace.model.recommend.Propensities;
 import io.millrace.model.recommend.UserHistory;
 import io.millrace.model.recommend.UserMemory;
 import io.millrace.model.state.StateWriter;
@@ -67,7 +68,10 @@ final class ListDescription {
   private UserHistory history(int items) {
     UserHistory history = pipeline.newHistory();
     for (int i = 0; i < items; i++) history.add(activity(i), 1);
-    history.show(new long[pipeline.listing().k()]);
+    int k = pipeline.listing().k();
+    boolean explores = pipeline.recommender().exploration() != null;
+    history.show(
+        new long[k], explores ? new Propensities(new float[k], new boolean[k]) : Propensities.NONE);
     return history;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.metric.ListMakeup;
 import io.millrace.model.metric.ListQuality;
+import io.millrace.model.metric.OffPolicy;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.ListMeasures;
 import io.millrace.model.recommend.Recommender;
@@ -35,6 +36,11 @@ final class RecommendReport {
       root.set("as_shown", json(shown.sinceStart()));
     }
     ListMeasures measures = result.backtest().recommender().measures();
+    OffPolicy greedy = result.backtest().recommender().measures().greedy();
+    if (greedy.sinceStart().tests() > 0) {
+      root.set("off_policy", json(greedy.sinceStart()));
+      root.set("off_policy_over_window", json(greedy.overWindow()));
+    }
     root.set("new_users", json(measures.newUsers().sinceStart()));
     root.set("new_items", json(measures.newItems().sinceStart()));
     putMakeup(root.putObject("last_lists"), pipeline, result.backtest().recommender());
@@ -54,6 +60,17 @@ final class RecommendReport {
     put(metrics, "mrr_at_10", quality.mrr10());
     put(metrics, "ndcg_at_10", quality.ndcg10());
     return metrics;
+  }
+
+  private static ObjectNode json(OffPolicy.Result estimate) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    all.put("tests", estimate.tests());
+    for (OffPolicy.Estimator estimator : OffPolicy.Estimator.values()) {
+      ObjectNode one = all.putObject(estimator.text());
+      put(one, "hit_rate_at_10", estimate.hitRate10(estimator));
+      put(one, "standard_error", estimate.error(estimator));
+    }
+    return all;
   }
 
   private static void putMakeup(
@@ -94,6 +111,17 @@ final class RecommendReport {
     Recommender recommender = result.backtest().recommender();
     print(out, "users of at most", recommender.measures().newUsers().sinceStart());
     print(out, "items of at most", recommender.measures().newItems().sinceStart());
+    OffPolicy.Result greedy = recommender.measures().greedy().sinceStart();
+    if (greedy.tests() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "lists without chance, estimated from %,d shown: hit_rate_at_10 %.4f (dr; standard error"
+              + " %.4f), as shown %.4f%n",
+          greedy.tests(),
+          greedy.dr(),
+          greedy.drError(),
+          recommender.asShown().sinceStart().hitRate10());
+    }
     ListMakeup.Result makeup = recommender.makeup();
     out.printf(
         Locale.ROOT,

@@ -10,6 +10,7 @@ import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.pipeline.TimeSource;
 import io.millrace.model.recommend.Asking;
 import io.millrace.model.recommend.BlendConfig;
+import io.millrace.model.recommend.ExplorationConfig;
 import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.model.recommend.RecommenderConfig;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ public final class RecommendFile {
     BlendConfig blend = blend(top);
     int known = recommend.wholeOr("items", RecommenderConfig.DEFAULT_ITEMS, "10 to 10000000");
     double penalty = recommend.numberOr("popularity_penalty", 0, "0 to 10; start at 0.1");
+    ExplorationConfig exploration = exploration(recommend);
     Section out =
         top.section("output", Grammar.RECOMMEND_OUTPUT.keys(), "{recommendations: TOPIC}");
     String output = out.text("recommendations", PipelineFile.TOPIC);
@@ -86,7 +88,7 @@ public final class RecommendFile {
                 activity,
                 items,
                 listing,
-                new RecommenderConfig(generators, blend, known, penalty),
+                new RecommenderConfig(generators, blend, known, penalty, exploration),
                 output,
                 NodeText.of(root)));
   }
@@ -197,6 +199,17 @@ public final class RecommendFile {
     }
     Asking asking = new Asking(recent, show, except);
     return s.make("", () -> new Listing(k, positive, asking, remember, forget));
+  }
+
+  private static ExplorationConfig exploration(Section recommend) {
+    if (!recommend.has("explore")) return null;
+    Section s =
+        recommend.section("explore", Grammar.EXPLORE.keys(), "{kind: epsilon, share: 0.05}");
+    s.word("kind", List.of(ExplorationConfig.KIND));
+    double share = s.number("share", "a number above 0, at most 0.5; start at 0.05");
+    int pool = s.wholeOr("pool", ExplorationConfig.DEFAULT_POOL, "1 to 1000; start at 50");
+    int seed = s.wholeOr("seed", 0, "a whole number");
+    return s.make("recommend.explore.", () -> new ExplorationConfig(share, pool, seed));
   }
 
   private static BlendConfig blend(Section top) {

@@ -83,7 +83,8 @@ public enum Meters {
       Kind.GAUGE,
       "millrace.settings.differ",
       "",
-      "Settings in which this instance's pipeline file differs from those in force; not ready above 0"),
+      "Settings in which this instance's pipeline file differs from those in force; not ready above"
+          + " 0"),
   COMMANDS_PENDING(
       Kind.GAUGE, "millrace.commands.pending", "", "Commands that are not in the training log yet"),
   COMMANDS_REPEATED(
@@ -126,12 +127,15 @@ public enum Meters {
       Kind.GAUGE,
       "millrace.items.withdrawn",
       "",
-      "Items that are withdrawn and never listed; at most recommend.items of them are held, those with the newest notices"),
+      "Items that are withdrawn and never listed; at most recommend.items of them are held, those"
+          + " with the newest notices"),
   HIT_RATE(
       Kind.GAUGE,
       "millrace.list.hit.rate",
       "",
-      "Share of tests whose item was among the first 10; list: after_the_fact as the model would have listed just before, as_shown as it was told, new_users and new_items as after_the_fact; over: window or start",
+      "Share of tests whose item was among the first 10; list: after_the_fact as the model would"
+          + " have listed just before, as_shown as it was told, new_users and new_items as"
+          + " after_the_fact; over: window or start",
       "list",
       "over"),
   MRR(
@@ -149,17 +153,36 @@ public enum Meters {
       "list",
       "over"),
   LIST_TESTS(Kind.GAUGE, "millrace.list.tests", "", "Tests that the rates are of", "list", "over"),
+  GREEDY_HIT_RATE(
+      Kind.GAUGE,
+      "millrace.list.greedy.hit.rate",
+      "",
+      "Where places of lists are given to chance: the hit rate at 10 that lists without chance"
+          + " would have had, estimated from those shown",
+      "estimator",
+      "over"),
+  GREEDY_ERROR(
+      Kind.GAUGE,
+      "millrace.list.greedy.error",
+      "",
+      "Standard error of that estimate",
+      "estimator",
+      "over"),
+  GREEDY_TESTS(
+      Kind.GAUGE, "millrace.list.greedy.tests", "", "Tests that those estimates are of", "over"),
   LIST_AGE(
       Kind.GAUGE,
       "millrace.list.age",
       "seconds",
-      "Age of the list that a user had been shown, by event time, when something was taken; the last 1,000 tests",
+      "Age of the list that a user had been shown, by event time, when something was taken; the"
+          + " last 1,000 tests",
       "quantile"),
   LIST_COVERAGE(
       Kind.GAUGE,
       "millrace.list.coverage",
       "",
-      "Share of the items the model knows that were among the first 10 of the last 1,000 tested lists"),
+      "Share of the items the model knows that were among the first 10 of the last 1,000 tested"
+          + " lists"),
   LIST_NOVELTY(
       Kind.GAUGE,
       "millrace.list.novelty",
@@ -188,7 +211,8 @@ public enum Meters {
       Kind.GAUGE,
       "millrace.evidence",
       "",
-      "Evidence that a challenger is better, in what it takes to be promoted; 0 of the one that serves",
+      "Evidence that a challenger is better, in what it takes to be promoted; 0 of the one that"
+          + " serves",
       "learner"),
   LEARNER_BRIER(
       Kind.GAUGE,
@@ -216,7 +240,8 @@ public enum Meters {
       Kind.TIMER,
       "millrace.label.delay",
       "seconds",
-      "From an event to when its first label was known, by the times they carry; assumed ones left out",
+      "From an event to when its first label was known, by the times they carry; assumed ones left"
+          + " out",
       "channel"),
   LABEL_PAUSE(
       Kind.GAUGE,
@@ -260,28 +285,33 @@ public enum Meters {
       Kind.GAUGE,
       "millrace.histories",
       "",
-      "Histories held on this instance, counted; an estimate until all were looked at once after a start",
+      "Histories held on this instance, counted; an estimate until all were looked at once after a"
+          + " start",
       "entity"),
   JOIN_ENTRIES(
       Kind.GAUGE,
       "millrace.join.entries",
       "",
-      "Event ids held by the label join on this instance: an estimate of the store, which counts a key for each time it was written of late"),
+      "Event ids held by the label join on this instance: an estimate of the store, which counts a"
+          + " key for each time it was written of late"),
   JOIN_PENDING(
       Kind.GAUGE,
       "millrace.join.pending",
       "",
-      "Scored events on this instance that wait for their label or their horizon; exact, once a task that came here has counted its own"),
+      "Scored events on this instance that wait for their label or their horizon; exact, once a"
+          + " task that came here has counted its own"),
   JOIN_DUES(
       Kind.GAUGE,
       "millrace.join.dues",
       "",
-      "Deadlines held by the label join on this instance: an estimate of the store, too low where many came and went within a commit"),
+      "Deadlines held by the label join on this instance: an estimate of the store, too low where"
+          + " many came and went within a commit"),
   RESTORED_RECORDS(
       Kind.COUNTER,
       "millrace.restored.records",
       "",
-      "Records of changelogs read to rebuild local stores; warm copies for other instances not among them",
+      "Records of changelogs read to rebuild local stores; warm copies for other instances not"
+          + " among them",
       "application"),
   STORES_RESTORING(
       Kind.GAUGE,
@@ -319,7 +349,8 @@ public enum Meters {
       Kind.COUNTER,
       "millrace.hanging.transactions",
       "",
-      "Transactions that a partition held open and their coordinator had forgotten; result: ended, or refused at each attempt",
+      "Transactions that a partition held open and their coordinator had forgotten; result: ended,"
+          + " or refused at each attempt",
       "result"),
   DEAD_THREADS(
       Kind.COUNTER,

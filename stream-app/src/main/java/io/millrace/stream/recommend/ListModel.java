@@ -1,5 +1,6 @@
 package io.millrace.stream.recommend;
 
+import io.millrace.model.recommend.Propensities;
 import io.millrace.model.recommend.Suggestion;
 import io.millrace.model.recommend.UserView;
 import io.millrace.model.replica.ModelVersion;
@@ -22,9 +23,24 @@ public interface ListModel {
     long[] fingerprints() {
       return items.stream().mapToLong(Suggestion::fingerprint).toArray();
     }
+
+    /** Of the items, best first; {@link Propensities#NONE} where nothing is left to chance. */
+    Propensities chances() {
+      if (items.isEmpty() || items.get(0).propensity() == 0) return Propensities.NONE;
+      float[] values = new float[items.size()];
+      boolean[] drawn = new boolean[items.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = items.get(i).propensity();
+        drawn[i] = items.get(i).drawn();
+      }
+      return new Propensities(values, drawn);
+    }
   }
 
   /**
+   * The list that a user is shown.
+   *
+   * @param view of the user after an activity
    * @param k at most so many items
    */
   Answer ask(UserView view, int k);

@@ -22,7 +22,8 @@ import java.time.Instant;
  * of the user's history that does; each is missing where there is none, titles and price where none
  * are known. Scores are log odds against the others of the list: only their differences mean
  * anything. The answer to a question over HTTP has no event, and says {@code known}, whether
- * anything is remembered of the user.
+ * anything is remembered of the user. Where places are given to chance each item says {@code
+ * propensity}, its probability of being at its place, and {@code drawn} where chance put it there.
  */
 public final class RecommendationJson {
   private static final JsonFactory JSON = new JsonFactory();
@@ -91,6 +92,8 @@ public final class RecommendationJson {
     if (!item.becauseTitle().isEmpty()) {
       out.writeStringField("because_title", item.becauseTitle());
     }
+    if (item.propensity() > 0) out.writeNumberField("propensity", item.propensity());
+    if (item.drawn()) out.writeBooleanField("drawn", true);
     out.writeEndObject();
   }
 }

@@ -1,6 +1,7 @@
 package io.millrace.stream.service;
 
 import io.millrace.model.metric.ListQuality;
+import io.millrace.model.metric.OffPolicy;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.stream.config.ServiceConfig;
@@ -49,7 +50,7 @@ final class Recommending implements Kind {
       Predicate<Source> tells) {
     ListModel model =
         (view, k) -> {
-          Recommended list = replica.recommend(view, k);
+          Recommended list = replica.show(view, k);
           return new ListModel.Answer(list.items(), list.version());
         };
     return List.of(
@@ -69,6 +70,43 @@ final class Recommending implements Kind {
     publish(meters, replica, NEW_USERS, model -> model.measures().newUsers());
     publish(meters, replica, NEW_ITEMS, model -> model.measures().newItems());
     publishMakeup(meters, replica);
+    if (pipeline.recommender().exploration() != null) {
+      publishGreedy(meters, replica, "window", OffPolicy::overWindow);
+      publishGreedy(meters, replica, "start", OffPolicy::sinceStart);
+    }
+  }
+
+  private static void publishGreedy(
+      PipelineMeters meters,
+      ReplicaReader replica,
+      String over,
+      Function<OffPolicy, OffPolicy.Result> tests) {
+    for (OffPolicy.Estimator estimator : OffPolicy.Estimator.values()) {
+      meters.gauge(
+          Meters.GREEDY_HIT_RATE,
+          () -> of(replica, model -> greedy(model, tests).hitRate10(estimator)),
+          "estimator",
+          estimator.text(),
+          "over",
+          over);
+      meters.gauge(
+          Meters.GREEDY_ERROR,
+          () -> of(replica, model -> greedy(model, tests).error(estimator)),
+          "estimator",
+          estimator.text(),
+          "over",
+          over);
+    }
+    meters.gauge(
+        Meters.GREEDY_TESTS,
+        () -> of(replica, model -> greedy(model, tests).tests()),
+        "over",
+        over);
+  }
+
+  private static OffPolicy.Result greedy(
+      Recommender model, Function<OffPolicy, OffPolicy.Result> tests) {
+    return tests.apply(model.measures().greedy());
   }
 
   private void publishMakeup(PipelineMeters meters, ReplicaReader replica) {

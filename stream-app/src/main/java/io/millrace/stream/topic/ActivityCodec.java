@@ -4,6 +4,7 @@ import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.ItemDescription;
 import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.Propensities;
 import io.millrace.model.recommend.UserView;
 import io.millrace.stream.topic.proto.ActivityLessonRecord;
 import io.millrace.stream.topic.proto.ActivityRecord;
@@ -64,6 +65,8 @@ final class ActivityCodec {
     for (long time : view.times()) out.addTimes(time);
     for (long item : view.excluded()) out.addExcluded(item);
     for (long item : lesson.shown()) out.addShown(item);
+    for (float value : lesson.chances().values()) out.addPropensities(value);
+    for (boolean drawn : lesson.chances().drawn()) out.addDrawn(drawn);
     return out.build();
   }
 
@@ -86,7 +89,15 @@ final class ActivityCodec {
             in.getWeight(),
             in.getTest(),
             longs(in.getShownList()),
+            chances(in),
             in.getAgain()));
+  }
+
+  private static Propensities chances(ActivityLessonRecord in) {
+    if (in.getPropensitiesCount() == 0) return Propensities.NONE;
+    boolean[] drawn = new boolean[in.getDrawnCount()];
+    for (int i = 0; i < drawn.length; i++) drawn[i] = in.getDrawn(i);
+    return new Propensities(Fields.floats(in.getPropensitiesList()), drawn);
   }
 
   static ItemNoticeRecord toRecord(LogRecord.Noticed noticed) {

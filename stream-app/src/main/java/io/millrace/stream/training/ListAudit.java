@@ -92,7 +92,8 @@ public final class ListAudit {
     RecommendPipeline then = (RecommendPipeline) past.then().pipeline();
     UserView view = lesson.after(then.listing().asking(), then.listing().remember());
     int length = Math.max(told.items().size(), leastLength(past.pupil().history()));
-    List<Suggestion> again = past.pupil().model(Recommender.class).asker().suggest(view, length);
+    List<Suggestion> again =
+        past.pupil().model(Recommender.class).asker().suggestToShow(view, length);
     return new ListAuditResult(
         id,
         Optional.empty(),
@@ -216,7 +217,9 @@ public final class ListAudit {
               Float.parseFloat(item.path("score").asText()),
               item.path("generator").asText(),
               item.path("because").asText(),
-              item.path("because_title").asText()));
+              item.path("because_title").asText(),
+              Float.parseFloat(item.path("propensity").asText("0")),
+              item.path("drawn").asBoolean()));
     }
     return items;
   }

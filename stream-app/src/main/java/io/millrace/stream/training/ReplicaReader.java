@@ -156,6 +156,17 @@ public final class ReplicaReader implements AutoCloseable {
   }
 
   /**
+   * What the user is shown after an activity: the same, but for the places that the settings give
+   * to chance.
+   *
+   * @param after what the user's history says, the activity included
+   * @param k at most so many
+   */
+  public Recommended show(UserView after, int k) {
+    return model.show(after, k);
+  }
+
+  /**
    * From now on tells how long each lesson took, nanoseconds: for models whose lessons take longer
    * than the telling, some 100 ns.
    */

@@ -3,6 +3,7 @@ package io.millrace.stream.training;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.recommend.Asker;
 import io.millrace.model.recommend.Recommender;
+import io.millrace.model.recommend.Suggestion;
 import io.millrace.model.recommend.UserView;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
@@ -12,6 +13,7 @@ import io.millrace.stream.topic.LogRecord;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -80,6 +82,14 @@ final class ServedModel {
   }
 
   Recommended recommend(UserView view, int k) {
+    return recommend(asker -> asker.suggest(view, k));
+  }
+
+  Recommended show(UserView after, int k) {
+    return recommend(asker -> asker.suggestToShow(after, k));
+  }
+
+  private Recommended recommend(Function<Asker, List<Suggestion>> question) {
     lock.readLock().lock();
     try {
       Recommender recommender = pupil.model(Recommender.class);
@@ -88,7 +98,7 @@ final class ServedModel {
         mine = new AskingLists(recommender, recommender.asker());
         askingLists.set(mine);
       }
-      return new Recommended(mine.asker().suggest(view, k), pupil.version());
+      return new Recommended(question.apply(mine.asker()), pupil.version());
     } finally {
       lock.readLock().unlock();
     }

@@ -120,6 +120,35 @@ class RecommendBacktestTest {
   }
 
   @Test
+  void whatPlacesGivenToChanceCostIsEstimatedFromTheListsShown() {
+    String repeats = "recommend.repeats={show: true}";
+    JsonNode plain = backtest("--lockstep", "1d", "--set", repeats).json();
+    JsonNode found =
+        backtest(
+                "--lockstep",
+                "1d",
+                "--set",
+                repeats,
+                "--set",
+                "recommend.explore={kind: epsilon, share: 0.2}")
+            .json();
+
+    // Who is simulated does the same whatever is listed: what is estimated is known.
+    double truth = plain.at("/as_shown/hit_rate_at_10").doubleValue();
+    assertThat(found.at("/off_policy/tests")).isEqualTo(plain.at("/as_shown/tests"));
+    for (String estimator : List.of("ips", "snips", "dr")) {
+      JsonNode estimate = found.get("off_policy").get(estimator);
+      double error = estimate.get("standard_error").doubleValue();
+      assertThat(error).as(estimator).isBetween(1e-4, .1);
+      assertThat(estimate.get("hit_rate_at_10").doubleValue()).isCloseTo(truth, within(4 * error));
+      assertThat(found.at("/off_policy_over_window/" + estimator)).isEqualTo(estimate);
+    }
+    assertThat(found.at("/as_shown/hit_rate_at_10").doubleValue()).isLessThan(truth);
+    assertThat(found.get("metrics")).isEqualTo(plain.get("metrics"));
+    assertThat(plain.has("off_policy")).isFalse();
+  }
+
+  @Test
   void untilLeavesTheRest() {
     assertThat(backtest("--until", "100").json().get("events").intValue()).isEqualTo(100);
   }

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecVersion;
 import io.millrace.model.pipeline.ItemSource;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.ExplorationConfig;
 import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.UserHistory;
@@ -76,6 +77,36 @@ class RecommendFileTest {
     assertThat(read(WHOLE).recommender().popularityPenalty()).isZero();
     // Logs of before say nothing of it, and are still those of the same settings.
     assertThat(read(WHOLE).canonicalSettings()).doesNotContain("popularity_penalty");
+  }
+
+  @Test
+  void leavesPlacesToChanceWhereTheFileSaysSo() throws IOException {
+    String text =
+        WHOLE.replace("recent: 50", "recent: 50, explore: {kind: epsilon, share: 0.05, seed: 3}");
+    RecommendPipeline read = read(text);
+
+    assertThat(read.recommender().exploration()).isEqualTo(new ExplorationConfig(.05, 50, 3));
+    assertThat(read.canonicalSettings()).contains("explore = ");
+    assertThat(SCHEMA.validate(new YAMLMapper().readTree(text))).isEmpty();
+    assertThat(read(WHOLE).recommender().exploration()).isNull();
+    // Logs of before say nothing of it, and are still those of the same settings.
+    assertThat(read(WHOLE).canonicalSettings()).doesNotContain("explore");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{kind: epsilon, share: 0} | recommend.explore.share = 0.0",
+        "{kind: epsilon, share: 0.6} | above 0, at most 0.5; start at 0.05",
+        "{kind: epsilon, share: 0.1, pool: 0} | recommend.explore.pool = 0",
+        "{kind: thompson, share: 0.1} | epsilon",
+        "{kind: epsilon} | share",
+        "{kind: epsilon, share: 0.1, rate: 2} | rate",
+      })
+  void refusesToLeaveToChanceWhatItCannot(String explore, String said) {
+    String text = WHOLE.replace("recent: 50", "recent: 50, explore: " + explore);
+    assertThatThrownBy(() -> read(text)).hasMessageContaining(said);
   }
 
   @Test

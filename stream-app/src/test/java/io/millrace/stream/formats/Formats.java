@@ -24,6 +24,7 @@ import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.model.recommend.ItemDescription;
 import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Lesson;
+import io.millrace.model.recommend.Propensities;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.recommend.RecommenderConfig;
 import io.millrace.model.recommend.UserHistory;
@@ -229,6 +230,11 @@ final class Formats {
             NOW);
     Lesson lesson = new Lesson(view, -9L, "i7", 0.25f, true, new long[] {5, -6}, false);
     all.add(Format.of("log-activity", Codecs.LOG_RECORD, new LogRecord.Taken("a1", lesson)));
+    Propensities chances =
+        new Propensities(new float[] {0.75f, 0.005f}, new boolean[] {false, true});
+    Lesson explored = new Lesson(view, -9L, "i7", 0.25f, true, new long[] {5, -6}, chances, false);
+    all.add(
+        Format.of("log-activity-explored", Codecs.LOG_RECORD, new LogRecord.Taken("a1", explored)));
     all.add(
         Format.of(
             "log-item",
@@ -241,20 +247,24 @@ final class Formats {
             Codecs.LOG_RECORD,
             new LogRecord.Noticed("items-0-8", new ItemNotice("i7", false, NOW, about))));
     addRecommender(all, about);
+    all.add(memory("user-memory", activity, Propensities.NONE));
+    all.add(memory("user-memory-explored", activity, chances));
+  }
+
+  private static Format memory(String file, Activity activity, Propensities chances) {
     UserMemory memory = new UserMemory(new UserHistory(100));
     memory.remember("a1");
     memory.history().add(activity, 0.25f);
-    memory.history().show(new long[] {5, -6});
-    all.add(
-        Format.of(
-            "user-memory",
-            memory,
-            written -> {
-              StateWriter out = new StateWriter();
-              written.write(out);
-              return out.toBytes();
-            },
-            bytes -> UserMemory.read(new StateReader(bytes), 100)));
+    memory.history().show(new long[] {5, -6}, chances);
+    return Format.of(
+        file,
+        memory,
+        written -> {
+          StateWriter out = new StateWriter();
+          written.write(out);
+          return out.toBytes();
+        },
+        bytes -> UserMemory.read(new StateReader(bytes), 100));
   }
 
   /** What a snapshot of a pipeline that recommends holds. */

@@ -92,6 +92,10 @@ class MetersTest {
         if (meter == Meters.STATE) meters.gauge(meter, () -> 1, "store", "shop-history");
         if (meter == Meters.DRIFT_ACTIVE) meters.gauge(meter, () -> 1, "kind", "input");
         if (meter == Meters.LIST_AGE) meters.gauge(meter, () -> 1, "quantile", "0.5");
+        if (meter.tags().contains("estimator")) {
+          meters.gauge(meter, () -> 1, "estimator", "ips", "over", "window");
+        }
+        if (meter == Meters.GREEDY_TESTS) meters.gauge(meter, () -> 1, "over", "window");
         if (meter == Meters.GENERATOR_SHARE) {
           meters.gauge(meter, () -> 1, "generator", "1-markov");
         }

@@ -11,6 +11,7 @@ import io.millrace.model.feature.TextHash;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.ItemDescription;
 import io.millrace.model.recommend.ItemNotice;
+import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.config.RecommendFile;
@@ -73,7 +74,8 @@ class RecommendTopologyTest {
   }
 
   private Topology topology() {
-    ListModel asked = (view, k) -> new ListModel.Answer(model.asker().suggest(view, k), VERSION);
+    ListModel asked =
+        (view, k) -> new ListModel.Answer(model.asker().suggestToShow(view, k), VERSION);
     return RecommendTopology.of(
         pipeline, asked, new PipelineMeters(registry, pipeline.name()), source -> true);
   }
@@ -118,6 +120,34 @@ class RecommendTopologyTest {
     assertThat(list.get("items").get(0).get("item").asText()).isEqualTo("butter");
     assertThat(list.get("items")).hasSize(1);
     assertThat(list.get("version").get("offset").asLong()).isEqualTo(41);
+  }
+
+  @Test
+  void theLessonTellsHowLikelyTheListWasWherePlacesAreGivenToChance() throws IOException {
+    open(Map.of("recommend.explore", "{kind: epsilon, share: 0.5, pool: 5, seed: 1}"));
+    for (int item = 0; item < 15; item++) activity("u" + item, "i" + item, NOON);
+    lessons().forEach(taken -> model.learn(taken.lesson()));
+    lists();
+    activity("u0", "i20", NOON + 60);
+    JsonNode items = lists().get(0).get("items");
+    lessons();
+    activity("u0", "i21", NOON + 120);
+    Lesson lesson = lessons().get(0).lesson();
+
+    assertThat(items).hasSize(10);
+    boolean any = false;
+    for (int place = 0; place < 10; place++) {
+      JsonNode item = items.get(place);
+      boolean drawn = item.has("drawn");
+      any |= drawn;
+      assertThat(lesson.shown()[place]).isEqualTo(TextHash.of(item.get("item").asText()));
+      assertThat(lesson.chances().drawn()[place]).isEqualTo(drawn);
+      // 14 items may be listed: four come next, so the last four places are open.
+      float expected = drawn ? .125f : place < 6 ? 1 : .5f;
+      assertThat(item.get("propensity").floatValue()).isEqualTo(expected);
+      assertThat(lesson.chances().values()[place]).isEqualTo(expected);
+    }
+    assertThat(any).isTrue();
   }
 
   @Test
@@ -188,9 +218,11 @@ class RecommendTopologyTest {
     open(
         Map.of(
             "items",
-            "{topic: items, format: json, item: sku, title: name, categories: kinds, price: cost}"));
+            "{topic: items, format: json, item: sku, title: name, categories: kinds, price:"
+                + " cost}"));
     item(
-        "{\"sku\":\"butter\",\"name\":\"Butter, salted\",\"kinds\":[\"dairy\",\"cold\"],\"cost\":2.5}");
+        "{\"sku\":\"butter\",\"name\":\"Butter,"
+            + " salted\",\"kinds\":[\"dairy\",\"cold\"],\"cost\":2.5}");
     item("{\"sku\":\"butter\",\"kinds\":[[\"dairy\"]]}");
     item("{\"sku\":\"butter\",\"name\":\"%s\"}".formatted("x".repeat(501)));
     item("{\"sku\":\"butter\",\"cost\":\"much\"}");
