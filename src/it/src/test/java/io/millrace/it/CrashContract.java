@@ -11,6 +11,7 @@ import io.millrace.stream.feed.Replay;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -126,7 +127,17 @@ abstract class CrashContract {
 
   @Test
   void aLockstepRunEqualsOneWithoutScoreForScore() throws Exception {
-    Map<String, String> settings = Named.settings("lockstep", Map.of("partitions", "1"));
+    assertLockstepEqualsOneWithoutKills("lockstep", Map.of());
+  }
+
+  /**
+   * @param own settings beside those of {@code fraud.yaml}
+   */
+  final void assertLockstepEqualsOneWithoutKills(String name, Map<String, String> own)
+      throws Exception {
+    Map<String, String> set = new HashMap<>(own);
+    set.put("partitions", "1");
+    Map<String, String> settings = Named.settings(name, set);
     Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), settings);
     int days = Math.max(16, KILLS + 8);
     Path events =
@@ -155,8 +166,8 @@ abstract class CrashContract {
       ParityIT.assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
       Implied.assertSurvivors(expected.digest(), one);
       System.err.printf(
-          "%d kills in lockstep, %d events, replica %s%n",
-          KILLS, expected.scored().size(), one.replica());
+          "%d kills in lockstep, %s, %d events, replica %s%n",
+          KILLS, name, expected.scored().size(), one.replica());
     } finally {
       one.close();
     }
