@@ -59,7 +59,10 @@ final class Bpr implements Generator {
     }
     mean(items, 0, size, asker);
     for (int item = 0; item < targets.count(); item++) {
-      out.add(item, exp2(LOG2_E * (targets.dot(item, asker) + biases[item])));
+      // Of an item that nobody took yet the vectors say nothing.
+      if (query.catalogue().events(item) > 0) {
+        out.add(item, exp2(LOG2_E * (targets.dot(item, asker) + biases[item])));
+      }
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The items a model knows, numbered from 0 in the order in which they were first learnt. Found by
- * the fingerprint of their id, told by its text.
+ * The items a model knows, numbered from 0 in the order in which they were first learnt, or
+ * announced before anybody took them. Found by the fingerprint of their id, told by its text.
  *
  * <p>Cost: O(1) a look-up; about 60 bytes an item and its text, 80 bytes a withdrawn item.
  */
@@ -51,12 +51,25 @@ final class Catalogue {
     return -1;
   }
 
+  /**
+   * Numbers an item that nobody took yet, if it has no number: it is as old as the newest event, or
+   * as the first where there is none yet.
+   */
+  void announce(long id, String text) {
+    if (number(id) < 0) add(id, text, newest);
+  }
+
   /** Counts an event of an item, which is numbered if it is new. */
   int count(long id, String text, long time) {
+    if (newest == Long.MIN_VALUE) {
+      Arrays.fill(firstSeen, 0, size, time);
+      Arrays.fill(lastSeen, 0, size, time);
+    }
     int number = number(id);
     if (number < 0) {
       number = add(id, text, time);
     }
+    if (counts[number] == 0) firstSeen[number] = time;
     counts[number]++;
     total++;
     lastSeen[number] = Math.max(lastSeen[number], time);
@@ -118,12 +131,12 @@ final class Catalogue {
     return counts[item];
   }
 
-  /** Time of the item's first event, epoch milliseconds. */
+  /** Time of the item's first event, before it of its announcement, epoch milliseconds. */
   long firstSeen(int item) {
     return firstSeen[item];
   }
 
-  /** Time of the item's newest event, epoch milliseconds. */
+  /** Time of the item's newest event, before any of its announcement, epoch milliseconds. */
   long lastSeen(int item) {
     return lastSeen[item];
   }

@@ -2,6 +2,7 @@ package io.millrace.model.recommend;
 
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
+import java.util.List;
 
 /**
  * Names items that a user might take next, and learns from what users take. Holds what is true of
@@ -25,10 +26,18 @@ interface Generator {
   /**
    * Folds one event in: a user of that past, which does not hold the event, took an item.
    *
-   * @param item its number; at most one more than any before
+   * @param item its number; any, as items may be numbered before anybody took them
    * @param weight of the event, above 0, at most 1
    */
   void learn(Query past, int item, float weight);
+
+  /**
+   * These are an item's categories from now on, and no others.
+   *
+   * @param item its number; any, whether it was learnt or not
+   * @param categories different ones; none if nothing is known of them
+   */
+  default void describe(int item, List<String> categories) {}
 
   /**
    * Items have other numbers from now on, in the same order; what was learnt of the others goes.

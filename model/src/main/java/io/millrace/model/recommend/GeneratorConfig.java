@@ -182,6 +182,37 @@ public sealed interface GeneratorConfig {
   }
 
   /**
+   * {@link io.millrace.model.recommend.Content}.
+   *
+   * @param last how many of the user's last items count, 1 to 1000
+   * @param fade of them, by distance, above 0, at most 1
+   * @param popular power of what many took, 0 to 2; 0 for no matter
+   * @param mostEvents items with more events are not named, 0 or more
+   * @param halfLife after which an item's being new counts half; zero for no matter
+   */
+  record Content(int last, double fade, double popular, int mostEvents, Duration halfLife)
+      implements GeneratorConfig {
+    public static final String KIND = "content";
+
+    public Content {
+      requireLast(last);
+      requireShare("fade", fade);
+      requirePower("popular", popular);
+      require(mostEvents >= 0, "most_events", mostEvents, "0 or more");
+      require(
+          halfLife != null && (halfLife.isZero() || halfLife.toMillis() >= 1000),
+          "half_life",
+          halfLife,
+          "1s or more, or no such key");
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+  }
+
+  /**
    * {@link io.millrace.model.recommend.Isgd}.
    *
    * @param factors length of the vectors, 1 to 1000

@@ -20,6 +20,9 @@ final class Generators {
     if (config instanceof GeneratorConfig.Bpr bpr) {
       return new Bpr(bpr);
     }
+    if (config instanceof GeneratorConfig.Content content) {
+      return new Content(content);
+    }
     return new Isgd((GeneratorConfig.Isgd) config);
   }
 }

@@ -41,8 +41,11 @@ final class Isgd implements Generator {
     }
     float[] user = users.copy(slot);
     for (int item = 0; item < items.count(); item++) {
-      // The order of nearness to 1 from below is the order of the product; scores are positive.
-      out.add(item, Math.max(0, 1 + items.dot(item, user)));
+      // Of an item that nobody took yet the vector says nothing.
+      if (query.catalogue().events(item) > 0) {
+        // The order of nearness to 1 from below is the order of the product; scores are positive.
+        out.add(item, Math.max(0, 1 + items.dot(item, user)));
+      }
     }
   }
 

@@ -61,7 +61,8 @@ public final class ListMeasures {
     makeup.begin();
     for (int place = 0; place < Math.min(ListMakeup.PLACES, asked.size()); place++) {
       int item = asked.item(place);
-      double share = catalogue.events(item) / (double) catalogue.events();
+      // An item that nobody took yet is as novel as one taken once.
+      double share = Math.max(1, catalogue.events(item)) / (double) catalogue.events();
       makeup.add(item, asked.strongest(place), -StrictMath.log(share) / LOG_2);
     }
   }

@@ -24,7 +24,8 @@ final class Query {
   }
 
   /**
-   * Takes over what a lesson or a request says of the user. Items the model never met are left out.
+   * Takes over what a lesson or a request says of the user. Items the model never learnt are left
+   * out.
    */
   Query of(UserView view) {
     if (excluded.length < catalogue.size()) {
@@ -38,7 +39,7 @@ final class Query {
     reserve(view.recent().length);
     for (int i = 0; i < view.recent().length; i++) {
       int item = catalogue.number(view.recent()[i]);
-      if (item >= 0) {
+      if (item >= 0 && catalogue.events(item) > 0) {
         items[size] = item;
         weights[size] = view.weights()[i];
         times[size++] = view.times()[i];

@@ -7,6 +7,7 @@ import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /**
  * Everything that follows from a training log of activity: the items (when there are more than they
@@ -95,6 +96,19 @@ public final class Recommender {
     long id = TextHash.of(notice.item());
     catalogue.notice(id, notice.withdrawn());
     descriptions.put(id, notice.about());
+    List<String> categories = notice.about().categories();
+    if (config.namesUntaken() && !categories.isEmpty() && !notice.withdrawn()) {
+      if (catalogue.size() > config.items()) forgetItems();
+      catalogue.announce(id, notice.item());
+    }
+    int item = catalogue.number(id);
+    if (item >= 0) describe(item, categories);
+  }
+
+  private void describe(int item, List<String> categories) {
+    for (Generator generator : generators) {
+      generator.describe(item, categories);
+    }
   }
 
   /** Of how many items it knows a title, categories or a price, learnt or not. */
@@ -108,7 +122,10 @@ public final class Recommender {
   }
 
   private void teach(Lesson lesson) {
+    int known = catalogue.size();
     int item = catalogue.count(lesson.item(), lesson.itemText(), lesson.view().time());
+    // One withdrawn when it was described, or forgotten since.
+    if (item == known) describe(item, descriptions.of(lesson.item()).categories());
     for (Generator generator : generators) {
       generator.learn(own.query(), item, lesson.weight());
     }

@@ -62,6 +62,11 @@ public record RecommenderConfig(
         .toList();
   }
 
+  /** Whether items are named that nobody took yet, from what is said of them. */
+  boolean namesUntaken() {
+    return generators.stream().anyMatch(g -> g instanceof GeneratorConfig.Content);
+  }
+
   /** One generator of these without the others, whose order the blend leaves as it is. */
   public RecommenderConfig alone(GeneratorConfig generator) {
     return new RecommenderConfig(List.of(generator), blend.fixed(), items);

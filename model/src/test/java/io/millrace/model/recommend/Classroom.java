@@ -27,8 +27,16 @@ final class Classroom {
     UserHistory user = history(activity.user());
     query.of(user.view(TextHash.of(activity.user()), activity.time(), Pasts.REPEATS));
     int item = catalogue.count(TextHash.of(activity.item()), activity.item(), activity.time());
+    generator.describe(item, Pasts.categories(activity.item()));
     generator.learn(query, item, weight);
     user.add(activity, weight);
+  }
+
+  /** An item that nobody took. */
+  void announce(String item, List<String> categories) {
+    long id = TextHash.of(item);
+    catalogue.announce(id, item);
+    generator.describe(catalogue.number(id), categories);
   }
 
   /** Forgets all but so many items. */

@@ -28,6 +28,13 @@ final class Pasts {
     return activities;
   }
 
+  /** What is said of the item {@code i17}; nothing is of items of other names. */
+  static List<String> categories(String item) {
+    if (!item.matches("i[0-9]+")) return List.of();
+    int number = Integer.parseInt(item.substring(1));
+    return List.of("block " + number / 10, "rest " + number % 7);
+  }
+
   static UserView nobody(long time) {
     return new UserView(0, new long[0], new float[0], new long[0], new long[0], 0, time);
   }

@@ -8,6 +8,7 @@ import io.millrace.model.feature.TextHash;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -193,6 +194,74 @@ class RecommenderTest {
     Listed expected = plain.asker().recommend(view, 10);
     assertThat(list).extracting(Suggestion::item).containsExactly(expected.items());
     assertThat(told.quality().sinceStart()).isEqualTo(plain.quality().sinceStart());
+  }
+
+  private static RecommenderConfig withContent(int items) {
+    List<GeneratorConfig> all = new ArrayList<>(ALL.generators());
+    all.add(new GeneratorConfig.Content(10, .9, .5, Integer.MAX_VALUE, Duration.ZERO));
+    return new RecommenderConfig(all, ALL.blend(), items);
+  }
+
+  @Test
+  void likenessOfContentChangesNothingWhereNothingIsSaidOfItems() {
+    Recommender without = new Recommender(ALL);
+    Recommender with = new Recommender(withContent(ALL.items()));
+    for (Activity activity : STREAM) {
+      UserHistory user = users.computeIfAbsent(activity.user(), name -> new UserHistory(1000));
+      Lesson lesson = user.lesson(activity, 1, true, Pasts.NEW_ITEMS);
+      without.learn(lesson);
+      with.learn(lesson);
+      user.add(activity, 1);
+      if (lesson.test()) {
+        assertThat(with.tested().items()).isEqualTo(without.tested().items());
+        assertThat(with.tested().scores()).isEqualTo(without.tested().scores());
+      }
+    }
+  }
+
+  @Test
+  void anItemThatNobodyTookIsListedForWhatItIs() {
+    Recommender recommender = new Recommender(withContent(ALL.items()));
+    recommender.notice(new ItemNotice("before", false, 0, about(List.of("x"))));
+    for (int item = 0; item < 120; item++) {
+      List<String> categories = Pasts.categories("i" + item);
+      recommender.notice(new ItemNotice("i" + item, false, 0, about(categories)));
+    }
+    learn(recommender, STREAM, Pasts.NEW_ITEMS);
+    UserView view = users.get("u3").view(TextHash.of("u3"), GeneratorContract.END, Pasts.NEW_ITEMS);
+    String liked = recommender.asker().recommend(view, 1).items()[0];
+
+    recommender.notice(new ItemNotice("new", false, 0, about(Pasts.categories(liked))));
+    assertThat(recommender.asker().recommend(view, 200).items())
+        .contains("new")
+        .doesNotContain("before");
+    Recommender restored = new Recommender(withContent(ALL.items()));
+    StateWriter out = new StateWriter();
+    recommender.write(out);
+    restored.read(new StateReader(out.toBytes()));
+    assertThat(restored.digest()).isEqualTo(recommender.digest());
+    assertThat(restored.asker().recommend(view, 200).items())
+        .isEqualTo(recommender.asker().recommend(view, 200).items());
+
+    recommender.notice(new ItemNotice("new", true, 0, about(Pasts.categories(liked))));
+    assertThat(recommender.asker().recommend(view, 200).items()).doesNotContain("new");
+    assertThat(recommender.makeup().novelty()).isFinite();
+  }
+
+  @Test
+  void noMoreItemsAreAnnouncedThanMayBeKnown() {
+    Recommender recommender = new Recommender(withContent(100));
+    learn(recommender, STREAM, Pasts.NEW_ITEMS);
+    for (int item = 0; item < 1000; item++) {
+      recommender.notice(new ItemNotice("new" + item, false, 0, about(List.of("x"))));
+      assertThat(recommender.items()).isLessThanOrEqualTo(101);
+    }
+    learn(recommender, STREAM, Pasts.NEW_ITEMS);
+    assertThat(recommender.items()).isLessThanOrEqualTo(101);
+  }
+
+  private static ItemDescription about(List<String> categories) {
+    return new ItemDescription("", categories, Double.NaN);
   }
 
   @Test

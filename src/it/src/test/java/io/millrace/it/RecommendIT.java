@@ -256,7 +256,7 @@ class RecommendIT {
   private static List<ItemNotice> notices() {
     long start = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
     List<ItemNotice> notices = new ArrayList<>();
-    for (int item = 1; item <= ITEMS; item++) {
+    for (int item = 0; item < ITEMS; item++) {
       long from = start + Math.max(0, item - 20) * Duration.ofHours(2).toMillis();
       List<String> kinds = List.of("kind" + item % 5, "kind" + item % 3 + "0");
       ItemDescription about = new ItemDescription("Item " + item, kinds, Double.NaN);

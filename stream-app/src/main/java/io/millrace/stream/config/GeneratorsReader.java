@@ -25,6 +25,7 @@ final class GeneratorsReader {
     KINDS.put(Grammar.MARKOV, GeneratorsReader::markov);
     KINDS.put(Grammar.USER_NEIGHBOURS, GeneratorsReader::userNeighbours);
     KINDS.put(Grammar.BPR, GeneratorsReader::bpr);
+    KINDS.put(Grammar.CONTENT, GeneratorsReader::content);
     KINDS.put(Grammar.ISGD, GeneratorsReader::isgd);
   }
 
@@ -139,6 +140,16 @@ final class GeneratorsReader {
         () ->
             new GeneratorConfig.Bpr(
                 factors, last, fade, rate, regularization, negatives, replay, memory, seed));
+  }
+
+  private static GeneratorConfig content(Section s, String prefix) {
+    int last = s.wholeOr("last", 20, LAST);
+    double fade = s.numberOr("fade", .9, SHARE);
+    double popular = s.numberOr("popular", .5, POWER);
+    int mostEvents = s.wholeOr("most_events", Integer.MAX_VALUE, "0 or more");
+    Duration halfLife = s.durationOr("half_life", Duration.ZERO);
+    return s.make(
+        prefix, () -> new GeneratorConfig.Content(last, fade, popular, mostEvents, halfLife));
   }
 
   private static GeneratorConfig isgd(Section s, String prefix) {

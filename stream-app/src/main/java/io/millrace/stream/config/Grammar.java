@@ -215,6 +215,7 @@ enum Grammar {
       "replay",
       "memory",
       "seed"),
+  CONTENT("kind", "last", "fade", "popular", "most_events", "half_life"),
   ISGD(
       "kind",
       "factors",
