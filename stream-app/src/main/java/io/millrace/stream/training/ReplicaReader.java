@@ -37,8 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class ReplicaReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaReader.class);
   private static final long LONGEST_POLL_MS = 100;
-  private static final long LEAST_BACKOFF_MS = 100;
-  private static final long MOST_BACKOFF_MS = 10_000;
   private static final long CLOSING_MS = 15_000;
 
   private final Map<String, Object> client;
@@ -49,38 +47,16 @@ public final class ReplicaReader implements AutoCloseable {
   private final Snapshots snapshots;
   private final Restoring restoring;
   private final ServedModel model;
+  private final Succession succession;
+  private final Following following = new Following();
   private final Thread thread;
-  private final Object change = new Object();
 
   // The reading thread's own.
   private ReportSender reports;
   private SnapshotSender sender;
   private boolean restored;
 
-  /** What the log holds beside lessons, as far as it was read: ahead of the replica at times. */
-  private LogHistory ahead = new LogHistory();
-
-  /**
-   * Learns while the model that serves must stay as it is: from when the settings in force are this
-   * file's again until it has caught up. Usually none.
-   */
-  private Optional<Pupil> candidate = Optional.empty();
-
-  /** Whether the settings in force are no longer those of the model that serves. */
-  private boolean frozen;
-
-  /** Whether the model has ever been ready: from then on it may be asked. */
-  private boolean served;
-
-  private long backoff = LEAST_BACKOFF_MS;
-
   private volatile KafkaConsumer<String, LogRecord> consumer;
-  private volatile boolean closed;
-  private volatile boolean dead;
-  private volatile boolean caughtUp;
-  private volatile boolean ready;
-  private volatile long lag = -1;
-  private volatile Optional<String> problem = Optional.empty();
   private volatile List<Difference> differences = List.of();
   private volatile LogView view = new LogView(List.of(), Optional.empty(), 0);
 
@@ -107,6 +83,7 @@ public final class ReplicaReader implements AutoCloseable {
     snapshots = new Snapshots(client, topics, log);
     restoring = new Restoring(topics, snapshots);
     model = new ServedModel(Pupil.fresh(topics, log));
+    succession = new Succession(topics, model);
     thread = new Thread(this::run, "replica-" + topics.pipeline().name());
     thread.setDaemon(true);
   }
@@ -203,22 +180,22 @@ public final class ReplicaReader implements AutoCloseable {
 
   /** Whether all that the log was known to hold, a moment ago, is applied. */
   public boolean caughtUp() {
-    return caughtUp;
+    return following.caughtUp();
   }
 
   /** Whether it has caught up since it started, or since its last failure; stays so under load. */
   public boolean ready() {
-    return ready;
+    return following.ready();
   }
 
   /** Offsets of the log not yet applied, as last heard; -1 if not known. */
   public long lag() {
-    return lag;
+    return following.lag();
   }
 
   /** Why the replica is not following the log, if it is not. */
   public Optional<String> problem() {
-    return problem;
+    return following.problem();
   }
 
   /**
@@ -247,27 +224,14 @@ public final class ReplicaReader implements AutoCloseable {
    * @return false if it has not within {@code patience}
    */
   public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    synchronized (change) {
-      while (!caughtUp && !closed) {
-        long left = (deadline - System.nanoTime()) / 1_000_000;
-        if (left <= 0) return false;
-        change.wait(left);
-      }
-      return caughtUp;
-    }
+    return following.awaitCaughtUp(patience);
   }
 
   private void run() {
     try {
-      while (!closed) follow();
+      while (!following.isClosed()) follow();
     } catch (Throwable death) {
-      dead = true;
-      problem = Optional.of("its thread died of " + death);
-      synchronized (change) {
-        caughtUp = false;
-        ready = false;
-      }
+      following.died("its thread died of " + death);
       LOG.error("replica of {} stands at {}: its thread died", partition, model.version(), death);
       throw death;
     } finally {
@@ -278,7 +242,7 @@ public final class ReplicaReader implements AutoCloseable {
 
   /** Whether only a restart of the process can help. */
   public boolean isDead() {
-    return dead;
+    return following.isDead();
   }
 
   /** Reads until closed or failed. */
@@ -287,11 +251,11 @@ public final class ReplicaReader implements AutoCloseable {
       consumer = reading;
       reading.assign(List.of(partition));
       if (!restored) restore();
-      reading.seek(partition, taught().version().offset() + 1);
-      while (!closed) step();
+      reading.seek(partition, next());
+      while (!following.isClosed()) step();
     } catch (OffsetOutOfRangeException e) {
       restored = false;
-      failed("the training log no longer holds offset " + (taught().version().offset() + 1), e);
+      failed("the training log no longer holds offset " + next(), e);
     } catch (WakeupException | InterruptException e) {
       LOG.debug("woken", e);
     } catch (RuntimeException e) {
@@ -301,17 +265,22 @@ public final class ReplicaReader implements AutoCloseable {
     }
   }
 
+  /** Where the learner goes on. */
+  private long next() {
+    return succession.learner().version().offset() + 1;
+  }
+
   private void restore() {
     requireSameLog();
     long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
     long end = consumer.endOffsets(List.of(partition)).get(partition);
     Optional<Restoring.Restored> newest = restoring.newest(begin - 1, end - 1);
     if (newest.isPresent()) {
-      teach(newest.get().pupil());
+      succession.begin(newest.get().pupil());
       sender.read(newest.get().snapshot());
       LOG.info("{}: goes on from {}", partition, newest.get().snapshot());
     } else if (begin == 0) {
-      teach(Pupil.fresh(topics, log));
+      succession.begin(Pupil.fresh(topics, log));
       LOG.info("{}: learns from its beginning", partition);
     } else {
       throw new IllegalStateException(
@@ -321,18 +290,6 @@ public final class ReplicaReader implements AutoCloseable {
               + " and no whole snapshot reaches it, expected one; start a new generation");
     }
     restored = true;
-  }
-
-  /** A model that has served is replaced only by one that has caught up. */
-  private void teach(Pupil pupil) {
-    ahead = pupil.history().copy();
-    frozen = false;
-    candidate = served ? Optional.of(pupil) : Optional.empty();
-    if (!served) model.replace(pupil);
-  }
-
-  private Pupil taught() {
-    return candidate.orElseGet(model::pupil);
   }
 
   /** A topic of the same name that was made again is another log, however its offsets look. */
@@ -353,7 +310,7 @@ public final class ReplicaReader implements AutoCloseable {
 
   private void step() {
     long now = System.currentTimeMillis();
-    long wait = reports.maybe(model.version(), model.examples(), caughtUp, now);
+    long wait = reports.maybe(model.version(), model.examples(), following.caughtUp(), now);
     ConsumerRecords<String, LogRecord> records =
         consumer.poll(Duration.ofMillis(Math.min(wait, LONGEST_POLL_MS)));
     apply(records.records(partition));
@@ -361,19 +318,15 @@ public final class ReplicaReader implements AutoCloseable {
   }
 
   private void apply(List<ConsumerRecord<String, LogRecord>> records) {
-    for (int next = 0; next < records.size() && !closed; ) {
+    for (int next = 0; next < records.size() && !following.isClosed(); ) {
       ConsumerRecord<String, LogRecord> record = records.get(next);
-      if (!record.value().isLesson()) {
-        if (command(record)) return;
-        next++;
-      } else if (frozen) {
-        next++;
-      } else if (candidate.isPresent()) {
-        candidate.get().apply(record);
-        next++;
-      } else {
+      if (record.value().isLesson() && succession.servedLearns()) {
         next = learn(records, next);
+        continue;
       }
+      if (record.value().isLesson()) succession.lesson(record);
+      else if (command(record)) return;
+      next++;
     }
     see(consumer.position(partition));
   }
@@ -394,47 +347,26 @@ public final class ReplicaReader implements AutoCloseable {
   }
 
   /**
-   * A record that is no lesson. New settings that are not this file's stop the model that serves
-   * just before them; when this file's are in force again, a twin of it catches up.
-   *
    * @return whether reading goes on elsewhere
    */
   private boolean command(ConsumerRecord<String, LogRecord> record) {
-    ahead.note(record.value(), record.offset());
-    List<Difference> now = differences(ahead);
-    if (frozen && now.isEmpty()) {
-      LOG.info("{}: offset {} puts this file's settings in force", partition, record.offset());
-      teach(model.pupil().twin());
-      consumer.seek(partition, model.version().offset() + 1);
-      return true;
-    }
-    if (served && candidate.isEmpty() && !now.isEmpty()) {
-      frozen = true;
-    } else if (!frozen) {
-      obey(record);
+    switch (succession.command(record)) {
+      case READ_ON -> {}
+      // Without a snapshot every audit of later versions, until the next one, begins at the log's
+      // beginning. Whoever else writes it writes the same bytes.
+      case FIRST_VERSION -> sender.offer(succession.learner().copy());
+      case BEGIN_AGAIN -> {
+        LOG.info("{}: offset {} puts this file's settings in force", partition, record.offset());
+        consumer.seek(partition, next());
+        return true;
+      }
     }
     return false;
   }
 
-  private void obey(ConsumerRecord<String, LogRecord> record) {
-    Pupil pupil = taught();
-    boolean changed = pupil.history().inForce().isPresent() && !pupil.differences().isEmpty();
-    if (candidate.isPresent()) pupil.apply(record);
-    else model.apply(record);
-    // The first version under these settings: without it every audit of later ones, until the next
-    // snapshot, begins at the log's beginning. Whoever else writes it writes the same bytes.
-    if (changed && pupil.differences().isEmpty()) sender.offer(pupil.copy());
-  }
-
-  private List<Difference> differences(LogHistory history) {
-    return history
-        .inForce()
-        .map(configured -> TrainingLog.differences(topics.pipeline(), configured))
-        .orElse(List.of());
-  }
-
   private void see(long position) {
-    view = new LogView(ahead.entries(), ahead.inForce(), position);
+    LogHistory history = succession.history();
+    view = new LogView(history.entries(), history.inForce(), position);
   }
 
   /** Never of what the log would teach under settings that were not in force there. */
@@ -445,62 +377,42 @@ public final class ReplicaReader implements AutoCloseable {
 
   /** Compares the position with the end of what is committed, as the last fetch told it. */
   private void look(boolean applied) {
-    lag = consumer.currentLag(partition).orElse(-1);
+    long lag = consumer.currentLag(partition).orElse(-1);
+    following.lag(lag);
     boolean atEnd = lag == 0;
     // What the last fetch told may be old: before the first yes the broker is asked itself.
-    if (atEnd && !ready) {
+    if (atEnd && !following.ready()) {
       atEnd =
           consumer.position(partition) >= consumer.endOffsets(List.of(partition)).get(partition);
     }
     if (atEnd) see(consumer.position(partition));
     boolean inForce = compare(atEnd);
-    if (inForce && (applied || atEnd)) recovered();
-    if (atEnd && inForce) serve();
-    boolean now = atEnd && inForce;
-    if (now != caughtUp) setCaughtUp(now);
+    if (inForce && (applied || atEnd) && following.recovered()) {
+      LOG.info("{}: follows the log again", partition);
+    }
+    if (atEnd && inForce) succession.serve();
+    following.caughtUp(atEnd && inForce);
   }
 
   /** Whether the settings in force, as far as is known, are this file's; says so if not. */
   private boolean compare(boolean atEnd) {
     // On the way through the log its old settings are no news.
-    if (!atEnd && !frozen) return differences.isEmpty();
-    differences = differences(ahead);
+    if (!atEnd && !succession.isFrozen()) return differences.isEmpty();
+    differences = succession.differences();
     if (differences.isEmpty()) return true;
-    String why = SettingsDiffer.told(topics, differences, ahead.inForceSince());
-    if (!problem.equals(Optional.of(why))) {
+    String why = SettingsDiffer.told(topics, differences, succession.history().inForceSince());
+    if (following.unready(why)) {
       LOG.atWarn()
           .addKeyValue("pipeline", topics.pipeline().name())
           .addKeyValue("version", model.version())
           .addKeyValue("cause", why)
           .log("{} stays unready: {}", partition, why);
     }
-    problem = Optional.of(why);
-    ready = false;
     return false;
   }
 
-  private void serve() {
-    served = true;
-    candidate.ifPresent(model::replace);
-    candidate = Optional.empty();
-  }
-
-  private void recovered() {
-    backoff = LEAST_BACKOFF_MS;
-    if (problem.isPresent()) LOG.info("{}: follows the log again", partition);
-    problem = Optional.empty();
-  }
-
-  private void setCaughtUp(boolean now) {
-    synchronized (change) {
-      caughtUp = now;
-      if (now) ready = true;
-      change.notifyAll();
-    }
-  }
-
   private void failed(String why, RuntimeException cause) {
-    if (!problem.equals(Optional.of(why))) {
+    if (following.failed(why)) {
       LOG.atError()
           .setCause(cause)
           .addKeyValue("pipeline", topics.pipeline().name())
@@ -508,33 +420,12 @@ public final class ReplicaReader implements AutoCloseable {
           .addKeyValue("cause", why)
           .log("replica of {} stands at {}: {}", partition, model.version(), why);
     }
-    problem = Optional.of(why);
-    synchronized (change) {
-      caughtUp = false;
-      ready = false;
-    }
     try {
       reports.maybe(model.version(), model.examples(), false, System.currentTimeMillis());
     } catch (RuntimeException e) {
       LOG.warn("could not report that {} stands", partition, e);
     }
-    pause();
-    backoff = Math.min(MOST_BACKOFF_MS, 2 * backoff);
-  }
-
-  private void pause() {
-    long deadline = System.nanoTime() + backoff * 1_000_000;
-    try {
-      synchronized (change) {
-        for (long left = backoff; left > 0 && !closed; ) {
-          change.wait(left);
-          left = (deadline - System.nanoTime()) / 1_000_000;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closed = true;
-    }
+    following.pause();
   }
 
   /**
@@ -542,10 +433,7 @@ public final class ReplicaReader implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (change) {
-      closed = true;
-      change.notifyAll();
-    }
+    following.close();
     KafkaConsumer<String, LogRecord> reading = consumer;
     if (reading != null) reading.wakeup();
     try {
