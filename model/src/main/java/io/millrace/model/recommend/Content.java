@@ -148,7 +148,7 @@ final class Content implements Generator {
 
   private float freshness(Query query, int item) {
     long age = Math.max(0, query.now() - query.catalogue().firstSeen(item));
-    return Bpr.exp2(Math.max(FAINTEST, -age / halfLife));
+    return LastItemFactors.exp2(Math.max(FAINTEST, -age / halfLife));
   }
 
   private float squaredIdf(int category) {

@@ -213,6 +213,50 @@ public sealed interface GeneratorConfig {
   }
 
   /**
+   * {@link io.millrace.model.recommend.Embeddings}.
+   *
+   * @param factors length of the vectors, 1 to 1000
+   * @param last how many of the user's last items make the user, 1 to 1000
+   * @param fade of them, by distance, above 0, at most 1
+   * @param rate of learning, above 0, at most 1
+   * @param regularization of vectors towards 0, 0 to 1
+   * @param negatives drawn for each lesson, 1 to 1000
+   * @param replay earlier lessons learnt again with each, 0 to 100
+   * @param memory how many earlier lessons are remembered, 1 to 10,000,000
+   * @param seed of what is drawn
+   */
+  record Embeddings(
+      int factors,
+      int last,
+      double fade,
+      double rate,
+      double regularization,
+      int negatives,
+      int replay,
+      int memory,
+      long seed)
+      implements GeneratorConfig {
+    public static final String KIND = "embeddings";
+
+    public Embeddings {
+      requireWithin("factors", factors, 1, 1000);
+      requireLast(last);
+      requireShare("fade", fade);
+      requireShare("rate", rate);
+      require(
+          regularization >= 0 && regularization <= 1, "regularization", regularization, "0 to 1");
+      requireWithin("negatives", negatives, 1, 1000);
+      requireWithin("replay", replay, 0, 100);
+      requireWithin("memory", memory, 1, 10_000_000);
+    }
+
+    @Override
+    public String kind() {
+      return KIND;
+    }
+  }
+
+  /**
    * {@link io.millrace.model.recommend.Isgd}.
    *
    * @param factors length of the vectors, 1 to 1000

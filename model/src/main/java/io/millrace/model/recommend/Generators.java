@@ -23,6 +23,9 @@ final class Generators {
     if (config instanceof GeneratorConfig.Content content) {
       return new Content(content);
     }
+    if (config instanceof GeneratorConfig.Embeddings embeddings) {
+      return new Embeddings(embeddings);
+    }
     return new Isgd((GeneratorConfig.Isgd) config);
   }
 }

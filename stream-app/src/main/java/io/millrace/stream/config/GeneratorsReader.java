@@ -26,6 +26,7 @@ final class GeneratorsReader {
     KINDS.put(Grammar.USER_NEIGHBOURS, GeneratorsReader::userNeighbours);
     KINDS.put(Grammar.BPR, GeneratorsReader::bpr);
     KINDS.put(Grammar.CONTENT, GeneratorsReader::content);
+    KINDS.put(Grammar.EMBEDDINGS, GeneratorsReader::embeddings);
     KINDS.put(Grammar.ISGD, GeneratorsReader::isgd);
   }
 
@@ -150,6 +151,23 @@ final class GeneratorsReader {
     Duration halfLife = s.durationOr("half_life", Duration.ZERO);
     return s.make(
         prefix, () -> new GeneratorConfig.Content(last, fade, popular, mostEvents, halfLife));
+  }
+
+  private static GeneratorConfig embeddings(Section s, String prefix) {
+    int factors = s.wholeOr("factors", 32, "1 to 1000");
+    int last = s.wholeOr("last", 20, LAST);
+    double fade = s.numberOr("fade", .9, SHARE);
+    double rate = s.numberOr("rate", .5, SHARE);
+    double regularization = s.numberOr("regularization", .001, "0 to 1");
+    int negatives = s.wholeOr("negatives", 50, "1 to 1000");
+    int replay = s.wholeOr("replay", 3, "0 to 100");
+    int memory = s.wholeOr("memory", 20_000, "1 to 10000000");
+    int seed = s.wholeOr("seed", 1, "a whole number");
+    return s.make(
+        prefix,
+        () ->
+            new GeneratorConfig.Embeddings(
+                factors, last, fade, rate, regularization, negatives, replay, memory, seed));
   }
 
   private static GeneratorConfig isgd(Section s, String prefix) {

@@ -216,6 +216,17 @@ enum Grammar {
       "memory",
       "seed"),
   CONTENT("kind", "last", "fade", "popular", "most_events", "half_life"),
+  EMBEDDINGS(
+      "kind",
+      "factors",
+      "last",
+      "fade",
+      "rate",
+      "regularization",
+      "negatives",
+      "replay",
+      "memory",
+      "seed"),
   ISGD(
       "kind",
       "factors",

@@ -43,6 +43,7 @@ class RecommendFileTest {
         - {kind: user_neighbours}
         - {kind: bpr, factors: 8}
         - {kind: content, popular: 1, most_events: 20, half_life: 30d}
+        - {kind: embeddings, factors: 8}
         - {kind: isgd, factors: 8}
       blend: {candidates: 40, rate: 0.2}
       output: {recommendations: lists}
@@ -64,7 +65,14 @@ class RecommendFileTest {
     assertThat(read.recommender().generators())
         .extracting(GeneratorConfig::kind)
         .containsExactly(
-            "popularity", "co_occurrence", "markov", "user_neighbours", "bpr", "content", "isgd");
+            "popularity",
+            "co_occurrence",
+            "markov",
+            "user_neighbours",
+            "bpr",
+            "content",
+            "embeddings",
+            "isgd");
     assertThat(read.recommender().blend().candidates()).isEqualTo(40);
     assertThat(read.output()).isEqualTo("lists");
   }
@@ -231,7 +239,7 @@ class RecommendFileTest {
             "kind: markov",
             "kind: markow",
             "p.yaml:9:12: generators[2].kind = markow, expected one of popularity, co_occurrence,"
-                + " markov, user_neighbours, bpr, content, isgd; did you mean markov?"),
+                + " markov, user_neighbours, bpr, content, embeddings, isgd; did you mean markov?"),
         Arguments.of("last: 20", "last: 0", "generators[1].last = 0, expected 1 to 1000"),
         Arguments.of(
             "decay: 0.9", "decai: 0.9", "generators[1].decai: unknown key, expected one of kind"),
