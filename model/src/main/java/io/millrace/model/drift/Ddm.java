@@ -1,8 +1,5 @@
 package io.millrace.model.drift;
 
-import io.millrace.model.state.StateReader;
-import io.millrace.model.state.StateWriter;
-
 /**
  * Drift detection method: alarms when a learner's error rate p, plus its standard deviation s, lies
  * {@code level} deviations above the lowest that it has been. Takes 0 (right) or 1 (wrong).
@@ -17,7 +14,7 @@ import io.millrace.model.state.StateWriter;
  * <p>J. Gama, P. Medas, G. Castillo, P. Rodrigues, Learning with drift detection, SBIA 2004,
  * 286-295.
  */
-public final class Ddm implements DriftDetector {
+public final class Ddm extends ScalarDetector {
   public static final double DEFAULT_LEVEL = 3;
 
   private static final int GRACE = 30;
@@ -74,17 +71,11 @@ public final class Ddm implements DriftDetector {
   }
 
   @Override
-  public void write(StateWriter out) {
-    out.putLong(count).putDouble(rate).putDouble(lowestRate).putDouble(lowestDeviation);
-    out.putDouble(change);
-  }
-
-  @Override
-  public void read(StateReader in) {
-    count = in.getLong();
-    rate = in.getDouble();
-    lowestRate = in.getDouble();
-    lowestDeviation = in.getDouble();
-    change = in.getDouble();
+  void state(Fields fields) {
+    count = fields.of(count);
+    rate = fields.of(rate);
+    lowestRate = fields.of(lowestRate);
+    lowestDeviation = fields.of(lowestDeviation);
+    change = fields.of(change);
   }
 }

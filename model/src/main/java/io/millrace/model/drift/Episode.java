@@ -4,8 +4,9 @@ package io.millrace.model.drift;
  * A stretch of time in which something was not as before. It is told when it begins and again when
  * it ends.
  *
- * @param kind what was watched: {@code input}, {@code score}, {@code quality} or {@code labels}
- * @param subject the feature; else the kind again
+ * @param kind what was watched: {@code input}, {@code score}, {@code alerts}, {@code quality}, {@code
+ *     labels}, {@code hits} or {@code lists}
+ * @param subject the feature, or what of the lists; else the kind again
  * @param started epoch milliseconds
  * @param ended epoch milliseconds; {@link #OPEN} while it lasts
  * @param size by how many times what was seen exceeds what may be
@@ -18,6 +19,9 @@ public record Episode(
   public static final String SCORE = "score";
   public static final String QUALITY = "quality";
   public static final String LABELS = "labels";
+  public static final String ALERTS = "alerts";
+  public static final String HITS = "hits";
+  public static final String LISTS = "lists";
 
   public boolean isOpen() {
     return ended == OPEN;

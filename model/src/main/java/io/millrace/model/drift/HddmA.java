@@ -1,8 +1,5 @@
 package io.millrace.model.drift;
 
-import io.millrace.model.state.StateReader;
-import io.millrace.model.state.StateWriter;
-
 /**
  * HDDM, A-test: alarms when the mean of all values lies above the mean up to the best cut point by
  * more than Hoeffding's bound. Values in [0, 1], errors or losses that are bounded.
@@ -16,7 +13,7 @@ import io.millrace.model.state.StateWriter;
  * <p>I. Frias-Blanco et al., Online and non-parametric drift detection methods based on Hoeffding's
  * bounds, IEEE TKDE 27 (2015) 810-823, section 3.1.
  */
-public final class HddmA implements DriftDetector {
+public final class HddmA extends ScalarDetector {
   public static final double DEFAULT_CONFIDENCE = 0.001;
 
   private final double confidence;
@@ -82,16 +79,11 @@ public final class HddmA implements DriftDetector {
   }
 
   @Override
-  public void write(StateWriter out) {
-    out.putLong(count).putDouble(mean).putLong(cutCount).putDouble(cutMean).putDouble(change);
-  }
-
-  @Override
-  public void read(StateReader in) {
-    count = in.getLong();
-    mean = in.getDouble();
-    cutCount = in.getLong();
-    cutMean = in.getDouble();
-    change = in.getDouble();
+  void state(Fields fields) {
+    count = fields.of(count);
+    mean = fields.of(mean);
+    cutCount = fields.of(cutCount);
+    cutMean = fields.of(cutMean);
+    change = fields.of(change);
   }
 }

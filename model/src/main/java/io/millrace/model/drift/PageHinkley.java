@@ -1,8 +1,5 @@
 package io.millrace.model.drift;
 
-import io.millrace.model.state.StateReader;
-import io.millrace.model.state.StateWriter;
-
 /**
  * Page-Hinkley test: alarms when the mean of a stream has risen, e.g. a learner's log loss (nats).
  *
@@ -19,7 +16,7 @@ import io.millrace.model.state.StateWriter;
  * <p>E. S. Page, Continuous inspection schemes, Biometrika 41 (1954) 100-115; D. Siegmund,
  * Sequential Analysis, 1985, section 2.
  */
-public final class PageHinkley implements DriftDetector {
+public final class PageHinkley extends ScalarDetector {
   private static final int GRACE = 30;
 
   /** Siegmund knows the mean; an estimated one makes false alarms sooner. Chosen by simulation. */
@@ -105,16 +102,11 @@ public final class PageHinkley implements DriftDetector {
   }
 
   @Override
-  public void write(StateWriter out) {
-    out.putLong(count).putDouble(mean).putDouble(excess).putDouble(change);
-  }
-
-  @Override
-  public void read(StateReader in) {
-    count = in.getLong();
-    mean = in.getDouble();
-    excess = in.getDouble();
-    change = in.getDouble();
+  void state(Fields fields) {
+    count = fields.of(count);
+    mean = fields.of(mean);
+    excess = fields.of(excess);
+    change = fields.of(change);
   }
 
   private static IllegalArgumentException refused(String key, double found, String expected) {

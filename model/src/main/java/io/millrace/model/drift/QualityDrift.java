@@ -32,6 +32,7 @@ public final class QualityDrift {
   /** Blocks after which a level that began anew says something. */
   private static final int SETTLED = 8;
 
+  private final Measured measured;
   private final QualityDetector kind;
   private final Reaction reaction;
   private final DriftDetector detector;
@@ -51,7 +52,29 @@ public final class QualityDrift {
   private int blocks;
   private long knownAt;
 
+  /**
+   * What is measured, in the words of its episodes.
+   *
+   * @param kind of the episodes
+   */
+  record Measured(String kind, String words) {
+    static final Measured LOSS = new Measured(Episode.QUALITY, "prequential log loss");
+    static final Measured MISSES =
+        new Measured(Episode.HITS, "share of tests whose item was not among the first 10");
+  }
+
+  /** Of the loss of a learner that says probabilities. */
   public QualityDrift(DriftConfig config) {
+    this(config, Measured.LOSS);
+  }
+
+  /** Of the lists of a recommender, by {@link #test}: what was not listed counts as a loss of 1. */
+  public static QualityDrift ofHits(DriftConfig config) {
+    return new QualityDrift(config, Measured.MISSES);
+  }
+
+  private QualityDrift(DriftConfig config, Measured measured) {
+    this.measured = measured;
     kind = config.detector();
     reaction = config.reaction();
     detector = kind.create(config.every());
@@ -84,6 +107,19 @@ public final class QualityDrift {
     filled = 0;
     sum = 0;
     return block(StrictMath.log(loss), examples);
+  }
+
+  /**
+   * The next test of a list.
+   *
+   * @param hit whether what was taken was listed
+   * @param tests how many there were with it
+   * @param time of what was taken, epoch milliseconds
+   * @return whether an episode begins with it
+   */
+  public boolean test(boolean hit, long tests, long time) {
+    double missed = hit ? 0 : 1;
+    return add(missed, false, missed, tests, time);
   }
 
   private static double square(double error) {
@@ -212,7 +248,7 @@ public final class QualityDrift {
     long oldest = begun - episodes.size();
     for (long next = Math.max(from, 2 * oldest); next < tellings(); next++) {
       QualityEpisode episode = episodes.get((int) (next / 2 - oldest));
-      told.add(next % 2 == 0 ? episode.beginning() : episode.ending());
+      told.add(next % 2 == 0 ? episode.beginning(measured) : episode.ending(measured));
     }
     return told;
   }

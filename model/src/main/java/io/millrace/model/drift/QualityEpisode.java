@@ -76,20 +76,24 @@ public record QualityEpisode(
     return risen / before;
   }
 
-  /** As it is told when it begins. */
+  /** As it is told of a learner that says probabilities when it begins. */
   public Episode beginning() {
-    return new Episode(
-        Episode.QUALITY,
-        Episode.QUALITY,
-        started,
-        Episode.OPEN,
-        size(),
-        "prequential log loss " + rise());
+    return beginning(QualityDrift.Measured.LOSS);
   }
 
-  /** As it is told when it ends. */
+  /** The same when it ends. */
   public Episode ending() {
-    return beginning().endedAt(ended, end.words() + ": prequential log loss " + rounded(last));
+    return ending(QualityDrift.Measured.LOSS);
+  }
+
+  Episode beginning(QualityDrift.Measured of) {
+    return new Episode(
+        of.kind(), of.kind(), started, Episode.OPEN, size(), of.words() + " " + rise());
+  }
+
+  Episode ending(QualityDrift.Measured of) {
+    return beginning(of)
+        .endedAt(ended, end.words() + ": " + of.words() + " " + rounded(last));
   }
 
   private String rise() {

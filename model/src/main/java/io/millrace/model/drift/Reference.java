@@ -13,7 +13,7 @@ final class Reference {
   private static final int CELLS = 20;
 
   /** Above this many times what the reference's own windows differ. */
-  private static final double BEYOND_OWN = 2;
+  static final double BEYOND_OWN = 2;
 
   /** Below these a difference is of no account, however sure. */
   private static final double LEAST_PSI = 0.1;
@@ -114,16 +114,12 @@ final class Reference {
   /** In words: what the numbers are, and what they were. */
   String told(Comparison now) {
     StringBuilder text = new StringBuilder();
-    text.append("psi ").append(rounded(now.psi()));
-    if (!category) text.append(", ks ").append(rounded(now.ks()));
-    text.append(", missing ").append(rounded(now.missing()));
-    text.append(" (was ").append(rounded(missing)).append(')');
-    if (category) text.append(", unseen ").append(rounded(now.unseen()));
+    text.append("psi ").append(AgainstPast.rounded(now.psi()));
+    if (!category) text.append(", ks ").append(AgainstPast.rounded(now.ks()));
+    text.append(", missing ").append(AgainstPast.rounded(now.missing()));
+    text.append(" (was ").append(AgainstPast.rounded(missing)).append(')');
+    if (category) text.append(", unseen ").append(AgainstPast.rounded(now.unseen()));
     return text.toString();
-  }
-
-  private static double rounded(double value) {
-    return Math.rint(value * 1000) / 1000;
   }
 
   private int cells() {

@@ -14,7 +14,7 @@ import io.millrace.model.state.StateWriter;
  * <p>J. von Neumann et al., The mean square successive difference, Annals of Mathematical
  * Statistics 12 (1941) 153-162.
  */
-final class Standardized implements DriftDetector {
+final class Standardized extends ScalarDetector {
   static final int FIRST = 30;
   static final int MEMORY = 200;
 
@@ -71,18 +71,23 @@ final class Standardized implements DriftDetector {
   }
 
   @Override
+  void state(Fields fields) {
+    count = fields.of(count);
+    anchor = fields.of(anchor);
+    last = fields.of(last);
+    squares = fields.of(squares);
+    change = fields.of(change);
+  }
+
+  @Override
   public void write(StateWriter out) {
-    out.putLong(count).putDouble(anchor).putDouble(last).putDouble(squares).putDouble(change);
+    super.write(out);
     detector.write(out);
   }
 
   @Override
   public void read(StateReader in) {
-    count = in.getLong();
-    anchor = in.getDouble();
-    last = in.getDouble();
-    squares = in.getDouble();
-    change = in.getDouble();
+    super.read(in);
     detector.read(in);
   }
 }

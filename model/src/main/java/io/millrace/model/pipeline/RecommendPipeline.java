@@ -1,5 +1,7 @@
 package io.millrace.model.pipeline;
 
+import io.millrace.model.drift.DriftConfig;
+import io.millrace.model.drift.Reaction;
 import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.model.recommend.Lesson;
@@ -15,6 +17,7 @@ import io.millrace.model.recommend.UserHistory;
  * @param generation 1 or more; another generation has its own log, stores and application ids
  * @param partitions of the topics made for it
  * @param items where it hears of its items; null where it does not
+ * @param drift what watches whether its lists hit less than before; null where nothing does
  * @param output topic of the lists
  * @param file the file's text after overrides, by which the same pipeline can be read again; empty
  *     where it was made without one
@@ -27,6 +30,7 @@ public record RecommendPipeline(
     ItemSource items,
     Listing listing,
     RecommenderConfig recommender,
+    DriftConfig drift,
     String output,
     String file)
     implements AnyPipeline {
@@ -39,6 +43,11 @@ public record RecommendPipeline(
         generation >= 1 && generation <= 1_000_000, "generation", generation, "1 to 1000000");
     Settings.require(
         partitions >= 1 && partitions <= 1000, "partitions", partitions, "1 to 1000; start at 6");
+    Settings.require(
+        drift == null || drift.reaction().kind() == Reaction.Kind.NONE,
+        "drift.reaction",
+        drift == null ? null : drift.reaction().kind().word(),
+        "no such key where lists are made: their generators have no rate to raise");
     Settings.requireTopic("output.recommendations", output);
     Settings.require(
         !output.equals(activity.topic()),
@@ -55,7 +64,7 @@ public record RecommendPipeline(
   /** The same with another recommender; no file says it. */
   public RecommendPipeline with(RecommenderConfig other) {
     return new RecommendPipeline(
-        name, generation, partitions, activity, items, listing, other, output, "");
+        name, generation, partitions, activity, items, listing, other, drift, output, "");
   }
 
   /**
@@ -119,6 +128,10 @@ public record RecommendPipeline(
       put(text, "popularity_penalty", recommender.popularityPenalty());
     }
     if (recommender.exploration() != null) put(text, "explore", recommender.exploration());
+    if (drift != null) {
+      put(text, "drift.detector", drift.detector().word());
+      if (drift.detector().hasRunLength()) put(text, "drift.every", drift.every());
+    }
     return text.toString();
   }
 

@@ -1,7 +1,6 @@
 package io.millrace.it;
 
 import io.millrace.model.drift.Episode;
-import io.millrace.model.drift.InputDrift;
 import io.millrace.model.evaluate.Backtest;
 import io.millrace.model.event.Label;
 import io.millrace.model.event.ScoredEvent;
@@ -9,12 +8,13 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.demo.Transaction;
 import io.millrace.stream.demo.TransactionSimulator;
-import io.millrace.stream.observe.DriftWatch;
+import io.millrace.stream.observe.Looking;
+import io.millrace.stream.observe.ScoredDrift;
+import io.millrace.stream.observe.ScoredWindow;
 import io.millrace.stream.parse.EventParser;
 import io.millrace.stream.parse.RejectedException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,28 +23,23 @@ import java.util.List;
  */
 final class DriftHarness {
   private static final int WINDOW = 5_000;
-  static final double EVERY = 1_000_000;
+  static final long EVERY = 1_000_000;
   private static final Duration SPAN = Duration.ofDays(7);
   private static final Duration LABEL_DELAY = Duration.ofDays(7);
 
   private final List<Episode> told = new ArrayList<>();
   private final Backtest backtest;
   private final EventParser parser;
-  private final int width;
-  private final InputDrift inputs;
-  private final float[] rows;
-  private int filled;
-  private final long[] times = new long[WINDOW];
+  private final ScoredDrift drift;
+  private ScoredWindow window;
   private long now;
   private long events;
 
   DriftHarness(Pipeline pipeline) {
     backtest = new Backtest(pipeline, 0, (scored, probability) -> scored(scored));
     parser = new EventParser(pipeline);
-    List<InputDrift.Watched> watched = DriftWatch.watched(pipeline);
-    width = watched.size();
-    inputs = new InputDrift(watched, WINDOW, EVERY, SPAN.toMillis());
-    rows = new float[WINDOW * width];
+    drift = new ScoredDrift(pipeline, new Looking(WINDOW, EVERY, SPAN), () -> 1);
+    window = drift.newWindow();
   }
 
   /**
@@ -90,13 +85,8 @@ final class DriftHarness {
   }
 
   private void scored(ScoredEvent event) {
-    int at = filled * width;
-    System.arraycopy(event.values(), 0, rows, at, width - 1);
-    rows[at + width - 1] = (float) event.rawScores()[0];
-    times[filled] = event.eventTime();
-    if (++filled < WINDOW) return;
-    Arrays.sort(times);
-    told.addAll(inputs.add(rows.clone(), times[WINDOW / 2], event.eventTime()));
-    filled = 0;
+    if (!window.add(event)) return;
+    told.addAll(drift.add(window, event.eventTime()));
+    window = drift.newWindow();
   }
 }

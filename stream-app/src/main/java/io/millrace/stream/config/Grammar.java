@@ -171,6 +171,7 @@ enum Grammar {
       "recommend",
       "generators",
       "blend",
+      "drift",
       "output"),
   ACTIVITY(
       "topic",

@@ -1,5 +1,6 @@
 package io.millrace.stream.config;
 
+import io.millrace.model.drift.DriftConfig;
 import io.millrace.model.pipeline.ActivitySource;
 import io.millrace.model.pipeline.ActivityType;
 import io.millrace.model.pipeline.EventSource;
@@ -75,6 +76,7 @@ public final class RecommendFile {
     int known = recommend.wholeOr("items", RecommenderConfig.DEFAULT_ITEMS, "10 to 10000000");
     double penalty = recommend.numberOr("popularity_penalty", 0, "0 to 10; start at 0.1");
     ExplorationConfig exploration = exploration(recommend);
+    DriftConfig drift = top.has("drift") ? new DriftReader(root, problems).read(top) : null;
     Section out =
         top.section("output", Grammar.RECOMMEND_OUTPUT.keys(), "{recommendations: TOPIC}");
     String output = out.text("recommendations", PipelineFile.TOPIC);
@@ -89,6 +91,7 @@ public final class RecommendFile {
                 items,
                 listing,
                 new RecommenderConfig(generators, blend, known, penalty, exploration),
+                drift,
                 output,
                 NodeText.of(root)));
   }

@@ -231,6 +231,11 @@ public enum Meters {
       "millrace.alert.budget",
       "",
       "Alerts a day that the pipeline file asks for; NaN for a fixed threshold"),
+  BUDGET_USED(
+      Kind.GAUGE,
+      "millrace.alert.budget.used.ratio",
+      "",
+      "What the alerts of the newest day of event time that is over were of this instance's part of the budget; NaN before, and for a fixed threshold"),
   LABEL_AGE(
       Kind.GAUGE,
       "millrace.label.age",
@@ -272,6 +277,12 @@ public enum Meters {
       "",
       "Share of events with a category that the reference has not, newest window",
       "feature"),
+  DRIFT_LISTS(
+      Kind.GAUGE,
+      "millrace.drift.lists.ratio",
+      "",
+      "Of the newest window of lists that this instance made; measure: coverage, the share of the items known that were listed, or concentration, the share of the places that the 1 % listed most had",
+      "measure"),
   DRIFT_ACTIVE(
       Kind.GAUGE, "millrace.drift.active", "", "Episodes of drift that last, by kind", "kind"),
   DRIFT_EPISODES(

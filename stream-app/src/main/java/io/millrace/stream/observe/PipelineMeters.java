@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.millrace.model.event.Example;
 import io.millrace.model.event.Outcome;
+import io.millrace.model.event.ScoredEvent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -88,7 +89,9 @@ public final class PipelineMeters {
   private final LabelPauses pauses;
   private final NewestAlerts newest = new NewestAlerts();
   private final NewestLists newestLists = new NewestLists();
+  private final TaskShare scoringTasks = new TaskShare();
   private volatile ScoreWatch watch = ScoreWatch.NONE;
+  private volatile ListWatch listWatch = ListWatch.NONE;
   private final Map<String, Timer> labelDelays = new ConcurrentHashMap<>();
   private final Map<String, TaskGauge> byTask = new ConcurrentHashMap<>();
 
@@ -185,13 +188,28 @@ public final class PipelineMeters {
     }
   }
 
+  /** What an event's score was made of, for who looks for drift; not kept. */
+  public void seen(ScoredEvent event) {
+    watch.scored(event);
+  }
+
+  /** Which tasks of those that score are here. */
+  public TaskShare scoringTasks() {
+    return scoringTasks;
+  }
+
   /**
-   * What an event's score was made of, for who looks for drift.
+   * A list was made, for who looks for drift.
    *
-   * @param values one a feature; not kept
+   * @param items fingerprints, best first; not kept
    */
-  public void seen(float[] values, double raw, long eventTime) {
-    watch.scored(values, raw, eventTime);
+  public void made(long[] items, long eventTime) {
+    listWatch.listed(items, eventTime);
+  }
+
+  /** From now on somebody looks at the lists that are made. */
+  void watch(ListWatch other) {
+    listWatch = other;
   }
 
   /** From now on somebody looks at what is scored. */

@@ -1,12 +1,13 @@
 package io.millrace.stream.observe;
 
+import io.millrace.model.event.ScoredEvent;
+
 /** Somebody who looks at what is scored. Called by every scoring thread. */
 interface ScoreWatch {
-  ScoreWatch NONE = (values, raw, eventTime) -> {};
+  ScoreWatch NONE = event -> {};
 
   /**
-   * @param values one a feature; only during the call
-   * @param eventTime epoch milliseconds
+   * @param event only during the call
    */
-  void scored(float[] values, double raw, long eventTime);
+  void scored(ScoredEvent event);
 }

@@ -97,7 +97,9 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
     memory.remember(arrived.id());
     memory.history().add(activity, lesson.weight());
     ListModel.Answer answer = ask(memory.history(), arrived);
-    memory.history().show(answer.fingerprints(), answer.chances());
+    long[] listed = answer.fingerprints();
+    memory.history().show(listed, answer.chances());
+    meters.made(listed, activity.time());
     memories.put(activity.user(), memory, activity.time());
     if (tells.test(arrived.source())) {
       byte[] list = json.bytes(activity.user(), arrived.id(), activity.time(), answer);

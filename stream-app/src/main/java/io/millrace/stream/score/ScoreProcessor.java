@@ -12,6 +12,7 @@ import io.millrace.stream.topic.Source;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -40,6 +41,17 @@ public final class ScoreProcessor<K> extends ContextualProcessor<K, EnrichedEven
   }
 
   @Override
+  public void init(ProcessorContext<String, Scored> context) {
+    super.init(context);
+    meters.scoringTasks().add(context.taskId().partition());
+  }
+
+  @Override
+  public void close() {
+    meters.scoringTasks().remove(context().taskId().partition());
+  }
+
+  @Override
   public void process(Record<K, EnrichedEvent> record) {
     EnrichedEvent enriched = record.value();
     Event event = enriched.event();
@@ -49,7 +61,7 @@ public final class ScoreProcessor<K> extends ContextualProcessor<K, EnrichedEven
     long took = System.nanoTime() - start;
     Scored scored =
         new Scored(record(enriched, categories, answer), answer, tells.test(enriched.source()));
-    meters.seen(enriched.values(), answer.raw(), event.time());
+    meters.seen(scored.record().event());
     long now = context().currentSystemTimeMs();
     if (scored.told()) {
       meters.scored(scored.isAlert(), now - enriched.source().timestamp(), took);

@@ -3,7 +3,7 @@ package io.millrace.stream.service;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.drift.Episode;
-import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.LogTopics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ final class DriftReporter implements Consumer<Episode>, AutoCloseable {
   private static final int KEPT = 50;
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final String instance;
   private final Map<String, Object> client;
   private final Supplier<?> version;
@@ -50,7 +50,7 @@ final class DriftReporter implements Consumer<Episode>, AutoCloseable {
    * @param version of the model that serves, as the log says it
    */
   DriftReporter(
-      PipelineTopics topics, String instance, Map<String, Object> client, Supplier<?> version) {
+      LogTopics topics, String instance, Map<String, Object> client, Supplier<?> version) {
     this.version = version;
     this.topics = topics;
     this.instance = instance;

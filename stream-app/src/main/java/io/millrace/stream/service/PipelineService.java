@@ -6,12 +6,15 @@ import io.millrace.model.drift.InputDrift;
 import io.millrace.model.pipeline.AnyPipeline;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
-import io.millrace.model.replica.Replica;
+import io.millrace.model.recommend.Recommender;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.DriftWatch;
+import io.millrace.stream.observe.ListDriftWatch;
+import io.millrace.stream.observe.Looking;
 import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.observe.Told;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
@@ -35,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -247,31 +251,29 @@ public final class PipelineService implements AutoCloseable {
   /** Before the first event is scored. */
   private void watchDrift() {
     if (config.driftWindow() == 0) return;
-    if (!(pipeline instanceof Pipeline scored) || !(topics instanceof PipelineTopics labelled)) {
-      return;
-    }
     reporter =
         open(
-            new DriftReporter(
-                labelled, config.instance(), config.clientSettings(), replica::version));
-    DriftWatch.Looking looking =
-        new DriftWatch.Looking(config.driftWindow(), config.driftEvery(), config.driftSpan());
-    drift = open(new DriftWatch(scored, looking, meters, reporter));
-    drift.follow(
-        telling -> replica.read((model, version) -> quality(model, telling)),
-        () -> works(labelled.labels().name()));
+            new DriftReporter(topics, config.instance(), config.clientSettings(), replica::version));
+    Looking looking = new Looking(config.driftWindow(), config.driftEvery(), config.driftSpan());
+    if (pipeline instanceof Pipeline scored && topics instanceof PipelineTopics labelled) {
+      drift = open(new DriftWatch(scored, looking, meters, reporter));
+      drift.follow(this::quality, () -> works(labelled.labels().name()));
+    } else {
+      IntSupplier items = () -> replica.read(Recommender.class, (model, at) -> model.items());
+      open(new ListDriftWatch(pipeline.name(), looking, items, meters, reporter))
+          .follow(this::quality);
+    }
   }
 
-  private static DriftWatch.Told quality(Replica model, long telling) {
-    return model
-        .qualityDrift()
-        .map(
+  private Told quality(long telling) {
+    return replica
+        .quality(
             drift -> {
               long lasting = drift.tellings() - (drift.drifts() ? 1 : 0);
-              long from = telling == DriftWatch.LASTING ? lasting : telling;
-              return new DriftWatch.Told(drift.told(from), drift.tellings());
+              long from = telling == Told.LASTING ? lasting : telling;
+              return new Told(drift.told(from), drift.tellings());
             })
-        .orElse(DriftWatch.Told.NOTHING);
+        .orElse(Told.NOTHING);
   }
 
   /** How each feature does; empty where nobody looks for drift. */

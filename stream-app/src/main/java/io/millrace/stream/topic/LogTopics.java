@@ -158,6 +158,11 @@ public abstract class LogTopics {
     return new Topic<>(pipeline.name() + "-outcomes", Codecs.TEXT, Codecs.OUTCOME);
   }
 
+  /** Episodes of drift as JSON, keyed by kind and subject; one partition. */
+  public Topic<String, byte[]> drift() {
+    return new Topic<>(pipeline.name() + "-drift", Codecs.TEXT, Codecs.BYTES);
+  }
+
   /** What operators want, keyed by command id; one partition, of all generations. */
   public Topic<String, Command> commands() {
     return new Topic<>(pipeline.name() + "-commands", Codecs.TEXT, Codecs.COMMAND);
@@ -230,6 +235,14 @@ public abstract class LogTopics {
             messageBytes(large)));
     own.add(single(replicas().name(), same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT)));
     return own;
+  }
+
+  /** The topic of drift. */
+  final TopicSpec driftSpec(Keeping keeping) {
+    return single(
+        drift().name(),
+        same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE),
+        atLeast(RETENTION_MS_CONFIG, keeping.others().toMillis()));
   }
 
   static String repartition(String application, Topic<?, ?> topic) {

@@ -1,11 +1,7 @@
 package io.millrace.stream.topic;
 
 import static io.millrace.stream.topic.TopicSetting.atLeast;
-import static io.millrace.stream.topic.TopicSetting.same;
-import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
-import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
-import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.feature.EntitySpec;
@@ -89,11 +85,6 @@ public final class PipelineTopics extends LogTopics {
   /** The scores that are alerts, as JSON, keyed by event id. */
   public Topic<String, byte[]> alerts() {
     return new Topic<>(pipeline.output().alerts(), Codecs.TEXT, Codecs.BYTES);
-  }
-
-  /** Episodes of drift as JSON, keyed by kind and subject; one partition. */
-  public Topic<String, byte[]> drift() {
-    return new Topic<>(pipeline.name() + "-drift", Codecs.TEXT, Codecs.BYTES);
   }
 
   /** The feature log, keyed by event id. */
@@ -231,11 +222,7 @@ public final class PipelineTopics extends LogTopics {
       own.add(stamped(feedback(entity).name(), keeping.others(), messageBytes(large)));
     }
     own.addAll(ofLog(large));
-    own.add(
-        single(
-            drift().name(),
-            same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE),
-            atLeast(RETENTION_MS_CONFIG, keeping.others().toMillis())));
+    own.add(driftSpec(keeping));
     return own;
   }
 

@@ -112,6 +112,7 @@ public final class RecommendTopics extends LogTopics {
     own.add(stamped(outcomes().name(), keeping.others(), messageBytes(large)));
     own.add(stamped(clock().name(), keeping.others()));
     own.addAll(ofLog(large));
+    own.add(driftSpec(keeping));
     return own;
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.stream.training;
 
+import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.pipeline.Difference;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
@@ -73,6 +74,11 @@ final class Pupil {
             + taught.model().getClass().getSimpleName()
             + ", asked for a "
             + kind.getSimpleName());
+  }
+
+  /** What watches the model's quality; empty where nothing does. */
+  Optional<QualityDrift> quality() {
+    return taught.quality();
   }
 
   /** How many lessons are applied under one lock at most. */

@@ -1,5 +1,6 @@
 package io.millrace.stream.training;
 
+import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.pipeline.Difference;
 import io.millrace.model.recommend.UserView;
 import io.millrace.model.replica.ModelVersion;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -120,6 +122,11 @@ public final class ReplicaReader implements AutoCloseable {
    */
   public <M, T> T read(Class<M> kind, BiFunction<M, ModelVersion, T> look) {
     return model.read(kind, look);
+  }
+
+  /** The same at what watches the model's quality; empty where nothing does. */
+  public <T> Optional<T> quality(Function<QualityDrift, T> look) {
+    return model.quality(look);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.millrace.stream.training;
 
+import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.recommend.Asker;
 import io.millrace.model.recommend.Recommender;
@@ -11,6 +12,7 @@ import io.millrace.model.replica.Scorer;
 import io.millrace.model.state.StateWriter;
 import io.millrace.stream.topic.LogRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -108,6 +110,16 @@ final class ServedModel {
     lock.readLock().lock();
     try {
       return look.apply(pupil.model(kind), pupil.version());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** A look at what watches the quality; empty where nothing does. */
+  <T> Optional<T> quality(Function<QualityDrift, T> look) {
+    lock.readLock().lock();
+    try {
+      return pupil.quality().map(look);
     } finally {
       lock.readLock().unlock();
     }

@@ -1,5 +1,6 @@
 package io.millrace.stream.training;
 
+import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.replica.Replica;
@@ -8,6 +9,7 @@ import io.millrace.model.state.StateWriter;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogTopics;
+import java.util.Optional;
 
 /** What a training log teaches: the model of the pipeline's kind. Not thread-safe. */
 interface Taught {
@@ -37,6 +39,9 @@ interface Taught {
 
   /** Does what an operator's command says, where it is one for the model. */
   void obey(Command.Action action);
+
+  /** What watches its quality; live; empty where nothing does. */
+  Optional<QualityDrift> quality();
 
   /** How many lessons it has learnt. */
   long lessons();

@@ -1,12 +1,16 @@
 package io.millrace.stream.training;
 
+import io.millrace.model.drift.DriftConfig;
+import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.pipeline.RecommendPipeline;
+import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogRecord;
 import java.util.List;
+import java.util.Optional;
 
 /** The model of a pipeline that recommends. No command but new settings is for it. */
 final class TaughtRecommender implements Taught {
@@ -15,12 +19,22 @@ final class TaughtRecommender implements Taught {
 
   private static final int BYTES = 1 << 20;
 
+  /** A hit is what was among so many. */
+  private static final int LISTED = 10;
+
   private final String log;
+  /** Written before what the watch over the hits knows: no recommender's bytes begin so. */
+  private static final int WATCHED = 1_000;
+
   private final Recommender recommender;
+  private final Optional<DriftConfig> watch;
+  private final Optional<QualityDrift> hits;
 
   TaughtRecommender(RecommendPipeline pipeline, String log) {
     this.log = log;
     recommender = new Recommender(pipeline.recommender());
+    watch = Optional.ofNullable(pipeline.drift());
+    hits = watch.map(QualityDrift::ofHits);
   }
 
   @Override
@@ -43,7 +57,20 @@ final class TaughtRecommender implements Taught {
               + " same name writes to this log: name one of them otherwise",
           List.of());
     }
-    recommender.learn(taken.lesson());
+    Lesson learnt = taken.lesson();
+    recommender.learn(learnt);
+    if (learnt.test()) hits.ifPresent(drift -> watch(drift, learnt));
+  }
+
+  private void watch(QualityDrift drift, Lesson lesson) {
+    int rank = recommender.testedRank();
+    long tests = recommender.quality().sinceStart().tests();
+    drift.test(rank > 0 && rank <= LISTED, tests, lesson.view().time());
+  }
+
+  @Override
+  public Optional<QualityDrift> quality() {
+    return hits;
   }
 
   @Override
@@ -72,11 +99,32 @@ final class TaughtRecommender implements Taught {
 
   @Override
   public void write(StateWriter out) {
+    hits.ifPresent(
+        drift -> {
+          out.putInt(WATCHED).putText(watch.orElseThrow().canonical());
+          drift.write(out);
+        });
     recommender.write(out);
   }
 
   @Override
   public void read(StateReader in) {
+    hits.ifPresent(drift -> read(drift, in));
     recommender.read(in);
+  }
+
+  private void read(QualityDrift drift, StateReader in) {
+    String expected = watch.orElseThrow().canonical();
+    String found = in.getInt() == WATCHED ? in.getText() : "no watch over its hits";
+    if (!found.equals(expected)) {
+      throw new IllegalArgumentException(
+          log
+              + ": state of a model with {"
+              + found
+              + "}, expected {"
+              + expected
+              + "}: it is of other settings; without it the log is replayed");
+    }
+    drift.read(in);
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.stream.training;
 
+import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.Member;
 import io.millrace.model.replica.Replica;
@@ -9,6 +10,7 @@ import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogRecord.Lesson;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,6 +89,11 @@ final class TaughtReplica implements Taught {
     } else if (action instanceof Command.EndReaction) {
       replica.endReaction();
     }
+  }
+
+  @Override
+  public Optional<QualityDrift> quality() {
+    return replica.qualityDrift();
   }
 
   @Override

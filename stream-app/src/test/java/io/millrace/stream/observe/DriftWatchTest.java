@@ -28,7 +28,7 @@ class DriftWatchTest {
   private final DriftWatch watch =
       new DriftWatch(
           PipelineFile.read(Path.of("fraud.yaml"), Map.of()),
-          new DriftWatch.Looking(500, 1_000_000, Duration.ZERO),
+          new Looking(500, 1_000_000, Duration.ZERO),
           meters,
           told::add);
 
@@ -43,35 +43,35 @@ class DriftWatchTest {
       nanos += TimeUnit.MILLISECONDS.toNanos(500);
       meters.label();
     }
-    watch.look(null, true);
+    watch.lookForLabels(true);
     assertThat(told).isEmpty();
     nanos += TimeUnit.MINUTES.toNanos(5);
-    watch.look(null, true);
+    watch.lookForLabels(true);
     assertThat(told).extracting(Episode::kind).containsExactly(Episode.LABELS);
-    watch.look(null, false);
+    watch.lookForLabels(false);
     assertThat(told).as("while partitions move").hasSize(1);
-    for (int look = 0; look < 40; look++) watch.look(null, false);
+    for (int look = 0; look < 40; look++) watch.lookForLabels(false);
     assertThat(told).hasSize(2);
     assertThat(told.get(1).cause()).isEqualTo("labels are read by other instances");
-    watch.look(null, false);
+    watch.lookForLabels(false);
     assertThat(told).hasSize(2);
   }
 
   @Test
   void tellsOfWhatTheReplicaHasToTellAndOfWhatLastedWhenItBegan() {
-    watch.look(new DriftWatch.Told(List.of(EPISODE), 5), true);
-    watch.look(new DriftWatch.Told(List.of(), 5), true);
+    watch.hear(new Told(List.of(EPISODE), 5));
+    watch.hear(new Told(List.of(), 5));
     assertThat(told).containsExactly(EPISODE);
     assertThat(active()).isEqualTo(1);
-    watch.look(new DriftWatch.Told(List.of(OVER, EPISODE, OVER), 8), true);
+    watch.hear(new Told(List.of(OVER, EPISODE, OVER), 8));
     assertThat(told).containsExactly(EPISODE, OVER, EPISODE, OVER);
     assertThat(active()).isZero();
   }
 
   @Test
   void endsAnEpisodeOfAModelThatIsNoMore() {
-    watch.look(new DriftWatch.Told(List.of(EPISODE), 5), true);
-    watch.look(new DriftWatch.Told(List.of(), 2), true);
+    watch.hear(new Told(List.of(EPISODE), 5));
+    watch.hear(new Told(List.of(), 2));
     assertThat(told).hasSize(2);
     assertThat(told.get(1).cause()).isEqualTo("another model serves");
     assertThat(active()).isZero();

@@ -173,7 +173,7 @@ class MonitoringTest {
 
   @Test
   void leadFromEachAlertToAPanelAndFromThereToItsRunbook() throws Exception {
-    Pattern address = Pattern.compile("d/([\\w-]+)\\?viewPanel=(\\d+)&var-\\w+=\\{\\{.*}}");
+    Pattern address = Pattern.compile(Pattern.quote("{{ $externalLabels.grafana }}/") + "d/([\\w-]+)\\?viewPanel=(\\d+)&var-\\w+=\\{\\{.*}}");
     for (JsonNode rule : Monitoring.rules()) {
       if (!rule.has("alert")) continue;
       String alert = rule.path("alert").asText();
@@ -183,6 +183,15 @@ class MonitoringTest {
           .as(alert)
           .contains(rule.at("/annotations/runbook_url").asText());
     }
+  }
+
+  @Test
+  void leadToGrafanaWhereComposePublishesIt() throws Exception {
+    String prometheus = Files.readString(Monitoring.ROOT.resolve("prometheus/prometheus.yml"));
+    assertThat(prometheus).contains("    grafana: \"http://localhost:3000\"\n");
+    assertThat(prometheus).contains("{action: labeldrop, regex: grafana}");
+    assertThat(Files.readString(Path.of("../docker-compose.yml")))
+        .contains("\"127.0.0.1:3000:3000\"");
   }
 
   private static JsonNode panel(String dashboard, int id) throws Exception {
