@@ -46,6 +46,7 @@ public final class BudgetDrift {
   private final double every;
   private final CalendarDays days;
   private final int cycle;
+  private final long youngDays;
   private final TreeMap<Long, Day> open = new TreeMap<>();
 
   /** The last days that were over, as many as a cycle has at most. */
@@ -53,6 +54,8 @@ public final class BudgetDrift {
 
   /** No day up to it counts; {@link Long#MIN_VALUE} before the first window. */
   private long over = Long.MIN_VALUE;
+
+  private long firstDay;
 
   private double used = Double.NaN;
   private Episode episode;
@@ -91,8 +94,11 @@ public final class BudgetDrift {
    * @param decide with a budget
    * @param every least expected events between two false episodes
    * @param span the longest cycle of the stream, milliseconds; whole days of it count, at least one
+   * @param warmup event time, milliseconds from the first window on, in which there may be too few:
+   *     a young model and its threshold find little
    */
-  public BudgetDrift(DecisionConfig decide, double every, long span) {
+  public BudgetDrift(DecisionConfig decide, double every, long span, long warmup) {
+    youngDays = warmup / DAY_MILLIS;
     cycle = (int) Math.max(1, span / DAY_MILLIS);
     this.decide = decide;
     this.every = every;
@@ -111,7 +117,10 @@ public final class BudgetDrift {
     // One stale event, or one of tomorrow, opens and closes no day.
     long today = days.dayOf(times[times.length / 2]);
     long last = days.dayOf(times[(int) (times.length * 0.99)]) + 1;
-    if (over == Long.MIN_VALUE) over = today;
+    if (over == Long.MIN_VALUE) {
+      over = today;
+      firstDay = today;
+    }
     if (!window.learnt()) forget(last);
     for (long time : times) {
       Day day = day(time, last, share);
@@ -162,7 +171,9 @@ public final class BudgetDrift {
     Map.Entry<Long, Day> first = open.pollFirstEntry();
     Day day = first.getValue();
     over = first.getKey();
-    totals.addLast(new Total(day.alerts(), budget(day.leastShare)));
+    if (over > firstDay + youngDays) {
+      totals.addLast(new Total(day.alerts(), budget(day.leastShare)));
+    }
     if (totals.size() > cycle) totals.removeFirst();
     used = day.alerts() / budget(day.mostShare); // NaN or infinite of no part at all
     double many = tooMany(day);

@@ -11,8 +11,8 @@ package io.millrace.model.drift;
  * #GRACE} errors.
  *
  * <p>The deviation is that of the distances there are, as in the paper and in MOA; divided by one
- * error less, as in river, the largest is too large while errors are few, and false alarms come half
- * as often again.
+ * error less, as in river, the largest is too large while errors are few, and false alarms come
+ * half as often again.
  *
  * <p>M. Baena-Garcia, J. del Campo-Avila, R. Fidalgo, A. Bifet, R. Gavalda, R. Morales-Bueno, Early
  * drift detection method, IWKDDS 2006.

@@ -4,8 +4,8 @@ package io.millrace.model.drift;
  * A stretch of time in which something was not as before. It is told when it begins and again when
  * it ends.
  *
- * @param kind what was watched: {@code input}, {@code score}, {@code alerts}, {@code quality}, {@code
- *     labels}, {@code hits} or {@code lists}
+ * @param kind what was watched: {@code input}, {@code score}, {@code alerts}, {@code quality},
+ *     {@code labels}, {@code hits} or {@code lists}
  * @param subject the feature, or what of the lists; else the kind again
  * @param started epoch milliseconds
  * @param ended epoch milliseconds; {@link #OPEN} while it lasts

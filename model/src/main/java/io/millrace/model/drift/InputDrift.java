@@ -18,8 +18,8 @@ import java.util.List;
  * probability of window / (4 every features), and an episode takes two windows.
  *
  * <p>Cost: O(window log cells) a feature and window, some 20 ns a value; some 5 ms a feature when
- * its reference moves on, at most 16 times a span; 4 B a value of the
- * reference. Blind to what changes more slowly than in a span. Not thread-safe.
+ * its reference moves on, at most 16 times a span; 4 B a value of the reference. Blind to what
+ * changes more slowly than in a span. Not thread-safe.
  */
 public final class InputDrift {
   /**

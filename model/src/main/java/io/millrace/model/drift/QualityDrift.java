@@ -24,7 +24,6 @@ public final class QualityDrift {
 
   private static final int FORMAT = 1;
   private static final int KEPT = 64;
-  private static final double LEAST = 1e-9;
 
   /** What the newest block counts in the mean that says how far the loss rose. */
   private static final double NEWEST = 1.0 / 4;
@@ -33,7 +32,7 @@ public final class QualityDrift {
   private static final int SETTLED = 8;
 
   private final Measured measured;
-  private final QualityDetector kind;
+  private final QualityDetector.Shown shown;
   private final Reaction reaction;
   private final DriftDetector detector;
   private final Adwin level;
@@ -56,11 +55,15 @@ public final class QualityDrift {
    * What is measured, in the words of its episodes.
    *
    * @param kind of the episodes
+   * @param least what a block's mean is taken for where it is less: its logarithm is watched
    */
-  record Measured(String kind, String words) {
-    static final Measured LOSS = new Measured(Episode.QUALITY, "prequential log loss");
+  record Measured(String kind, String words, double least) {
+    static final Measured LOSS = new Measured(Episode.QUALITY, "prequential log loss", 1e-9);
+
+    /** A block without a miss counts as one with half a miss. */
     static final Measured MISSES =
-        new Measured(Episode.HITS, "share of tests whose item was not among the first 10");
+        new Measured(
+            Episode.HITS, "share of tests whose item was not among the first 10", 0.5 / BLOCK);
   }
 
   /** Of the loss of a learner that says probabilities. */
@@ -75,11 +78,14 @@ public final class QualityDrift {
 
   private QualityDrift(DriftConfig config, Measured measured) {
     this.measured = measured;
-    kind = config.detector();
     reaction = config.reaction();
-    detector = kind.create(config.every());
+    QualityDetector kind = config.detector();
+    // Misses are 0 or 1, the values that ADWIN is made for: of blocks it would see less.
+    boolean byTest = measured == Measured.MISSES && kind == QualityDetector.ADWIN;
+    shown = byTest ? QualityDetector.Shown.ERROR : kind.shown();
+    detector = byTest ? Adwin.withRunLength(config.every()) : kind.create(config.every());
     level =
-        detector instanceof Adwin adwin
+        !byTest && detector instanceof Adwin adwin
             ? adwin
             : (Adwin) QualityDetector.ADWIN.create(DriftConfig.DEFAULT_EVERY);
   }
@@ -96,14 +102,14 @@ public final class QualityDrift {
   public boolean add(
       double probability, boolean positive, double logLoss, long examples, long known) {
     knownAt = known;
-    switch (kind.shown()) {
+    switch (shown) {
       case BRIER -> hear(square(probability - (positive ? 1 : 0)));
       case ERROR -> hear(probability >= 0.5 == positive ? 0 : 1);
       case BLOCK -> {}
     }
     sum += logLoss;
     if (++filled < BLOCK) return false;
-    double loss = Math.max(sum / BLOCK, LEAST);
+    double loss = Math.max(sum / BLOCK, measured.least());
     filled = 0;
     sum = 0;
     return block(StrictMath.log(loss), examples);
@@ -133,7 +139,7 @@ public final class QualityDrift {
 
   private boolean block(double loss, long examples) {
     double usual = level.mean();
-    if (kind.shown() == QualityDetector.Shown.BLOCK) hear(loss);
+    if (shown == QualityDetector.Shown.BLOCK) hear(loss);
     if (level != detector) level.add(loss);
     recent = Double.isNaN(recent) ? loss : recent + NEWEST * (loss - recent);
     boolean begins = alarmed && !drifts();

@@ -92,8 +92,7 @@ public record QualityEpisode(
   }
 
   Episode ending(QualityDrift.Measured of) {
-    return beginning(of)
-        .endedAt(ended, end.words() + ": " + of.words() + " " + rounded(last));
+    return beginning(of).endedAt(ended, end.words() + ": " + of.words() + " " + rounded(last));
   }
 
   private String rise() {

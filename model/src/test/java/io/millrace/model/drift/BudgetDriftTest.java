@@ -20,7 +20,7 @@ class BudgetDriftTest {
   private static final int EVENTS = 1_000;
 
   private final List<Episode> told = new ArrayList<>();
-  private BudgetDrift drift = new BudgetDrift(budget(100), 1_000_000, 0);
+  private BudgetDrift drift = new BudgetDrift(budget(100), 1_000_000, 0, 0);
   private double share = 1;
   private long day;
 
@@ -66,12 +66,28 @@ class BudgetDriftTest {
 
   @Test
   void areNotTooFewOnDaysOfAWeekThatHasAQuietEnd() {
-    drift = new BudgetDrift(budget(100), 1_000_000, 7 * DAY);
+    drift = new BudgetDrift(budget(100), 1_000_000, 7 * DAY, 0);
     for (int i = 0; i < 28; i++) day(i % 7 < 5 ? 90 : 20);
     assertThat(told).isEmpty();
     for (int i = 0; i < 7; i++) day(20);
     assertThat(told).hasSize(1);
     assertThat(told.get(0).cause()).endsWith("alerts in 7 days, the budget allows 700.0");
+  }
+
+  @Test
+  void areNotTooFewOfAYoungModelButMayBeTooMany() {
+    drift = new BudgetDrift(budget(100), 1_000_000, 0, 20 * DAY);
+    for (int i = 0; i < 20; i++) day(10);
+    assertThat(told).isEmpty();
+    day(10);
+    day(250);
+    assertThat(told)
+        .extracting(Episode::cause)
+        .containsExactly("250 alerts in a day, the budget allows 100.0");
+    day(100);
+    day(100);
+    for (int i = 0; i < 3; i++) day(10);
+    assertThat(told).hasSize(3);
   }
 
   @Test
@@ -91,7 +107,9 @@ class BudgetDriftTest {
     for (int i = 0; i < 5; i++) add(EVENTS, 100, true);
     assertThat(told).isEmpty();
     long[] none = new long[250];
-    drift.add(new BudgetDrift.Window(times(EVENTS), times(250), none, true), 1, 7).forEach(told::add);
+    drift
+        .add(new BudgetDrift.Window(times(EVENTS), times(250), none, true), 1, 7)
+        .forEach(told::add);
     assertThat(told).hasSize(1);
   }
 
@@ -113,7 +131,9 @@ class BudgetDriftTest {
     day(25);
     day(25);
     day(60);
-    assertThat(told).extracting(Episode::cause).containsExactly("60 alerts in a day, the budget allows 25.0");
+    assertThat(told)
+        .extracting(Episode::cause)
+        .containsExactly("60 alerts in a day, the budget allows 25.0");
   }
 
   @Test
@@ -134,7 +154,9 @@ class BudgetDriftTest {
     long[] times = times(EVENTS);
     for (int i = 0; i < 5; i++) times[i] = i * DAY;
     for (int i = 1; i < 5; i++) times[EVENTS - i] = (day + 400) * DAY;
-    drift.add(new BudgetDrift.Window(times, times(100), entities(100), true), 1, 7).forEach(told::add);
+    drift
+        .add(new BudgetDrift.Window(times, times(100), entities(100), true), 1, 7)
+        .forEach(told::add);
     day++;
     day(100);
     day(100);
@@ -144,9 +166,12 @@ class BudgetDriftTest {
   @Test
   void mayGoThroughDaysThatAWindowHoldsSeveralOf() {
     for (int i = 0; i < 5; i++) {
-      long[] times = LongStream.range(0, EVENTS).map(at -> day * DAY + 3 * DAY * at / EVENTS).toArray();
+      long[] times =
+          LongStream.range(0, EVENTS).map(at -> day * DAY + 3 * DAY * at / EVENTS).toArray();
       long[] alerts = LongStream.range(0, 300).map(at -> day * DAY + 3 * DAY * at / 300).toArray();
-      drift.add(new BudgetDrift.Window(times, alerts, entities(300), true), 1, 7).forEach(told::add);
+      drift
+          .add(new BudgetDrift.Window(times, alerts, entities(300), true), 1, 7)
+          .forEach(told::add);
       day += 3;
     }
     assertThat(told).isEmpty();
@@ -156,7 +181,7 @@ class BudgetDriftTest {
   @ValueSource(longs = {1, 2, 3})
   void exceedTheirBoundsByChanceAsRarelyAsTheySay(long seed) {
     // So small that not twice the budget is the bound, but chance.
-    drift = new BudgetDrift(budget(2), 100_000, 0);
+    drift = new BudgetDrift(budget(2), 100_000, 0, 0);
     Random random = new Random(seed);
     int days = 20_000;
     for (int i = 0; i < days; i++) day(poisson(random, 2));

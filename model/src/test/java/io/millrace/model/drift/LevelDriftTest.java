@@ -37,7 +37,8 @@ class LevelDriftTest {
     assertThat(told.get(0).kind()).isEqualTo(Episode.LISTS);
     assertThat(told.get(0).subject()).isEqualTo("coverage");
     assertThat(told.get(0).size()).isGreaterThan(1);
-    assertThat(told.get(0).cause()).matches("share of the items listed [23].\\.?\\d* % \\(was .*\\)");
+    assertThat(told.get(0).cause())
+        .matches("share of the items listed [23].\\.?\\d* % \\(was .*\\)");
     windows(2, 0.5, 0.01);
     assertThat(told).hasSize(2);
     assertThat(told.get(1).cause()).startsWith("as before: share of the items listed");

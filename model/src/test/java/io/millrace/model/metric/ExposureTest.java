@@ -21,9 +21,14 @@ class ExposureTest {
     for (int round = 0; round < 50; round++) {
       int known = 1 + random.nextInt(1_000);
       long[] listed =
-          random.doubles(1 + random.nextInt(5_000)).mapToLong(u -> (long) (known * u * u)).toArray();
+          random
+              .doubles(1 + random.nextInt(5_000))
+              .mapToLong(u -> (long) (known * u * u))
+              .toArray();
       Map<Long, Long> counts =
-          LongStream.of(listed).boxed().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+          LongStream.of(listed)
+              .boxed()
+              .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
       List<Long> most = counts.values().stream().sorted(Comparator.reverseOrder()).toList();
       double first = most.stream().limit(Math.max(1, known / 100)).mapToLong(n -> n).sum();
       Exposure exposure = Exposure.of(listed, known);

@@ -40,7 +40,6 @@ class DriftFalseAlarmsIT {
       assertThat(harness.events()).isGreaterThan(1_000_000);
       events += harness.events();
     }
-    System.out.println("EPISODES " + alarms);
     assertThat(alarms).hasSizeLessThanOrEqualTo((int) (events / DriftHarness.EVERY));
   }
 }

@@ -24,9 +24,20 @@ final class DriftReader {
     this.problems = problems;
   }
 
-  /** Null if anything of it was refused. */
-  DriftConfig read(Section top) {
+  /** Of a pipeline that scores. Null if anything of it was refused. */
+  DriftConfig ofLearners(Section top) {
     Section s = Section.of(root, top.node("drift"), "drift", Grammar.DRIFT.keys(), problems);
+    Supplier<Reaction> reaction = reaction(s);
+    return reaction == null ? null : read(s, reaction);
+  }
+
+  /** Of a pipeline that recommends. Null if anything of it was refused. */
+  DriftConfig ofLists(Section top) {
+    Section s = Section.of(root, top.node("drift"), "drift", Grammar.LIST_DRIFT.keys(), problems);
+    return read(s, () -> Reaction.NONE);
+  }
+
+  private static DriftConfig read(Section s, Supplier<Reaction> reaction) {
     String word = s.word("detector", DETECTORS);
     double every = s.numberOr("every", DriftConfig.DEFAULT_EVERY, EVERY);
     if (word == null) return null;
@@ -35,8 +46,6 @@ final class DriftReader {
       s.refuse("every", "no such key beside " + word + ", whose false alarms cannot be set");
       return null;
     }
-    Supplier<Reaction> reaction = reaction(s);
-    if (reaction == null) return null;
     return s.make("", () -> new DriftConfig(detector, Math.round(every), reaction.get()));
   }
 

@@ -239,6 +239,7 @@ enum Grammar {
       "start",
       "spread"),
   BLEND("candidates", "rate", "initial_weight", "initial_accumulator"),
+  LIST_DRIFT("detector", "every"),
   RECOMMEND_OUTPUT("recommendations");
 
   private final Map<String, Optional<Change>> changes = new LinkedHashMap<>();

@@ -76,7 +76,7 @@ public final class RecommendFile {
     int known = recommend.wholeOr("items", RecommenderConfig.DEFAULT_ITEMS, "10 to 10000000");
     double penalty = recommend.numberOr("popularity_penalty", 0, "0 to 10; start at 0.1");
     ExplorationConfig exploration = exploration(recommend);
-    DriftConfig drift = top.has("drift") ? new DriftReader(root, problems).read(top) : null;
+    DriftConfig drift = top.has("drift") ? new DriftReader(root, problems).ofLists(top) : null;
     Section out =
         top.section("output", Grammar.RECOMMEND_OUTPUT.keys(), "{recommendations: TOPIC}");
     String output = out.text("recommendations", PipelineFile.TOPIC);

@@ -31,7 +31,7 @@ final class ServingReader {
     Integer follow = top.has("prior") ? follow(top) : Integer.valueOf(0);
     Promotion promotion = top.has("promote") ? promotion(top) : Promotion.DEFAULT;
     DriftReader reader = new DriftReader(root, problems);
-    DriftConfig drift = top.has("drift") ? reader.read(top) : null;
+    DriftConfig drift = top.has("drift") ? reader.ofLearners(top) : null;
     if (word == null || follow == null || promotion == null) return null;
     if (top.has("drift") && drift == null) return null;
     Calibration calibrate = Calibration.valueOf(word.toUpperCase(Locale.ROOT));

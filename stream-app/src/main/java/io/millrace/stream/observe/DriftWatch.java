@@ -48,8 +48,7 @@ public final class DriftWatch implements ScoreWatch, AutoCloseable {
     desk = new EpisodeDesk(meters, KINDS, tell);
     thread = new DriftThread(pipeline.name());
     drift =
-        new ScoredDrift(
-            pipeline, looking, () -> meters.scoringTasks().of(pipeline.partitions()));
+        new ScoredDrift(pipeline, looking, () -> meters.scoringTasks().of(pipeline.partitions()));
     window = drift.newWindow();
     states = drift.states();
     publish();

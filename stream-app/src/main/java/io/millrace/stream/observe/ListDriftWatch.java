@@ -102,7 +102,7 @@ public final class ListDriftWatch implements ListWatch, AutoCloseable {
     thread.compare(() -> compare(full, at));
   }
 
-  private void compare(long[] full, long[] at) {
+  void compare(long[] full, long[] at) {
     Arrays.sort(at);
     long now = System.currentTimeMillis();
     newest = Exposure.of(full, known.getAsInt());

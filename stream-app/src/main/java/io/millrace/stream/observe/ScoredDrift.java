@@ -1,5 +1,6 @@
 package io.millrace.stream.observe;
 
+import io.millrace.model.decide.AlertBudget;
 import io.millrace.model.drift.BudgetDrift;
 import io.millrace.model.drift.Episode;
 import io.millrace.model.drift.InputDrift;
@@ -37,6 +38,9 @@ public final class ScoredDrift {
     List<InputDrift.Watched> watched = watched(pipeline);
     width = watched.size();
     warmup = watched.get(width - 1).warmup();
+    // The threshold follows days whose labels have come, and forgets young ones by and by.
+    long follows =
+        pipeline.labels().policy().horizon().plus(AlertBudget.DEFAULT_HALF_LIFE).toMillis();
     boolean budgeted = pipeline.decide().hasBudget();
     initialThreshold = budgeted ? pipeline.decide().initialThreshold() : Double.NaN;
     // Each feature, the score and the alerts: each may err as often as the others.
@@ -44,7 +48,9 @@ public final class ScoredDrift {
     long span = looking.span().toMillis();
     inputs = new InputDrift(watched, looking.window(), each / width, span);
     budget =
-        budgeted ? Optional.of(new BudgetDrift(pipeline.decide(), each, span)) : Optional.empty();
+        budgeted
+            ? Optional.of(new BudgetDrift(pipeline.decide(), each, span, warmup + follows))
+            : Optional.empty();
     alertShare =
         new LevelDrift(
             new LevelDrift.Watched(

@@ -77,9 +77,6 @@ public final class ScoredWindow {
 
   BudgetDrift.Window alerts() {
     return new BudgetDrift.Window(
-        sortedTimes(),
-        Arrays.copyOf(alertTimes, alerts),
-        Arrays.copyOf(entities, alerts),
-        learnt);
+        sortedTimes(), Arrays.copyOf(alertTimes, alerts), Arrays.copyOf(entities, alerts), learnt);
   }
 }

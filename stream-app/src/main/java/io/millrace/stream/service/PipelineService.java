@@ -253,7 +253,8 @@ public final class PipelineService implements AutoCloseable {
     if (config.driftWindow() == 0) return;
     reporter =
         open(
-            new DriftReporter(topics, config.instance(), config.clientSettings(), replica::version));
+            new DriftReporter(
+                topics, config.instance(), config.clientSettings(), replica::version));
     Looking looking = new Looking(config.driftWindow(), config.driftEvery(), config.driftSpan());
     if (pipeline instanceof Pipeline scored && topics instanceof PipelineTopics labelled) {
       drift = open(new DriftWatch(scored, looking, meters, reporter));

@@ -23,6 +23,7 @@ final class TaughtRecommender implements Taught {
   private static final int LISTED = 10;
 
   private final String log;
+
   /** Written before what the watch over the hits knows: no recommender's bytes begin so. */
   private static final int WATCHED = 1_000;
 

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.millrace.model.drift.DriftConfig;
+import io.millrace.model.drift.QualityDetector;
 import io.millrace.model.pipeline.ItemSource;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
@@ -271,6 +273,20 @@ class RecommendFileTest {
     assertThat(SCHEMA.validate(new YAMLMapper().readTree(WHOLE.replace(whole, broken))))
         .as(message)
         .isNotEmpty();
+  }
+
+  @Test
+  void hitsAreWatchedWhereTheFileSaysSo() {
+    RecommendPipeline watched = read(WHOLE + "drift: {detector: adwin, every: 200000}\n");
+
+    assertThat(watched.drift()).isEqualTo(new DriftConfig(QualityDetector.ADWIN, 200_000));
+    assertThat(watched.canonicalSettings())
+        .isEqualTo(
+            read(WHOLE).canonicalSettings() + "drift.detector = adwin\ndrift.every = 200000\n");
+    assertThatThrownBy(() -> read(WHOLE + "drift: {detector: adwin, reaction: raise_rate}\n"))
+        .hasMessageContaining("drift.reaction: unknown key, expected one of detector, every");
+    assertThatThrownBy(() -> read(WHOLE + "drift: {detector: adwim}\n"))
+        .hasMessageContaining("drift.detector = adwim, expected one of adwin");
   }
 
   @Test

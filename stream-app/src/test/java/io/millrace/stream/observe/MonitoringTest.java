@@ -173,7 +173,10 @@ class MonitoringTest {
 
   @Test
   void leadFromEachAlertToAPanelAndFromThereToItsRunbook() throws Exception {
-    Pattern address = Pattern.compile(Pattern.quote("{{ $externalLabels.grafana }}/") + "d/([\\w-]+)\\?viewPanel=(\\d+)&var-\\w+=\\{\\{.*}}");
+    Pattern address =
+        Pattern.compile(
+            Pattern.quote("{{ $externalLabels.grafana }}/")
+                + "d/([\\w-]+)\\?viewPanel=(\\d+)&var-\\w+=\\{\\{.*}}");
     for (JsonNode rule : Monitoring.rules()) {
       if (!rule.has("alert")) continue;
       String alert = rule.path("alert").asText();
