@@ -3,7 +3,7 @@ package io.millrace.model.drift;
 import java.util.function.LongPredicate;
 
 /** Quantiles of the distributions that tests compare with; good to three digits. */
-final class Quantiles {
+public final class Quantiles {
   private Quantiles() {}
 
   /**
@@ -32,7 +32,7 @@ final class Quantiles {
    */
   static double student(int degrees, double probability) {
     double z = normal(probability) * (8 * degrees + 3) / (8 * degrees + 1);
-    return Math.copySign(Math.sqrt(degrees * Math.expm1(z * z / degrees)), z);
+    return Math.copySign(Math.sqrt(degrees * StrictMath.expm1(z * z / degrees)), z);
   }
 
   /**
@@ -40,14 +40,14 @@ final class Quantiles {
    * distribution function is that of chi-squared (F. Garwood, Fiducial limits for the Poisson
    * distribution, Biometrika 28 (1936) 437-442).
    */
-  static long poissonAbove(double mean, double probability) {
+  public static long poissonAbove(double mean, double probability) {
     return first(count -> chiSquared(2 * (count + 1), probability) >= 2 * mean);
   }
 
   /**
    * The greatest number that such a count does not exceed with at most a probability; -1 for none.
    */
-  static long poissonBelow(double mean, double probability) {
+  public static long poissonBelow(double mean, double probability) {
     return first(count -> chiSquared(2 * (count + 1), 1 - probability) > 2 * mean) - 1;
   }
 

@@ -1,7 +1,7 @@
 package io.millrace.stream.observe;
 
 import io.millrace.model.decide.AlertBudget;
-import io.millrace.model.drift.BudgetDrift;
+import io.millrace.model.decide.BudgetDrift;
 import io.millrace.model.drift.Episode;
 import io.millrace.model.drift.InputDrift;
 import io.millrace.model.drift.LevelDrift;

@@ -1,6 +1,6 @@
 package io.millrace.stream.observe;
 
-import io.millrace.model.drift.BudgetDrift;
+import io.millrace.model.decide.BudgetDrift;
 import io.millrace.model.event.ScoredEvent;
 import java.util.Arrays;
 

@@ -1,9 +1,10 @@
-package io.millrace.model.drift;
+package io.millrace.model.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.decide.DecisionConfig;
+import io.millrace.model.drift.Episode;
+import io.millrace.model.drift.Quantiles;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
-package io.millrace.model.drift;
+package io.millrace.model.decide;
 
-import io.millrace.model.decide.DecisionConfig;
+import io.millrace.model.drift.Episode;
+import io.millrace.model.drift.Quantiles;
 import io.millrace.model.metric.CalendarDays;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -193,9 +194,7 @@ public final class BudgetDrift {
   }
 
   private String told(Day day) {
-    return day.alerts()
-        + " alerts in a day, the budget allows "
-        + AgainstPast.rounded(budget(day.mostShare));
+    return day.alerts() + " alerts in a day, the budget allows " + rounded(budget(day.mostShare));
   }
 
   private double budget(double share) {
@@ -221,11 +220,7 @@ public final class BudgetDrift {
 
   private String toldTogether() {
     double budget = totals.stream().mapToDouble(Total::budget).sum();
-    return alertsTogether()
-        + " alerts in "
-        + cycle
-        + " days, the budget allows "
-        + AgainstPast.rounded(budget);
+    return alertsTogether() + " alerts in " + cycle + " days, the budget allows " + rounded(budget);
   }
 
   private double chance(Day day) {
@@ -235,5 +230,9 @@ public final class BudgetDrift {
   /** Alerts of the newest day that is over in this instance's part of the budget; else NaN. */
   public double used() {
     return used;
+  }
+
+  private static double rounded(double alerts) {
+    return Math.rint(alerts * 1000) / 1000;
   }
 }
