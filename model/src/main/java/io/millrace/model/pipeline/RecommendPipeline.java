@@ -3,6 +3,7 @@ package io.millrace.model.pipeline;
 import io.millrace.model.drift.DriftConfig;
 import io.millrace.model.drift.Reaction;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.Diversity;
 import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.Recommender;
@@ -131,6 +132,9 @@ public record RecommendPipeline(
     if (drift != null) {
       put(text, "drift.detector", drift.detector().word());
       if (drift.detector().hasRunLength()) put(text, "drift.every", drift.every());
+    }
+    if (!recommender.diversity().equals(Diversity.NONE)) {
+      put(text, "diversity", recommender.diversity());
     }
     return text.toString();
   }

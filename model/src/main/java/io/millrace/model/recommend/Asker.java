@@ -17,7 +17,9 @@ public final class Asker {
   private final Query query;
   private final Candidates candidates;
   private final Exploration exploration;
+  private final MarginalRelevance diversity;
   private Ranked list = new Ranked(0);
+  private Ranked best = list;
   private int length = -1;
 
   Asker(
@@ -31,6 +33,10 @@ public final class Asker {
     this.generators = generators;
     this.blend = blend;
     kinds = config.generators().stream().map(GeneratorConfig::kind).toList();
+    diversity =
+        config.diversity().matters()
+            ? new MarginalRelevance(config.diversity(), catalogue, descriptions, generators)
+            : null;
     query = new Query(catalogue);
     candidates = new Candidates(generators.length, config.blend().candidates());
     exploration = config.exploration() == null ? null : new Exploration(config.exploration());
@@ -128,10 +134,12 @@ public final class Asker {
   void ask(int k) {
     if (k != length) {
       list = new Ranked(k);
+      best = diversity == null ? list : new Ranked(diversity.needs(k));
       length = k;
     }
     candidates.fill(query, generators);
-    blend.rank(candidates, list);
+    blend.rank(candidates, best);
+    if (diversity != null) diversity.order(best, list);
   }
 
   Query query() {

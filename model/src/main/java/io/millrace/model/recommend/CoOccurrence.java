@@ -65,6 +65,18 @@ final class CoOccurrence implements Generator {
   }
 
   @Override
+  public float likeness(int one, int other) {
+    float together = Math.max(together(one, other), together(other, one));
+    if (together == 0) return 0;
+    return Math.min(1, together / (float) Math.sqrt(source.count(one) * source.count(other)));
+  }
+
+  private float together(int one, int other) {
+    SparseRow row = rows.row(one);
+    return row == null ? 0 : row.get(other);
+  }
+
+  @Override
   public void learn(Query past, int item, float weight) {
     source.count(item, weight);
     target.count(item, weight);

@@ -24,6 +24,11 @@ final class Discount {
     return factors[item];
   }
 
+  /** The summed weight of the item's events. */
+  float count(int item) {
+    return item < items ? counts[item] : 0;
+  }
+
   /** All factors, by item; replaced when items come. */
   float[] factors() {
     return factors;

@@ -24,6 +24,14 @@ interface Generator {
   }
 
   /**
+   * How often users took two items together beside how often they took each, 0 to 1; 0 where it
+   * keeps nothing of that kind.
+   */
+  default float likeness(int one, int other) {
+    return 0;
+  }
+
+  /**
    * Folds one event in: a user of that past, which does not hold the event, took an item.
    *
    * @param item its number; any, as items may be numbered before anybody took them

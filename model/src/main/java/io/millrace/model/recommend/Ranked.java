@@ -35,6 +35,15 @@ final class Ranked {
     return size < items.length ? 0 : scores[0];
   }
 
+  boolean hasRoom() {
+    return size < items.length;
+  }
+
+  /** Puts an item behind those that are there, whatever its score; there must be room. */
+  void append(int item, float score) {
+    set(size++, item, score);
+  }
+
   boolean wants(int item, float score) {
     return size < items.length || isWorse(scores[0], items[0], score, item);
   }

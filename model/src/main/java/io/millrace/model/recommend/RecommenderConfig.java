@@ -11,13 +11,15 @@ import java.util.stream.IntStream;
  * @param popularityPenalty what an item's score loses in a list each time that its activity is
  *     doubled, log odds, 0 to 10; 0 leaves the order as it was learnt
  * @param exploration how much of a list that is shown is left to chance; null for nothing
+ * @param diversity how much the items of a list are to differ
  */
 public record RecommenderConfig(
     List<GeneratorConfig> generators,
     BlendConfig blend,
     int items,
     double popularityPenalty,
-    ExplorationConfig exploration) {
+    ExplorationConfig exploration,
+    Diversity diversity) {
   public static final int DEFAULT_ITEMS = 1_000_000;
 
   /** Of as many items as usual. */
@@ -28,6 +30,16 @@ public record RecommenderConfig(
   /** Lists in the order that was learnt. */
   public RecommenderConfig(List<GeneratorConfig> generators, BlendConfig blend, int items) {
     this(generators, blend, items, 0, null);
+  }
+
+  /** Lists in the order of scores. */
+  public RecommenderConfig(
+      List<GeneratorConfig> generators,
+      BlendConfig blend,
+      int items,
+      double popularityPenalty,
+      ExplorationConfig exploration) {
+    this(generators, blend, items, popularityPenalty, exploration, Diversity.NONE);
   }
 
   /** Nothing is left to chance. */
@@ -76,6 +88,7 @@ public record RecommenderConfig(
   public String canonical() {
     String text = generators + " " + blend + " " + items;
     if (popularityPenalty != 0) text += " popularityPenalty=" + popularityPenalty;
-    return exploration == null ? text : text + " " + exploration;
+    if (exploration != null) text += " " + exploration;
+    return diversity.matters() ? text + " " + diversity : text;
   }
 }

@@ -57,7 +57,8 @@ final class UserNeighbours implements Generator {
       }
     }
     for (int i = 0; i < out.count(); i++) {
-      out.scale(out.touched(i), target.of(out.touched(i)));
+      // Beyond those learnt are items that nobody took yet, of which nothing was said.
+      if (out.touched(i) < items) out.scale(out.touched(i), target.of(out.touched(i)));
     }
   }
 

@@ -3,6 +3,7 @@ package io.millrace.model.recommend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.model.feature.TextHash;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +82,20 @@ class CoOccurrenceTest extends GeneratorContract {
   private static void add(
       Map<String, Map<String, Double>> counts, String row, String column, double gain) {
     counts.computeIfAbsent(row, r -> new HashMap<>()).merge(column, gain, Double::sum);
+  }
+
+  @Test
+  void twoItemsAreAsLikeAsTheyAreTakenTogether() {
+    Classroom taught = taught();
+    int one = taught.catalogue.number(TextHash.of("i3"));
+    int near = taught.catalogue.number(TextHash.of("i4"));
+    int far = taught.catalogue.number(TextHash.of("i60"));
+
+    assertThat(taught.generator.likeness(one, near))
+        .isEqualTo(taught.generator.likeness(near, one))
+        .isBetween(.01f, 1f)
+        .isGreaterThan(taught.generator.likeness(one, far));
+    assertThat(taught.generator.likeness(one, 10_000)).isZero();
   }
 
   @Test

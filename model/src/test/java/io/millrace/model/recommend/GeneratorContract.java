@@ -93,6 +93,19 @@ abstract class GeneratorContract {
   }
 
   @Test
+  void itemsThatNobodyTookChangeNothingItSaysOfOthers() {
+    Classroom taught = taught();
+    Map<String, Float> before = taught.ask(taught.view("u3", END));
+    for (int i = 0; i < 1000; i++) taught.announce("new" + i, List.of());
+
+    assertThat(taught.ask(taught.view("u3", END))).isEqualTo(before);
+    taught.learn(new Activity("u3", "i500", "purchase", 1, END), 1);
+    assertThat(taught.ask(taught.view("u3", END + Pasts.HOUR))).isNotEmpty();
+    taught.prune(100);
+    assertThat(taught.restored(fresh()).state()).isEqualTo(taught.state());
+  }
+
+  @Test
   void underTheSameNumbersItSaysTheSame() {
     Classroom taught = taught();
     Map<String, Float> before = taught.ask(taught.view("u3", END));

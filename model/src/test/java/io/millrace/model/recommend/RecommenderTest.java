@@ -9,6 +9,7 @@ import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -148,6 +149,30 @@ class RecommenderTest {
       }
       assertThat(expected.values()).allMatch(score -> score <= list.scores()[9] + 1e-4);
     }
+  }
+
+  @Test
+  void listsWhoseItemsDifferTeachTheSame() {
+    Recommender plain = new Recommender(ALL);
+    learn(plain, STREAM, Pasts.NEW_ITEMS);
+    users.clear();
+    RecommenderConfig settings =
+        new RecommenderConfig(
+            ALL.generators(), ALL.blend(), ALL.items(), 0, null, new Diversity(.7, 20));
+    Recommender diverse = new Recommender(settings);
+    learn(diverse, STREAM, Pasts.NEW_ITEMS);
+    UserView view = users.get("u3").view(TextHash.of("u3"), GeneratorContract.END, Pasts.NEW_ITEMS);
+
+    Listed best = plain.asker().recommend(view, 20);
+    Listed list = diverse.asker().recommend(view, 20);
+
+    assertThat(list.items()).containsExactlyInAnyOrder(best.items()).isNotEqualTo(best.items());
+    assertThat(list.items()[0]).isEqualTo(best.items()[0]);
+    assertThat(list.scores()).containsExactlyInAnyOrder(best.scores());
+    assertThat(diverse.asker().suggest(view, 10))
+        .extracting(Suggestion::item)
+        .containsExactly(Arrays.copyOf(list.items(), 10));
+    assertThat(settings.canonical()).contains("mmr=0.7");
   }
 
   @Test

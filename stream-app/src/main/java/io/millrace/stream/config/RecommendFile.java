@@ -11,6 +11,7 @@ import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.pipeline.TimeSource;
 import io.millrace.model.recommend.Asking;
 import io.millrace.model.recommend.BlendConfig;
+import io.millrace.model.recommend.Diversity;
 import io.millrace.model.recommend.ExplorationConfig;
 import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.model.recommend.RecommenderConfig;
@@ -77,6 +78,7 @@ public final class RecommendFile {
     double penalty = recommend.numberOr("popularity_penalty", 0, "0 to 10; start at 0.1");
     ExplorationConfig exploration = exploration(recommend);
     DriftConfig drift = top.has("drift") ? new DriftReader(root, problems).ofLists(top) : null;
+    Diversity diversity = diversity(recommend);
     Section out =
         top.section("output", Grammar.RECOMMEND_OUTPUT.keys(), "{recommendations: TOPIC}");
     String output = out.text("recommendations", PipelineFile.TOPIC);
@@ -90,7 +92,7 @@ public final class RecommendFile {
                 activity,
                 items,
                 listing,
-                new RecommenderConfig(generators, blend, known, penalty, exploration),
+                new RecommenderConfig(generators, blend, known, penalty, exploration, diversity),
                 drift,
                 output,
                 NodeText.of(root)));
@@ -213,6 +215,16 @@ public final class RecommendFile {
     int pool = s.wholeOr("pool", ExplorationConfig.DEFAULT_POOL, "1 to 1000; start at 50");
     int seed = s.wholeOr("seed", 0, "a whole number");
     return s.make("recommend.explore.", () -> new ExplorationConfig(share, pool, seed));
+  }
+
+  private static Diversity diversity(Section recommend) {
+    if (!recommend.has("diversity")) {
+      return Diversity.NONE;
+    }
+    Section s = recommend.section("diversity", Grammar.DIVERSITY.keys(), "{mmr: 0.8}");
+    double mmr = s.number("mmr", "above 0, at most 1; start at 0.8");
+    int among = s.wholeOr("among", Diversity.DEFAULT_AMONG, "10 to 1000; start at 100");
+    return s.make("recommend.diversity.", () -> new Diversity(mmr, among));
   }
 
   private static BlendConfig blend(Section top) {

@@ -13,6 +13,7 @@ import io.millrace.model.drift.QualityDetector;
 import io.millrace.model.pipeline.ItemSource;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.Diversity;
 import io.millrace.model.recommend.ExplorationConfig;
 import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.model.recommend.Lesson;
@@ -119,6 +120,18 @@ class RecommendFileTest {
   void refusesToLeaveToChanceWhatItCannot(String explore, String said) {
     String text = WHOLE.replace("recent: 50", "recent: 50, explore: " + explore);
     assertThatThrownBy(() -> read(text)).hasMessageContaining(said);
+  }
+
+  @Test
+  void listsDifferWhereTheFileSaysSo() throws IOException {
+    String text = WHOLE.replace("recent: 50", "recent: 50, diversity: {mmr: 0.8}");
+
+    assertThat(read(text).recommender().diversity()).isEqualTo(new Diversity(.8, 100));
+    assertThat(read(text).canonicalSettings()).contains("diversity = Diversity[mmr=0.8");
+    assertThat(read(WHOLE).canonicalSettings()).doesNotContain("diversity");
+    assertThat(SCHEMA.validate(new YAMLMapper().readTree(text))).isEmpty();
+    assertThatThrownBy(() -> read(WHOLE.replace("recent: 50", "recent: 50, diversity: {mmr: 0}")))
+        .hasMessageContaining("recommend.diversity.mmr = 0.0, expected above 0, at most 1");
   }
 
   @Test
