@@ -133,22 +133,28 @@ public final class ActivityReplay {
         if (notices > 0) learnt.awaitReplicas(group);
       } else if (start > boundary) {
         boundary = start;
-        tell(writer, items);
-        learn(group, learnt, writer, boundary);
+        learn(items, group, learnt, writer, boundary);
         progress.at(events, 0, clock, feed.progress());
       }
       tell(writer, row, true);
     }
     if (clock != Long.MIN_VALUE && !stop.getAsBoolean()) {
-      tell(writer, items);
-      learn(group, learnt, writer, clock + 1);
+      learn(items, group, learnt, writer, clock + 1);
     }
   }
 
-  private void learn(GroupProgress group, LearntEverywhere learnt, TopicWriter writer, long until)
+  private void learn(
+      ItemFeed items,
+      GroupProgress group,
+      LearntEverywhere learnt,
+      TopicWriter writer,
+      long until)
       throws IOException, TimeoutException {
-    awaitNotices(writer, group);
+    writer.flush();
     group.awaitDrained(topics.path(), options.patience(), stop);
+    // Only now: what is said of items holds at once, and not for lists of the stretch that ends.
+    tell(writer, items);
+    awaitNotices(writer, group);
     learnt.beforeTick();
     byte[] tick = topics.clock().values().serializer().serialize(topics.clock().name(), until);
     for (int partition = 0; partition < topics.pipeline().partitions(); partition++) {
