@@ -144,11 +144,7 @@ public final class ActivityReplay {
   }
 
   private void learn(
-      ItemFeed items,
-      GroupProgress group,
-      LearntEverywhere learnt,
-      TopicWriter writer,
-      long until)
+      ItemFeed items, GroupProgress group, LearntEverywhere learnt, TopicWriter writer, long until)
       throws IOException, TimeoutException {
     writer.flush();
     group.awaitDrained(topics.path(), options.patience(), stop);
