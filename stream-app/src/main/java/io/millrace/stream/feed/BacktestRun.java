@@ -138,7 +138,7 @@ public final class BacktestRun {
   private void openScores() throws IOException {
     if (options.scoresOut() != null) {
       scores = Files.newBufferedWriter(options.scoresOut());
-      scores.write(pipeline.events().idPath() + ",score\n");
+      scores.write(quoted(pipeline.events().idPath()) + ",score\n");
     }
   }
 
@@ -155,7 +155,7 @@ public final class BacktestRun {
   }
 
   private static String quoted(String text) {
-    boolean plain = text.indexOf(',') < 0 && text.indexOf('"') < 0 && text.indexOf('\n') < 0;
+    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
     return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

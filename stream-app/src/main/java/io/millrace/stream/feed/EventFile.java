@@ -71,6 +71,7 @@ public abstract class EventFile implements Feed {
    */
   public static EventFile open(Path path, Pipeline pipeline, String labelColumn)
       throws IOException {
+    EventRows.requireNoFeature(new EventParser(pipeline), labelColumn);
     return open(path, events(pipeline), labelColumn);
   }
 

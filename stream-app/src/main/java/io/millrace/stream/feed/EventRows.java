@@ -31,6 +31,18 @@ abstract class EventRows implements Closeable {
   static EventRows open(Path path, Pipeline pipeline, String labelColumn) throws IOException {
     DataFile file = DataFile.open(path);
     EventParser parser = new EventParser(pipeline);
+    requireNoFeature(parser, labelColumn);
+    return file.isJson()
+        ? new Lines(file, parser, labelColumn)
+        : new Table(file, parser, labelColumn);
+  }
+
+  /**
+   * What the truth says must not be what the pipeline knows.
+   *
+   * @param labelColumn null for none
+   */
+  static void requireNoFeature(EventParser parser, String labelColumn) {
     if (labelColumn != null && parser.paths().contains(labelColumn)) {
       throw new IllegalArgumentException(
           "--labels-from "
@@ -38,9 +50,6 @@ abstract class EventRows implements Closeable {
               + " is a field that the pipeline reads from its events, expected one it does not: a"
               + " label must not be a feature");
     }
-    return file.isJson()
-        ? new Lines(file, parser, labelColumn)
-        : new Table(file, parser, labelColumn);
   }
 
   /** Moves to the next row; false at the end. */

@@ -10,8 +10,11 @@ final class LabelSchedule {
           Comparator.comparingLong(KnownLabel::knownAt).thenComparingLong(KnownLabel::sequence));
   private long sequence;
 
-  void add(String id, String value, long knownAt) {
-    waiting.add(new KnownLabel(id, value, knownAt, sequence++));
+  /**
+   * @param channel null where nothing is said of it
+   */
+  void add(String id, String value, long knownAt, String channel) {
+    waiting.add(new KnownLabel(id, value, knownAt, sequence++, channel));
   }
 
   /** The next label known by a time, or null. */

@@ -92,7 +92,9 @@ public final class Replay {
    */
   public Summary run(Feed feed, List<KnownLabel> known, Progress progress)
       throws IOException, TimeoutException {
-    known.forEach(label -> schedule.add(label.id(), label.value(), label.knownAt()));
+    for (KnownLabel label : known) {
+      tell(label.id(), label.value(), label.knownAt(), label.channel());
+    }
     try (Admin admin = Admin.create(clients);
         FeedWriter writer = new FeedWriter(pipeline, topics, clients)) {
       checks = new FeedChecks(topics, clients, admin);
@@ -194,13 +196,15 @@ public final class Replay {
     }
     writer.event(row);
     events++;
-    if (row.id() != null && row.label() != null && isTold(row.label())) {
-      schedule.add(row.id(), row.label(), row.time() + options.labelDelay().toMillis());
+    if (row.id() != null && row.label() != null) {
+      tell(row.id(), row.label(), row.time() + options.labelDelay().toMillis(), null);
     }
   }
 
-  private boolean isTold(String value) {
-    return !options.positivesOnly() || pipeline.labels().positive().contains(value);
+  private void tell(String id, String value, long knownAt, String channel) {
+    if (!options.positivesOnly() || pipeline.labels().positive().contains(value)) {
+      schedule.add(id, value, knownAt, channel);
+    }
   }
 
   private void tellLabels(FeedWriter writer, long until, boolean held) throws BrokerException {

@@ -3,10 +3,13 @@ package io.millrace.stream.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.TestPipelines;
 import io.millrace.stream.topic.Topic;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,7 +54,11 @@ class ReplayTest {
 
   /** The topics that a service would have made, of one partition each. */
   private static PipelineTopics topics(String name) throws Exception {
-    PipelineTopics topics = new PipelineTopics(TestPipelines.named(name, 0.1, 1, null));
+    return topics(TestPipelines.named(name, 0.1, 1, null));
+  }
+
+  private static PipelineTopics topics(Pipeline pipeline) throws Exception {
+    PipelineTopics topics = new PipelineTopics(pipeline);
     List<String> all = new ArrayList<>(topics.eventPath());
     all.addAll(topics.labelPath());
     all.add(topics.clock().name());
@@ -207,6 +214,29 @@ class ReplayTest {
     Replay.Summary sent = run(topics, freely(false, 1_000, PATIENCE), hourly(2), labels);
     assertThat(read(topics.labels())).extracting(l -> text(l.key())).containsExactly("first");
     assertThat(sent.labelsNotYetKnown()).isEqualTo(3);
+  }
+
+  @Test
+  void tellsWhoFoundALabelOfAFileAndPositivesOnlyOfItToo() throws Exception {
+    PipelineTopics topics =
+        topics(
+            PipelineFile.read(
+                Path.of("fraud.yaml"),
+                Map.of(
+                    "labels.channels", "{field: source, order: [investigator, chargeback]}",
+                    "partitions", "1")));
+    List<KnownLabel> labels =
+        List.of(
+            new KnownLabel("a", "1", FIRST, 0, "chargeback"),
+            new KnownLabel("b", "0", FIRST, 1, "chargeback"),
+            new KnownLabel("c", "1", FIRST, 2));
+    Replay.Summary sent = run(topics, freely(true, 1_000, PATIENCE), hourly(1), labels);
+    assertThat(read(topics.labels()))
+        .extracting(label -> text(label.value()))
+        .containsExactly(
+            "{\"transaction_id\":\"a\",\"fraud\":\"1\",\"source\":\"chargeback\"}",
+            "{\"transaction_id\":\"c\",\"fraud\":\"1\"}");
+    assertThat(sent.labels()).isEqualTo(2);
   }
 
   @Test
