@@ -12,8 +12,8 @@ final class LabelOptions {
       names = "--labels",
       paramLabel = "FILE",
       description =
-          "labels in a file of their own: the event's id and the value under the names of the"
-              + " pipeline file, and known_at")
+          "labels in a file of their own, CSV or JSON lines: the event's id and the value under the"
+              + " names of the pipeline file, and known_at")
   private Path file;
 
   @Option(
