@@ -24,6 +24,7 @@ import java.util.TreeSet;
  */
 final class CanonicalSettings {
   private static final String EQUALS = " = ";
+  private static final String ORDER = "labels.channels.order";
 
   /** Settings of which examples are made; an example in the log stays as it is. */
   private static final Set<String> DEPLOYED =
@@ -34,7 +35,7 @@ final class CanonicalSettings {
           "labels.remember",
           "labels.sample.negatives",
           "labels.negative_after",
-          "labels.channels.order");
+          ORDER);
 
   /** The same of a pipeline that recommends. */
   private static final List<String> MADE_BY = List.of("type.", "recommend.");
@@ -88,10 +89,23 @@ final class CanonicalSettings {
     List<Difference> differences = new ArrayList<>();
     for (String key : keys) {
       if (!Objects.equals(mine.get(key), other.get(key))) {
-        differences.add(new Difference(key, mine.get(key), other.get(key), change(key)));
+        Change change = change(key, mine.get(key), other.get(key));
+        differences.add(new Difference(key, mine.get(key), other.get(key), change));
       }
     }
     return differences;
+  }
+
+  private static Change change(String key, String ours, String theirs) {
+    if (key.equals(ORDER) && !goesOn(ours, theirs)) return Change.GENERATION;
+    return change(key);
+  }
+
+  /** Whether a list of channels begins with another: labels are kept with their channel's place. */
+  private static boolean goesOn(String ours, String theirs) {
+    if (theirs == null) return true;
+    String before = theirs.substring(0, theirs.length() - 1);
+    return ours != null && (ours.startsWith(before + ",") || ours.equals(theirs));
   }
 
   /** What a changed setting takes; one that this release does not know takes the most. */
@@ -126,7 +140,7 @@ final class CanonicalSettings {
     put("labels.after", policy.horizon());
     put("labels.remember", policy.remember());
     if (policy.sample().share() < 1) put("labels.sample.negatives", policy.sample().share());
-    if (labels.channels() != null) put("labels.channels.order", labels.channels().order());
+    if (labels.channels() != null) put(ORDER, labels.channels().order());
     if (policy.negativeAfter() != null) put("labels.negative_after", policy.negativeAfter());
   }
 

@@ -158,7 +158,7 @@ final class LabelJoinProcessor extends ContextualProcessor<String, JoinInput, St
   @Override
   public void met(Label label, long delay) {
     LabelChannels channels = pipeline.labels().channels();
-    meters.labelDelay(channels == null ? "all" : channels.order().get(label.channel()), delay);
+    meters.labelDelay(channels == null ? "all" : channels.name(label.channel()), delay);
   }
 
   @Override

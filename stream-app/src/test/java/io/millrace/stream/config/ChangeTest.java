@@ -1,6 +1,7 @@
 package io.millrace.stream.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of {@link Grammar}, the reference page, the schema, and what the settings do. */
@@ -91,7 +93,7 @@ class ChangeTest {
     change("labels.remember", "labels.remember=31d");
     change("labels.negative_after", "labels.assume=negative", "labels.negative_after=1d");
     change("channels.field", "labels.channels.field=who");
-    change("channels.order", "labels.channels.order=[b, a]");
+    change("channels.order", "labels.channels.order=[a, b, c]");
     change("sample.negatives", "labels.sample={negatives: 0.5}");
     change("number.name", "features[0].name=price", "features[5]={cross: [[night, price]]}");
     change("number.of", "features[0].of=price");
@@ -376,6 +378,35 @@ class ChangeTest {
             .isEqualTo(section.changeOf(key).map(c -> "change: " + Grammar.words(c)).orElse(""));
       }
     }
+  }
+
+  /** Labels are kept with the place of their channel in the order. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[a, b, c] | DEPLOY",
+        "[a] | GENERATION",
+        "[b, a] | GENERATION",
+        "[c, a, b] | GENERATION",
+        "[a, bb] | GENERATION",
+        "[b] | GENERATION"
+      })
+  void isADeployForChannelsThatComeAtTheEndOnly(String order, Change change) {
+    Pipeline changed = read(overrides("labels.channels.order=" + order));
+    assertThat(changed.differences(read(Map.of()).canonicalSettings()))
+        .extracting(Difference::key, Difference::change)
+        .containsExactly(tuple("labels.channels.order", change));
+  }
+
+  @Test
+  void isADeployForTheFirstChannelsThatAreNamed() {
+    String unnamed = read(overrides("labels.channels=null")).canonicalSettings();
+    Pipeline named = read(Map.of());
+    assertThat(named.differences(unnamed)).extracting(Difference::change).containsExactly(Change.DEPLOY);
+    assertThat(Pipeline.differences(unnamed, named.canonicalSettings()))
+        .extracting(Difference::change)
+        .containsExactly(Change.GENERATION);
   }
 
   @Test

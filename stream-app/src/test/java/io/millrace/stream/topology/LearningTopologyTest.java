@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.Example;
+import io.millrace.model.event.Label;
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.event.ScoredEvent;
@@ -15,6 +16,8 @@ import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.labeljoin.LabelJoinStage;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.parse.DeadLetter;
+import io.millrace.stream.topic.ArrivedLabel;
+import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.topic.PipelineTopics;
@@ -247,6 +250,23 @@ class LearningTopologyTest {
         .containsExactly(tuple(false, false), tuple(true, true));
     assertThat(output(topics.dlq()).readRecord().value()).isEqualTo(unknown);
     assertThat(registry.get("millrace.label.delay").tag("channel", "desk").timer().count())
+        .isEqualTo(1);
+  }
+
+  /** A file that came back to fewer channels finds labels that were read by the one before. */
+  @Test
+  void aLabelOfAChannelThatTheFileDoesNotNameTeachesAsAnyOther() {
+    driver.close();
+    open(Pipelines.withChannels());
+    scored("e1", NOON);
+    driver
+        .createInputTopic(
+            topics.learningApplication() + "-labels-by-event-repartition",
+            Codecs.TEXT.serializer(),
+            Codecs.LABEL.serializer())
+        .pipeInput("e1", new ArrivedLabel(new Label("e1", true, NOON + DAY, 6, 2), false));
+    assertThat(theLesson().positive()).isTrue();
+    assertThat(registry.get("millrace.label.delay").tag("channel", "#2").timer().count())
         .isEqualTo(1);
   }
 
