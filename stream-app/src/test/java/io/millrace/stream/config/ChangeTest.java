@@ -403,7 +403,9 @@ class ChangeTest {
   void isADeployForTheFirstChannelsThatAreNamed() {
     String unnamed = read(overrides("labels.channels=null")).canonicalSettings();
     Pipeline named = read(Map.of());
-    assertThat(named.differences(unnamed)).extracting(Difference::change).containsExactly(Change.DEPLOY);
+    assertThat(named.differences(unnamed))
+        .extracting(Difference::change)
+        .containsExactly(Change.DEPLOY);
     assertThat(Pipeline.differences(unnamed, named.canonicalSettings()))
         .extracting(Difference::change)
         .containsExactly(Change.GENERATION);
