@@ -194,7 +194,9 @@ public final class BudgetDrift {
   }
 
   private String told(Day day) {
-    return day.alerts() + " alerts in a day, the budget allows " + rounded(budget(day.mostShare));
+    return day.alerts()
+        + " alerts in a day, the budget allows "
+        + Episode.rounded(budget(day.mostShare));
   }
 
   private double budget(double share) {
@@ -220,7 +222,11 @@ public final class BudgetDrift {
 
   private String toldTogether() {
     double budget = totals.stream().mapToDouble(Total::budget).sum();
-    return alertsTogether() + " alerts in " + cycle + " days, the budget allows " + rounded(budget);
+    return alertsTogether()
+        + " alerts in "
+        + cycle
+        + " days, the budget allows "
+        + Episode.rounded(budget);
   }
 
   private double chance(Day day) {
@@ -230,9 +236,5 @@ public final class BudgetDrift {
   /** Alerts of the newest day that is over in this instance's part of the budget; else NaN. */
   public double used() {
     return used;
-  }
-
-  private static double rounded(double alerts) {
-    return Math.rint(alerts * 1000) / 1000;
   }
 }

@@ -31,4 +31,9 @@ public record Episode(
   public Episode endedAt(long time, String why) {
     return new Episode(kind, subject, started, time, size, why);
   }
+
+  /** A number as its cause tells it: three places. */
+  public static double rounded(double value) {
+    return Math.rint(value * 1000) / 1000;
+  }
 }

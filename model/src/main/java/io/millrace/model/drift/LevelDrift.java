@@ -99,6 +99,6 @@ public final class LevelDrift extends AgainstPast<Double> {
   }
 
   private static String percent(double share) {
-    return rounded(100 * share) + " %";
+    return Episode.rounded(100 * share) + " %";
   }
 }

@@ -114,11 +114,11 @@ final class Reference {
   /** In words: what the numbers are, and what they were. */
   String told(Comparison now) {
     StringBuilder text = new StringBuilder();
-    text.append("psi ").append(AgainstPast.rounded(now.psi()));
-    if (!category) text.append(", ks ").append(AgainstPast.rounded(now.ks()));
-    text.append(", missing ").append(AgainstPast.rounded(now.missing()));
-    text.append(" (was ").append(AgainstPast.rounded(missing)).append(')');
-    if (category) text.append(", unseen ").append(AgainstPast.rounded(now.unseen()));
+    text.append("psi ").append(Episode.rounded(now.psi()));
+    if (!category) text.append(", ks ").append(Episode.rounded(now.ks()));
+    text.append(", missing ").append(Episode.rounded(now.missing()));
+    text.append(" (was ").append(Episode.rounded(missing)).append(')');
+    if (category) text.append(", unseen ").append(Episode.rounded(now.unseen()));
     return text.toString();
   }
 

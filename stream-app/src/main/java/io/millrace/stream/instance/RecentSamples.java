@@ -2,7 +2,7 @@ package io.millrace.stream.instance;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.observe.Counts;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -25,14 +25,14 @@ final class RecentSamples {
   private final Deque<ArrayNode> samples = new ArrayDeque<>();
   private final Deque<Counted> counted = new ArrayDeque<>();
 
-  private record Counted(long time, PipelineMeters.Counts counts) {}
+  private record Counted(long time, Counts counts) {}
 
   /**
    * The next one.
    *
    * @param model lag, AUC, average precision, log loss, calibration error, hit rates; NaN for none
    */
-  ArrayNode add(long time, PipelineMeters.Counts counts, double[] model) {
+  ArrayNode add(long time, Counts counts, double[] model) {
     counted.addLast(new Counted(time, counts));
     while (counted.size() > 2 && time - counted.getFirst().time() > OVER_MS) counted.removeFirst();
     Counted first = counted.getFirst();
@@ -67,7 +67,7 @@ final class RecentSamples {
    * @param atMost how many are at most each bound
    */
   static double quantile(double[] atMost, double share) {
-    double[] bounds = PipelineMeters.latencyBounds();
+    double[] bounds = Counts.latencyBounds();
     if (atMost.length == 0 || atMost[atMost.length - 1] <= 0) return Double.NaN;
     double wanted = share * atMost[atMost.length - 1];
     int at = 0;

@@ -49,7 +49,7 @@ final class EpisodeDesk implements Consumer<Episode> {
   /** A replica that has told less than was heard is another one: of other settings, or replayed. */
   void hear(Told quality, long now) {
     if (quality.next() < told && worse != null) {
-      accept(worse.endedAt(now, "another model serves"));
+      accept(worse.endedAt(now, "another model took its place"));
       worse = null;
     }
     for (Episode episode : quality.news()) {

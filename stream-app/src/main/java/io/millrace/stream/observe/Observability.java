@@ -25,6 +25,7 @@ public final class Observability implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Scrapes scrapes = new Scrapes();
   private final JvmGcMetrics garbageCollector = new JvmGcMetrics();
 
   public Observability() {
@@ -45,7 +46,7 @@ public final class Observability implements AutoCloseable {
 
   /** The metrics of one pipeline. */
   public PipelineMeters pipeline(String name) {
-    return new PipelineMeters(registry, name);
+    return new PipelineMeters(new PipelineRegistry(registry, scrapes, name), System::nanoTime);
   }
 
   /**
@@ -60,9 +61,9 @@ public final class Observability implements AutoCloseable {
     return metrics;
   }
 
-  /** Everything, in Prometheus' text format. */
+  /** Everything, in Prometheus' text format; one at a time. */
   public String scrape() {
-    return registry.scrape();
+    return scrapes.answer(registry::scrape);
   }
 
   @Override

@@ -1,15 +1,12 @@
 package io.millrace.stream.observe;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
 import io.millrace.model.event.Example;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.event.ScoredEvent;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -18,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The metrics of one pipeline, for the stages to write to. Thread-safe; a count costs some 20 ns.
@@ -26,49 +24,7 @@ public final class PipelineMeters {
   /** A record this old was stamped with the past by whoever replays it: that is no latency. */
   static final long REPLAYED_MILLIS = TimeUnit.HOURS.toMillis(1);
 
-  private static final Duration[] BUCKETS = {
-    Duration.ofNanos(20_000),
-    Duration.ofNanos(50_000),
-    Duration.ofNanos(100_000),
-    Duration.ofNanos(250_000),
-    Duration.ofMillis(1),
-    Duration.ofMillis(2),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(20),
-    Duration.ofMillis(40),
-    Duration.ofMillis(100),
-    Duration.ofMillis(200),
-    Duration.ofMillis(350),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofSeconds(2),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(30),
-    Duration.ofSeconds(60)
-  };
-
-  private static final Duration[] DELAYS = {
-    Duration.ofMinutes(1),
-    Duration.ofMinutes(10),
-    Duration.ofHours(1),
-    Duration.ofHours(6),
-    Duration.ofDays(1),
-    Duration.ofDays(2),
-    Duration.ofDays(3),
-    Duration.ofDays(5),
-    Duration.ofDays(7),
-    Duration.ofDays(10),
-    Duration.ofDays(14),
-    Duration.ofDays(21),
-    Duration.ofDays(30),
-    Duration.ofDays(60),
-    Duration.ofDays(90)
-  };
-
-  private final MeterRegistry registry;
-  private final Tags pipeline;
+  private final PipelineRegistry registry;
   private final Counter events;
   private final Counter labels;
   private final Counter duplicates;
@@ -93,35 +49,37 @@ public final class PipelineMeters {
   private volatile ScoreWatch watch = ScoreWatch.NONE;
   private volatile ListWatch listWatch = ListWatch.NONE;
   private final Map<String, Timer> labelDelays = new ConcurrentHashMap<>();
-  private final Map<String, TaskGauge> byTask = new ConcurrentHashMap<>();
 
   public PipelineMeters(MeterRegistry registry, String pipelineName) {
     this(registry, pipelineName, System::nanoTime);
   }
 
   PipelineMeters(MeterRegistry registry, String pipelineName, LongSupplier nanoTime) {
+    this(new PipelineRegistry(registry, new Scrapes(), pipelineName), nanoTime);
+  }
+
+  PipelineMeters(PipelineRegistry registry, LongSupplier nanoTime) {
     this.registry = registry;
     pauses = new LabelPauses(nanoTime);
-    pipeline = Tags.of("pipeline", pipelineName);
-    events = counter(Meters.EVENTS);
-    labels = counter(Meters.LABELS);
-    duplicates = counter(Meters.DUPLICATE_EVENTS);
-    redelivered = counter(Meters.REDELIVERED_EVENTS);
-    scores = counter(Meters.SCORES);
-    alerts = counter(Meters.ALERTS);
-    lists = counter(Meters.LISTS);
-    examplesFromLabels = counter(Meters.EXAMPLES, "source", "label");
-    examplesAssumed = counter(Meters.EXAMPLES, "source", "assumed");
-    examplesProvisional = counter(Meters.EXAMPLES, "source", "provisional");
-    examplesReversing = counter(Meters.EXAMPLES, "source", "reversal");
+    events = registry.counter(Meters.EVENTS);
+    labels = registry.counter(Meters.LABELS);
+    duplicates = registry.counter(Meters.DUPLICATE_EVENTS);
+    redelivered = registry.counter(Meters.REDELIVERED_EVENTS);
+    scores = registry.counter(Meters.SCORES);
+    alerts = registry.counter(Meters.ALERTS);
+    lists = registry.counter(Meters.LISTS);
+    examplesFromLabels = registry.counter(Meters.EXAMPLES, "source", "label");
+    examplesAssumed = registry.counter(Meters.EXAMPLES, "source", "assumed");
+    examplesProvisional = registry.counter(Meters.EXAMPLES, "source", "provisional");
+    examplesReversing = registry.counter(Meters.EXAMPLES, "source", "reversal");
     for (Outcome outcome : Outcome.values()) {
-      outcomes.put(outcome, counter(Meters.OUTCOMES, "outcome", Meters.tagValue(outcome)));
+      outcomes.put(outcome, registry.counter(Meters.OUTCOMES, "outcome", Meters.tagValue(outcome)));
     }
-    latency = timer(Meters.LATENCY);
-    scoring = timer(Meters.SCORING);
-    recommending = timer(Meters.RECOMMENDING);
-    learning = timer(Meters.LEARNING);
-    answering = timer(Meters.ANSWERING);
+    latency = registry.timer(Meters.LATENCY);
+    scoring = registry.timer(Meters.SCORING);
+    recommending = registry.timer(Meters.RECOMMENDING);
+    learning = registry.timer(Meters.LEARNING);
+    answering = registry.timer(Meters.ANSWERING);
   }
 
   public void event() {
@@ -138,7 +96,7 @@ public final class PipelineMeters {
    * be asked for beforehand: a rate does not see the first count of a series that was not there.
    */
   public Counter rejected(String stage, String reason) {
-    return counter(Meters.DLQ, "stage", stage, "reason", reason);
+    return registry.counter(Meters.DLQ, "stage", stage, "reason", reason);
   }
 
   public void duplicateEvent() {
@@ -240,22 +198,14 @@ public final class PipelineMeters {
    */
   public void labelDelay(String channel, long millis) {
     labelDelays
-        .computeIfAbsent(channel, this::labelDelay)
+        .computeIfAbsent(channel, name -> registry.timer(Meters.LABEL_DELAY, "channel", name))
         .record(Math.max(0, millis), TimeUnit.MILLISECONDS);
-  }
-
-  private Timer labelDelay(String channel) {
-    return Timer.builder(Meters.LABEL_DELAY.id())
-        .description(Meters.LABEL_DELAY.help())
-        .tags(pipeline.and("channel", channel))
-        .serviceLevelObjectives(DELAYS)
-        .register(registry);
   }
 
   /** Publishes how long ago labels came, and how long they usually pause. */
   public void watchLabels() {
-    gauge(Meters.LABEL_AGE, pauses::age);
-    gauge(Meters.LABEL_PAUSE, pauses::usual);
+    registry.gauge(Meters.LABEL_AGE, pauses::age);
+    registry.gauge(Meters.LABEL_PAUSE, pauses::usual);
   }
 
   /** When labels came. */
@@ -265,7 +215,7 @@ public final class PipelineMeters {
 
   /** How many episodes of drift of a kind began. */
   Counter episodes(String kind) {
-    return counter(Meters.DRIFT_EPISODES, "kind", kind);
+    return registry.counter(Meters.DRIFT_EPISODES, "kind", kind);
   }
 
   /** The counts as they are now. */
@@ -284,25 +234,6 @@ public final class PipelineMeters {
             .toArray(),
         byOutcome);
   }
-
-  /** Upper bounds of the latency's buckets, milliseconds, ascending. */
-  public static double[] latencyBounds() {
-    return Arrays.stream(BUCKETS).mapToDouble(bound -> bound.toNanos() / 1e6).toArray();
-  }
-
-  /**
-   * Counts since the process started.
-   *
-   * @param latency events at most as slow as each of {@link #latencyBounds}
-   */
-  public record Counts(
-      double events,
-      double scores,
-      double alerts,
-      double labels,
-      double examples,
-      double[] latency,
-      Map<String, Double> outcomes) {}
 
   public void outcome(Outcome outcome) {
     outcomes.get(outcome).increment();
@@ -329,109 +260,70 @@ public final class PipelineMeters {
    * @param result {@code ended}, or {@code refused}
    */
   public Counter hangingTransactions(String result) {
-    return counter(Meters.HANGING_TRANSACTIONS, "result", result);
+    return registry.counter(Meters.HANGING_TRANSACTIONS, "result", result);
   }
 
   /** How many threads of an application, {@code scoring} or {@code learning}, have died. */
   public Counter deadThreads(String application) {
-    return counter(Meters.DEAD_THREADS, "application", application);
+    return registry.counter(Meters.DEAD_THREADS, "application", application);
   }
 
   /** How many records of changelogs an application has read to rebuild its stores. */
   public Counter restored(String application) {
-    return counter(Meters.RESTORED_RECORDS, "application", application);
+    return registry.counter(Meters.RESTORED_RECORDS, "application", application);
   }
 
   /** How many label facts the histories of an entity have taken in. */
   public Counter feedback(String entity) {
-    return counter(Meters.FEEDBACK, "entity", entity);
+    return registry.counter(Meters.FEEDBACK, "entity", entity);
   }
 
   /** How many histories of an entity have expired. */
   public Counter expired(String entity) {
-    return counter(Meters.EXPIRED_HISTORIES, "entity", entity);
+    return registry.counter(Meters.EXPIRED_HISTORIES, "entity", entity);
   }
 
   /** How many histories of an entity each task holds. */
   public TaskGauge histories(String entity) {
-    return ofTasks(Meters.HISTORIES, TaskGauge.Fold.SUM, 1, "entity", entity);
+    return registry.ofTasks(Meters.HISTORIES, TaskGauge.Fold.SUM, 1, "entity", entity);
   }
 
   /** How many event ids each task of the label join holds. */
   public TaskGauge joinEntries() {
-    return ofTasks(Meters.JOIN_ENTRIES, TaskGauge.Fold.SUM, 1);
+    return registry.ofTasks(Meters.JOIN_ENTRIES, TaskGauge.Fold.SUM, 1);
   }
 
   /** How many scored events of each task wait for their label or their horizon. */
   public TaskGauge joinPending() {
-    return ofTasks(Meters.JOIN_PENDING, TaskGauge.Fold.SUM, 1);
+    return registry.ofTasks(Meters.JOIN_PENDING, TaskGauge.Fold.SUM, 1);
   }
 
   /** How many deadlines each task of the label join holds. */
   public TaskGauge joinDues() {
-    return ofTasks(Meters.JOIN_DUES, TaskGauge.Fold.SUM, 1);
+    return registry.ofTasks(Meters.JOIN_DUES, TaskGauge.Fold.SUM, 1);
   }
 
   /** The label clock as each task was told it, epoch milliseconds. */
   public TaskGauge labelClock() {
-    return ofTasks(Meters.LABEL_CLOCK, TaskGauge.Fold.MAX, 1e-3);
+    return registry.ofTasks(Meters.LABEL_CLOCK, TaskGauge.Fold.MAX, 1e-3);
   }
 
   /** Up to when each task has done what was due, epoch milliseconds. */
   public TaskGauge labelClockReached() {
-    return ofTasks(Meters.LABEL_CLOCK_REACHED, TaskGauge.Fold.MIN, 1e-3);
-  }
-
-  /** Publishes a gauge that is asked at each scrape; registering it again changes nothing. */
-  public void gauge(Meters meter, DoubleSupplier value) {
-    gauge(meter, value, Tags.empty());
+    return registry.ofTasks(Meters.LABEL_CLOCK_REACHED, TaskGauge.Fold.MIN, 1e-3);
   }
 
   /**
-   * The same with tags.
+   * Publishes a gauge that is asked at each scrape; registering it again changes nothing.
    *
    * @param tags key, value, key, value
    */
   public void gauge(Meters meter, DoubleSupplier value, String... tags) {
-    gauge(meter, value, Tags.of(tags));
+    registry.gauge(meter, value, tags);
   }
 
-  private void gauge(Meters meter, DoubleSupplier value, Tags tags) {
-    Gauge.builder(meter.id(), value, DoubleSupplier::getAsDouble)
-        .strongReference(true)
-        .baseUnit(unit(meter))
-        .description(meter.help())
-        .tags(pipeline.and(tags))
-        .register(registry);
-  }
-
-  private TaskGauge ofTasks(Meters meter, TaskGauge.Fold fold, double scale, String... tags) {
-    return byTask.computeIfAbsent(
-        meter.id() + String.join(",", tags),
-        id -> {
-          TaskGauge together = new TaskGauge(fold);
-          gauge(meter, () -> scale * together.get(), Tags.of(tags));
-          return together;
-        });
-  }
-
-  private Counter counter(Meters meter, String... tags) {
-    return Counter.builder(meter.id())
-        .baseUnit(unit(meter))
-        .description(meter.help())
-        .tags(pipeline.and(tags))
-        .register(registry);
-  }
-
-  private Timer timer(Meters meter) {
-    return Timer.builder(meter.id())
-        .description(meter.help())
-        .tags(pipeline)
-        .serviceLevelObjectives(BUCKETS)
-        .register(registry);
-  }
-
-  private static String unit(Meters meter) {
-    return meter.unit().isEmpty() ? null : meter.unit();
+  /** A look that is taken once a scrape, for gauges to read from. */
+  public <T> Glance<T> glance(Supplier<T> look) {
+    return registry.glance(look);
   }
 }

@@ -1,14 +1,15 @@
 package io.millrace.stream.service;
 
 import io.millrace.stream.training.ReplicaReader;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * How much each feature moves the scores, for gauges: one look at the replica for all features, and
- * none while it has learnt little since the last. Learning and scoring go on in between: a look is
- * made of slices. Thread-safe.
+ * none while it has learnt little since the last. A look takes some milliseconds, on a thread of
+ * its own that ends with it: who asks gets the numbers of the look before. Learning and scoring go
+ * on in between: a look is made of slices. Thread-safe.
  */
 final class Importance {
-  /** A look costs some milliseconds of a core. */
   private static final long EVERY = 1000;
 
   /** Examples that learning waits for at most. */
@@ -18,6 +19,7 @@ final class Importance {
   private static final int ALL = 1 << 16;
 
   private final ReplicaReader replica;
+  private final AtomicBoolean looking = new AtomicBoolean();
   private volatile Look last = new Look(Long.MIN_VALUE, new double[0]);
 
   @SuppressWarnings("ArrayRecordComponent") // Written once, before it is seen.
@@ -27,15 +29,31 @@ final class Importance {
     this.replica = replica;
   }
 
-  /** Of the feature at a place of the feature set; NaN while nothing is known. */
-  double of(int feature) {
+  /**
+   * Of the feature at a place of the feature set; NaN before the first look.
+   *
+   * @param learnt how many examples the replica has learnt
+   */
+  double of(int feature, long learnt) {
     Look seen = last;
-    long now = replica.<Long>read((model, version) -> model.examples());
-    if (seen.examples() < 0 || Math.abs(now - seen.examples()) >= EVERY) {
-      seen = new Look(now, look());
-      last = seen;
-    }
-    return seen.importance()[feature];
+    boolean old = seen.examples() < 0 || Math.abs(learnt - seen.examples()) >= EVERY;
+    if (old && looking.compareAndSet(false, true)) lookAgain(learnt);
+    return feature < seen.importance().length ? seen.importance()[feature] : Double.NaN;
+  }
+
+  private void lookAgain(long learnt) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                last = new Look(learnt, look());
+              } finally {
+                looking.set(false);
+              }
+            },
+            "importance");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private double[] look() {

@@ -9,6 +9,7 @@ import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.DriftWatch;
+import io.millrace.stream.observe.Glance;
 import io.millrace.stream.observe.ListDriftWatch;
 import io.millrace.stream.observe.Looking;
 import io.millrace.stream.observe.Meters;
@@ -24,6 +25,7 @@ import io.millrace.stream.topic.TopicAdmin;
 import io.millrace.stream.topic.TopicSpec;
 import io.millrace.stream.training.CommandAppender;
 import io.millrace.stream.training.Generations;
+import io.millrace.stream.training.Learnt;
 import io.millrace.stream.training.ReplicaReader;
 import io.millrace.stream.training.ReplicaSettings;
 import io.millrace.stream.training.Snapshots;
@@ -402,9 +404,10 @@ public final class PipelineService implements AutoCloseable {
 
   private void publish(ReplicaReader reader) {
     meters.gauge(Meters.SETTINGS_DIFFER, () -> reader.differences().size());
-    meters.gauge(Meters.REPLICA_VERSION, () -> reader.version().offset());
+    Glance<Learnt> learnt = meters.glance(reader::learnt);
+    meters.gauge(Meters.REPLICA_VERSION, () -> learnt.get().version().offset());
     meters.gauge(Meters.REPLICA_LAG, reader::lag);
-    meters.gauge(Meters.REPLICA_EXAMPLES, reader::examples);
+    meters.gauge(Meters.REPLICA_EXAMPLES, () -> learnt.get().lessons());
     meters.gauge(
         Meters.SNAPSHOT_AGE,
         () ->

@@ -5,6 +5,7 @@ import io.millrace.model.metric.OffPolicy;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.observe.Glance;
 import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.recommend.ListModel;
@@ -15,18 +16,12 @@ import io.millrace.stream.topology.RecommendTopology;
 import io.millrace.stream.training.Recommended;
 import io.millrace.stream.training.ReplicaReader;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Supplier;
 
 /** Lists for users, in one application that always runs exactly once: it writes the log. */
 final class Recommending implements Kind {
-  private static final String AFTER_THE_FACT = "after_the_fact";
-  private static final String AS_SHOWN = "as_shown";
-  private static final String NEW_USERS = "new_users";
-  private static final String NEW_ITEMS = "new_items";
-  private static final double[] AGES = {.5, .9};
-
   private final RecommendPipeline pipeline;
   private final RecommendTopics topics;
 
@@ -63,109 +58,63 @@ final class Recommending implements Kind {
   @Override
   public void publish(PipelineMeters meters, ReplicaReader replica) {
     replica.timeLessons(meters::learnt);
-    meters.gauge(Meters.ITEMS, () -> of(replica, Recommender::items));
-    meters.gauge(Meters.WITHDRAWN, () -> of(replica, Recommender::withdrawn));
-    publish(meters, replica, AFTER_THE_FACT, Recommender::quality);
-    publish(meters, replica, AS_SHOWN, Recommender::asShown);
-    publish(meters, replica, NEW_USERS, model -> model.measures().newUsers());
-    publish(meters, replica, NEW_ITEMS, model -> model.measures().newItems());
-    publishMakeup(meters, replica);
-    if (pipeline.recommender().exploration() != null) {
-      publishGreedy(meters, replica, "window", OffPolicy::overWindow);
-      publishGreedy(meters, replica, "start", OffPolicy::sinceStart);
+    boolean explores = pipeline.recommender().exploration() != null;
+    Glance<ListLook> look =
+        meters.glance(
+            () ->
+                replica.<Recommender, ListLook>read(
+                    Recommender.class, (model, version) -> ListLook.at(model, explores)));
+    meters.gauge(Meters.ITEMS, () -> look.get().items());
+    meters.gauge(Meters.WITHDRAWN, () -> look.get().withdrawn());
+    for (String list :
+        List.of(
+            ListLook.AFTER_THE_FACT, ListLook.AS_SHOWN, ListLook.NEW_USERS, ListLook.NEW_ITEMS)) {
+      publish(meters, list, "window", () -> look.get().tests().get(list).window());
+      publish(meters, list, "start", () -> look.get().tests().get(list).start());
     }
+    publishMakeup(meters, look);
+    if (explores) {
+      publishGreedy(meters, "window", () -> look.get().greedy().window());
+      publishGreedy(meters, "start", () -> look.get().greedy().start());
+    }
+  }
+
+  private static void publish(
+      PipelineMeters meters, String list, String over, Supplier<ListQuality.Result> tests) {
+    publish(meters, Meters.HIT_RATE, list, over, () -> tests.get().hitRate10());
+    publish(meters, Meters.MRR, list, over, () -> tests.get().mrr10());
+    publish(meters, Meters.NDCG, list, over, () -> tests.get().ndcg10());
+    publish(meters, Meters.LIST_TESTS, list, over, () -> tests.get().tests());
+  }
+
+  private static void publish(
+      PipelineMeters meters, Meters meter, String list, String over, DoubleSupplier value) {
+    meters.gauge(meter, value, "list", list, "over", over);
   }
 
   private static void publishGreedy(
-      PipelineMeters meters,
-      ReplicaReader replica,
-      String over,
-      Function<OffPolicy, OffPolicy.Result> tests) {
-    for (OffPolicy.Estimator estimator : OffPolicy.Estimator.values()) {
-      meters.gauge(
-          Meters.GREEDY_HIT_RATE,
-          () -> of(replica, model -> greedy(model, tests).hitRate10(estimator)),
-          "estimator",
-          estimator.text(),
-          "over",
-          over);
-      meters.gauge(
-          Meters.GREEDY_ERROR,
-          () -> of(replica, model -> greedy(model, tests).error(estimator)),
-          "estimator",
-          estimator.text(),
-          "over",
-          over);
+      PipelineMeters meters, String over, Supplier<OffPolicy.Result> tests) {
+    for (OffPolicy.Estimator one : OffPolicy.Estimator.values()) {
+      String[] tags = {"estimator", one.text(), "over", over};
+      meters.gauge(Meters.GREEDY_HIT_RATE, () -> tests.get().hitRate10(one), tags);
+      meters.gauge(Meters.GREEDY_ERROR, () -> tests.get().error(one), tags);
     }
-    meters.gauge(
-        Meters.GREEDY_TESTS,
-        () -> of(replica, model -> greedy(model, tests).tests()),
-        "over",
-        over);
+    meters.gauge(Meters.GREEDY_TESTS, () -> tests.get().tests(), "over", over);
   }
 
-  private static OffPolicy.Result greedy(
-      Recommender model, Function<OffPolicy, OffPolicy.Result> tests) {
-    return tests.apply(model.measures().greedy());
-  }
-
-  private void publishMakeup(PipelineMeters meters, ReplicaReader replica) {
-    for (double share : AGES) {
-      meters.gauge(
-          Meters.LIST_AGE,
-          () -> of(replica, model -> model.measures().ages().quantile(share)),
-          "quantile",
-          Double.toString(share));
-    }
-    meters.gauge(Meters.LIST_COVERAGE, () -> of(replica, model -> model.makeup().coverage()));
-    meters.gauge(Meters.LIST_NOVELTY, () -> of(replica, model -> model.makeup().novelty()));
+  private void publishMakeup(PipelineMeters meters, Glance<ListLook> look) {
+    meters.gauge(Meters.LIST_AGE, () -> look.get().ages().median(), "quantile", "0.5");
+    meters.gauge(Meters.LIST_AGE, () -> look.get().ages().p90(), "quantile", "0.9");
+    meters.gauge(Meters.LIST_COVERAGE, () -> look.get().makeup().coverage());
+    meters.gauge(Meters.LIST_NOVELTY, () -> look.get().makeup().novelty());
     List<String> names = pipeline.recommender().names();
     for (int i = 0; i < names.size(); i++) {
       int generator = i;
       meters.gauge(
           Meters.GENERATOR_SHARE,
-          () -> of(replica, model -> model.makeup().shares()[generator]),
+          () -> look.get().makeup().shares()[generator],
           "generator",
           names.get(i));
     }
-  }
-
-  private static void publish(
-      PipelineMeters meters,
-      ReplicaReader replica,
-      String list,
-      Function<Recommender, ListQuality> quality) {
-    publish(meters, Meters.HIT_RATE, replica, list, quality, ListQuality.Result::hitRate10);
-    publish(meters, Meters.MRR, replica, list, quality, ListQuality.Result::mrr10);
-    publish(meters, Meters.NDCG, replica, list, quality, ListQuality.Result::ndcg10);
-    publish(meters, Meters.LIST_TESTS, replica, list, quality, ListQuality.Result::tests);
-  }
-
-  private static void publish(
-      PipelineMeters meters,
-      Meters meter,
-      ReplicaReader replica,
-      String list,
-      Function<Recommender, ListQuality> quality,
-      ToDoubleFunction<ListQuality.Result> number) {
-    meters.gauge(
-        meter,
-        () -> of(replica, model -> number.applyAsDouble(quality.apply(model).overWindow())),
-        "list",
-        list,
-        "over",
-        "window");
-    meters.gauge(
-        meter,
-        () -> of(replica, model -> number.applyAsDouble(quality.apply(model).sinceStart())),
-        "list",
-        list,
-        "over",
-        "start");
-  }
-
-  private static double of(ReplicaReader replica, ToDoubleFunction<Recommender> number) {
-    return replica.<Recommender, Double>read(
-        Recommender.class, (model, version) -> number.applyAsDouble(model));
   }
 }

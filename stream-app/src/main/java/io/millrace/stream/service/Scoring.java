@@ -1,11 +1,9 @@
 package io.millrace.stream.service;
 
-import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.pipeline.Pipeline;
-import io.millrace.model.replica.Member;
-import io.millrace.model.replica.Replica;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.labeljoin.FeatureLogReader;
+import io.millrace.stream.observe.Glance;
 import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.score.Model;
@@ -17,9 +15,9 @@ import io.millrace.stream.topology.ScoringTopology;
 import io.millrace.stream.training.Answer;
 import io.millrace.stream.training.ReplicaReader;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
-import java.util.function.ToDoubleBiFunction;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Supplier;
 
 /** Scores for events, and lessons from their labels: one application each. */
 final class Scoring implements Kind {
@@ -82,67 +80,46 @@ final class Scoring implements Kind {
     meters.gauge(
         Meters.ALERT_BUDGET,
         () -> pipeline.decide().hasBudget() ? pipeline.decide().budgetPerDay() : Double.NaN);
-    meters.gauge(Meters.THRESHOLD, () -> replica.read((model, version) -> model.threshold()));
-    meters.gauge(Meters.RATE_RAISED, () -> replica.read((model, version) -> model.raised()));
-    publish(meters, Meters.AUC_ROC, replica, PrequentialWindow::auc);
-    publish(meters, Meters.AVERAGE_PRECISION, replica, PrequentialWindow::averagePrecision);
-    publish(meters, Meters.LOG_LOSS, replica, PrequentialWindow::logLoss);
-    publish(meters, Meters.BRIER, replica, PrequentialWindow::brier);
-    publish(meters, Meters.CALIBRATION_ERROR, replica, PrequentialWindow::calibrationError);
-    publish(meters, Meters.QUALITY_EXAMPLES, replica, PrequentialWindow::count);
-    publishLearners(meters, replica);
-    Importance importance = new Importance(replica);
-    for (int i = 0; i < pipeline.features().size(); i++) {
-      int feature = i;
-      String name = pipeline.features().features().get(i).name();
-      meters.gauge(Meters.IMPORTANCE, () -> importance.of(feature), "feature", name);
-    }
+    Glance<ScoringLook> look =
+        meters.glance(() -> replica.read((model, version) -> ScoringLook.at(model)));
+    meters.gauge(Meters.THRESHOLD, () -> look.get().threshold());
+    meters.gauge(Meters.RATE_RAISED, () -> look.get().raised());
+    meters.gauge(Meters.PROMOTIONS, () -> look.get().promotions());
+    meters.gauge(Meters.AUC_ROC, () -> look.get().quality().auc());
+    meters.gauge(Meters.AVERAGE_PRECISION, () -> look.get().quality().averagePrecision());
+    meters.gauge(Meters.LOG_LOSS, () -> look.get().quality().logLoss());
+    meters.gauge(Meters.BRIER, () -> look.get().quality().brier());
+    meters.gauge(Meters.CALIBRATION_ERROR, () -> look.get().quality().calibrationError());
+    meters.gauge(Meters.QUALITY_EXAMPLES, () -> look.get().quality().examples());
+    publishLearners(meters, look);
+    publishImportance(meters, look, new Importance(replica));
   }
 
-  private void publishLearners(PipelineMeters meters, ReplicaReader replica) {
-    meters.gauge(
-        Meters.PROMOTIONS,
-        () -> replica.<Double>read((model, version) -> model.contest().reign() - 1.0));
+  private void publishLearners(PipelineMeters meters, Glance<ScoringLook> look) {
     for (int i = 0; i < pipeline.learners().all().size(); i++) {
-      publish(meters, Meters.CHAMPION, i, replica, (m, one) -> m.champion() == one ? 1 : 0);
+      int place = i;
+      String name = pipeline.learners().all().get(i).name();
+      Supplier<ScoringLook.Learner> learner = () -> look.get().learners().get(place);
+      publish(meters, Meters.CHAMPION, name, () -> learner.get().serves() ? 1 : 0);
+      publish(meters, Meters.EVIDENCE, name, () -> learner.get().evidence());
+      publish(meters, Meters.LEARNER_BRIER, name, () -> learner.get().brier());
       publish(
-          meters,
-          Meters.EVIDENCE,
-          i,
-          replica,
-          (m, one) -> m.champion() == one ? 0 : m.contest().of(one).evidence() / m.contest().bar());
-      publish(meters, Meters.LEARNER_BRIER, i, replica, (m, one) -> one.quality().brier());
-      publish(
-          meters,
-          Meters.LEARNER_CALIBRATION_ERROR,
-          i,
-          replica,
-          (m, one) -> one.quality().calibrationError());
+          meters, Meters.LEARNER_CALIBRATION_ERROR, name, () -> learner.get().calibrationError());
     }
-  }
-
-  private void publish(
-      PipelineMeters meters,
-      Meters meter,
-      int learner,
-      ReplicaReader replica,
-      ToDoubleBiFunction<Replica, Member> value) {
-    meters.gauge(
-        meter,
-        () ->
-            replica.<Double>read(
-                (model, version) -> value.applyAsDouble(model, model.members().get(learner))),
-        "learner",
-        pipeline.learners().all().get(learner).name());
   }
 
   private static void publish(
-      PipelineMeters meters,
-      Meters meter,
-      ReplicaReader replica,
-      ToDoubleFunction<PrequentialWindow> quality) {
-    meters.gauge(
-        meter,
-        () -> replica.<Double>read((model, version) -> quality.applyAsDouble(model.quality())));
+      PipelineMeters meters, Meters meter, String learner, DoubleSupplier value) {
+    meters.gauge(meter, value, "learner", learner);
+  }
+
+  private void publishImportance(
+      PipelineMeters meters, Glance<ScoringLook> look, Importance importance) {
+    for (int i = 0; i < pipeline.features().size(); i++) {
+      int feature = i;
+      String name = pipeline.features().features().get(i).name();
+      meters.gauge(
+          Meters.IMPORTANCE, () -> importance.of(feature, look.get().examples()), "feature", name);
+    }
   }
 }

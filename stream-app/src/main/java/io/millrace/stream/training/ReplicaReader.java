@@ -160,11 +160,16 @@ public final class ReplicaReader implements AutoCloseable {
 
   /** The place in the log of the last record applied. */
   public ModelVersion version() {
-    return model.read(Object.class, (model, version) -> version);
+    return learnt().version();
   }
 
   public long examples() {
-    return model.lessons();
+    return learnt().lessons();
+  }
+
+  /** How far it is. */
+  public Learnt learnt() {
+    return model.learnt();
   }
 
   /**

@@ -149,11 +149,11 @@ final class ServedModel {
     return new Digested<>(new ReplicaDigest(version, Sha256.of(state.view()), examples), seen);
   }
 
-  /** How many lessons it has learnt; for any thread. */
-  long lessons() {
+  /** How far it is; for any thread. */
+  Learnt learnt() {
     lock.readLock().lock();
     try {
-      return pupil.lessons();
+      return new Learnt(pupil.version(), pupil.lessons());
     } finally {
       lock.readLock().unlock();
     }

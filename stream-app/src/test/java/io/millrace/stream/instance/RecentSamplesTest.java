@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.millrace.stream.observe.PipelineMeters;
+import io.millrace.stream.observe.Counts;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -37,7 +37,7 @@ class RecentSamplesTest {
 
   @Test
   void haveQuantilesFromBuckets() {
-    double[] bounds = PipelineMeters.latencyBounds();
+    double[] bounds = Counts.latencyBounds();
     double[] atMost = new double[bounds.length];
     for (int i = 0; i < atMost.length; i++) atMost[i] = bounds[i] >= 200 ? 100 : 0;
     assertThat(RecentSamples.quantile(atMost, 0.5)).isCloseTo(150, within(1e-9));
@@ -47,8 +47,8 @@ class RecentSamplesTest {
     assertThat(RecentSamples.quantile(beyond, 0.99)).isEqualTo(bounds[bounds.length - 1]);
   }
 
-  private static PipelineMeters.Counts counts(int second) {
-    return new PipelineMeters.Counts(
-        100 * second, 0, 0, 0, 0, new double[PipelineMeters.latencyBounds().length], Map.of());
+  private static Counts counts(int second) {
+    return new Counts(
+        100 * second, 0, 0, 0, 0, new double[Counts.latencyBounds().length], Map.of());
   }
 }

@@ -73,7 +73,7 @@ class DriftWatchTest {
     watch.hear(new Told(List.of(EPISODE), 5));
     watch.hear(new Told(List.of(), 2));
     assertThat(told).hasSize(2);
-    assertThat(told.get(1).cause()).isEqualTo("another model serves");
+    assertThat(told.get(1).cause()).isEqualTo("another model took its place");
     assertThat(active()).isZero();
   }
 
