@@ -234,7 +234,8 @@ public final class PipelineService implements AutoCloseable {
 
   private KafkaStreams open(Kind.Application application) {
     String name = application.settings().getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
-    KafkaStreams streams = new KafkaStreams(application.topology(), application.settings());
+    KafkaStreams streams =
+        new KafkaStreams(application.topology(), application.settings(), new StreamsClients());
     Counter deaths = meters.deadThreads(application.doing());
     Object threads = application.settings().get(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
     streams.setUncaughtExceptionHandler(

@@ -16,10 +16,14 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Trims a training log: deletes the snapshots that nobody needs, and the log up to the oldest one
- * that is kept, never further. What is deleted is gone for good: no replica can learn it again, so
- * settings that replay the log need a new generation from then on.
+ * that is kept, never further. As long as no snapshot is older than the audit period, the versions
+ * of that period's beginning come from the log alone, and none of it goes. What is deleted is gone
+ * for good: no replica can learn it again, so settings that replay the log need a new generation
+ * from then on.
  */
 public final class Pruning {
+  private static final long NOTHING = -1;
+
   private final Map<String, Object> client;
   private final LogTopics topics;
   private final String log;
@@ -69,30 +73,46 @@ public final class Pruning {
     List<Snapshot> superfluous = Thinning.superfluous(all, now, keep);
     List<Snapshot> kept = new ArrayList<>(all);
     kept.removeAll(superfluous);
-    long oldest = kept.isEmpty() ? -1 : kept.get(0).version().offset();
-    long until = to.orElse(oldest);
-    Optional<String> refusal =
-        kept.isEmpty()
-            ? Optional.of(
-                "found no snapshot of "
-                    + name()
-                    + ", expected one: without it the log is all there is of the model")
-            : refusal(until, oldest, kept, now.minus(keep));
-    return new Plan(begin(), until, superfluous, kept, refusal);
+    Instant since = now.minus(keep);
+    long most = mayGoTo(kept, since);
+    long until = to.orElse(most);
+    return new Plan(begin(), until, superfluous, kept, refusal(until, most, kept, since));
   }
 
-  private Optional<String> refusal(long to, long oldest, List<Snapshot> kept, Instant since) {
-    if (to > oldest) {
+  /** The oldest snapshot that is kept, if it is older than the audit period; else -1. */
+  private static long mayGoTo(List<Snapshot> kept, Instant since) {
+    if (kept.isEmpty()) return NOTHING;
+    Instant written = Instant.ofEpochMilli(kept.get(0).manifest().written());
+    return written.isBefore(since) ? kept.get(0).version().offset() : NOTHING;
+  }
+
+  private Optional<String> refusal(long to, long most, List<Snapshot> kept, Instant since) {
+    if (kept.isEmpty()) {
       return Optional.of(
-          "--to = "
-              + to
-              + ", expected "
-              + oldest
-              + " or less: the oldest snapshot that is kept; versions between could not be"
-              + " audited any more");
+          "found no snapshot of "
+              + name()
+              + ", expected one: without it the log is all there is of the model");
+    }
+    if (to > most) {
+      return Optional.of(
+          most == NOTHING
+              ? "--to = "
+                  + to
+                  + ", but no snapshot is older than "
+                  + since
+                  + ", where the audit period begins: nothing of the log may go yet; wait, or set a"
+                  + " shorter audit_keep"
+              : "--to = "
+                  + to
+                  + ", expected "
+                  + most
+                  + " or less: the oldest snapshot that is kept; versions between could not be"
+                  + " audited any more");
     }
     LogHistory history = new TrainingLog(client, topics).history(snapshots);
-    return withoutSnapshot(history, to, kept, since).or(() -> damaged(history, kept));
+    Optional<String> gap =
+        to == NOTHING ? Optional.empty() : withoutSnapshot(history, to, kept, since);
+    return gap.or(() -> damaged(history, kept));
   }
 
   /** Settings whose first versions only a replay from the log's beginning brings back. */

@@ -25,6 +25,10 @@ import org.junit.jupiter.api.Test;
 class PruningTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration KEEP = Duration.ofDays(30);
+
+  /** When all that a test has written is older than that. */
+  private static final Instant LATER = Instant.now().plus(KEEP).plus(Duration.ofDays(1));
+
   private static EmbeddedKafka broker;
 
   @BeforeAll
@@ -69,7 +73,7 @@ class PruningTest {
   void reachesTheOldestSnapshotThatIsKeptAndChangesNoReplica() throws Exception {
     try (Classroom classroom = Classroom.configured(broker, "trimmed")) {
       List<Example> examples = learn(classroom);
-      Pruning.Plan plan = pruning(classroom).plan(Optional.empty(), Instant.now(), KEEP);
+      Pruning.Plan plan = pruning(classroom).plan(Optional.empty(), LATER, KEEP);
       assertThat(plan.refusal()).isEmpty();
       assertThat(plan.kept())
           .extracting(snapshot -> snapshot.manifest().examples())
@@ -114,13 +118,32 @@ class PruningTest {
     try (Classroom classroom = Classroom.configured(broker, "further")) {
       learn(classroom);
       Pruning pruning = pruning(classroom);
-      long oldest = pruning.plan(Optional.empty(), Instant.now(), KEEP).to();
-      Pruning.Plan further = pruning.plan(Optional.of(oldest + 1), Instant.now(), KEEP);
+      long oldest = pruning.plan(Optional.empty(), LATER, KEEP).to();
+      Pruning.Plan further = pruning.plan(Optional.of(oldest + 1), LATER, KEEP);
       assertThat(further.refusal().orElseThrow())
           .startsWith("--to = " + (oldest + 1) + ", expected " + oldest + " or less");
       assertThatThrownBy(() -> pruning.carryOut(further, "test"))
           .isInstanceOf(IllegalStateException.class);
-      assertThat(pruning.plan(Optional.of(10L), Instant.now(), KEEP).refusal()).isEmpty();
+      assertThat(pruning.plan(Optional.of(10L), LATER, KEEP).refusal()).isEmpty();
+    }
+  }
+
+  @Test
+  void leavesTheLogAsItIsUntilASnapshotIsOlderThanTheAuditPeriod() {
+    try (Classroom classroom = Classroom.configured(broker, "young")) {
+      learn(classroom);
+      Pruning pruning = pruning(classroom);
+      Pruning.Plan plan = pruning.plan(Optional.empty(), Instant.now(), KEEP);
+      assertThat(plan.refusal()).isEmpty();
+      assertThat(plan.to()).isEqualTo(-1);
+      assertThat(pruning.plan(Optional.of(10L), Instant.now(), KEEP).refusal().orElseThrow())
+          .startsWith("--to = 10, but no snapshot is older than")
+          .endsWith("nothing of the log may go yet; wait, or set a shorter audit_keep");
+      pruning.carryOut(plan, "test");
+      Replay replay = new Replay(classroom.client, classroom.topics, classroom.prepared.log());
+      Replay.Past early = replay.to(50, Progress.NONE);
+      assertThat(early.from()).isEmpty();
+      assertThat(early.pupil().replica().examples()).isBetween(1L, 50L);
     }
   }
 
@@ -128,7 +151,7 @@ class PruningTest {
   void isRefusedWhereTheLogIsAllThereIs() {
     try (Classroom classroom = Classroom.configured(broker, "only")) {
       classroom.teach(Classroom.examples(1, 50));
-      assertThat(pruning(classroom).plan(Optional.empty(), Instant.now(), KEEP).refusal())
+      assertThat(pruning(classroom).plan(Optional.empty(), LATER, KEEP).refusal())
           .contains(
               "found no snapshot of only-g1-training-log, expected one: without it the log is all"
                   + " there is of the model");
@@ -146,8 +169,7 @@ class PruningTest {
                 System.currentTimeMillis());
       }
       classroom.settle(classroom.topics.snapshots().name());
-      assertThat(pruning(classroom).plan(Optional.empty(), Instant.now(), KEEP).refusal())
-          .isPresent();
+      assertThat(pruning(classroom).plan(Optional.empty(), LATER, KEEP).refusal()).isPresent();
     }
   }
 
@@ -162,15 +184,16 @@ class PruningTest {
               new Command("c1", 1, issued.toEpochMilli(), "me", new Command.Configure(changed)),
               ""));
       PipelineTopics file = new PipelineTopics(Classroom.file("gap", "learner.rate=0.2"));
+      Duration sinceIssued = Duration.between(issued, LATER);
       Pruning pruning = new Pruning(classroom.client, file, classroom.prepared.log());
-      assertThat(pruning.plan(Optional.empty(), Instant.now(), KEEP).refusal().orElseThrow())
+      assertThat(pruning.plan(Optional.empty(), LATER, sinceIssued).refusal().orElseThrow())
           .contains("have no snapshot of that version");
       try (ReplicaReader student = classroom.student(file, "b", 1_000_000)) {
         await().atMost(PATIENCE).until(student::ready);
         awaitSnapshot(classroom, 550);
       }
       classroom.settle(classroom.topics.snapshots().name());
-      assertThat(pruning.plan(Optional.empty(), Instant.now(), KEEP).refusal()).isEmpty();
+      assertThat(pruning.plan(Optional.empty(), LATER, sinceIssued).refusal()).isEmpty();
     }
   }
 }
