@@ -81,9 +81,11 @@ final class AuditCommand implements Callable<Integer> {
     root.put("found", result.found());
     result.missing().ifPresent(missing -> root.put("missing", missing));
     root.put("score_equal", result.scoreEqual());
+    root.put("probability_equal", result.probabilityEqual());
     root.put("threshold_equal", result.thresholdEqual());
     root.put("decision_equal", result.decisionEqual());
     root.put("reasons_equal", result.reasonsEqual());
+    root.put("version_equal", result.versionEqual());
     root.put("examples_replayed", result.replayed());
     result.snapshot().ifPresent(offset -> root.put("snapshot", offset));
     result.stored().ifPresent(said -> put(root.putObject("stored"), said));
@@ -94,6 +96,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private static void put(ObjectNode node, Said said) {
     node.put("score", said.score());
+    node.put("probability", said.probability());
     node.put("threshold", said.threshold());
     said.decision().ifPresent(decision -> node.put("decision", decision));
     said.reasons().ifPresent(reasons -> put(node.putArray("reasons"), reasons));
@@ -126,8 +129,14 @@ final class AuditCommand implements Callable<Integer> {
               : "the log's beginning",
           result.replayed());
       out.printf(
-          "  %-10s %-24s %-24s %-24s%n", "", "feature log", "scores topic", "computed again");
+          "  %-11s %-24s %-24s %-24s%n", "", "feature log", "scores topic", "computed again");
       row(out, "score", result, said -> Double.toString(said.score()), result.scoreEqual());
+      row(
+          out,
+          "probability",
+          result,
+          said -> Double.toString(said.probability()),
+          result.probabilityEqual());
       row(
           out,
           "threshold",
@@ -135,6 +144,12 @@ final class AuditCommand implements Callable<Integer> {
           said -> Double.toString(said.threshold()),
           result.thresholdEqual());
       row(out, "decision", result, said -> said.decision().orElse("-"), result.decisionEqual());
+      row(
+          out,
+          "version",
+          result,
+          said -> Long.toString(said.version().offset()),
+          result.versionEqual());
       reasons(out, result);
     }
     out.println(
@@ -150,7 +165,7 @@ final class AuditCommand implements Callable<Integer> {
       Function<Said, String> what,
       boolean equal) {
     out.printf(
-        "  %-10s %-24s %-24s %-24s %s%n",
+        "  %-11s %-24s %-24s %-24s %s%n",
         name,
         result.stored().map(what).orElse("-"),
         result.published().map(what).orElse("-"),
@@ -160,7 +175,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private static void reasons(PrintWriter out, AuditResult result) {
     List<Reason> again = result.recomputed().flatMap(Said::reasons).orElse(List.of());
-    out.printf("  reasons    %s%n", result.reasonsEqual() ? "equal" : "DIFFERENT");
+    out.printf("  reasons     %s%n", result.reasonsEqual() ? "equal" : "DIFFERENT");
     for (Reason reason : again) {
       out.printf(
           Locale.ROOT,

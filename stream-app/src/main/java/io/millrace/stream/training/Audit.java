@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.explain.Reason;
+import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
 import io.millrace.model.replica.Scorer;
 import io.millrace.stream.topic.PipelineTopics;
@@ -18,11 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Proves a score: finds the event's features in the feature log, brings back the version that
- * scored them, scores them again, and compares bit for bit; also threshold, decision and reasons,
- * where the scores topic still has them.
+ * scored them, scores them again, and compares bit for bit; also probability, threshold, decision,
+ * reasons and version, where the scores topic still has them.
  */
 public final class Audit {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,16 +54,10 @@ public final class Audit {
   public AuditResult of(String eventId, Optional<Instant> scoredAt, Progress progress) {
     Optional<Instant> scoredAfter = scoredAt.map(at -> at.minus(MARGIN));
     Optional<EventSearch.Found<ScoredRecord>> found =
-        new EventSearch<>(
-                client,
-                topics.featureLog(),
-                prepared.partitionsOf(topics.featureLog().name()),
-                progress)
-            .find(eventId, scoredAfter, scored -> true);
+        features(progress).find(eventId, scoredAfter, scored -> true);
     if (found.isEmpty()) return missing(eventId, Optional.empty(), notFound(eventId, scoredAfter));
     ScoredRecord scored = found.get().value();
-    Optional<JsonNode> json = json(scored, found.get().timestamp(), progress);
-    return compare(scored, json.map(score -> published(scored, score)), progress);
+    return compare(scored, published(scored, found.get().timestamp(), progress), progress);
   }
 
   private String notFound(String eventId, Optional<Instant> from) {
@@ -150,6 +146,7 @@ public final class Audit {
     return new Said(
         pupil.version(),
         raw,
+        scorer.probability(raw),
         threshold,
         Optional.of(raw >= threshold ? "alert" : "pass"),
         Optional.of(scorer.reasons(event.values(), event.categories(), reasons)));
@@ -160,18 +157,27 @@ public final class Audit {
     return new Said(
         scored.version(),
         event.rawScores()[0],
+        event.probabilities().length == 0 ? event.rawScores()[0] : event.probabilities()[0],
         event.threshold(),
         Optional.empty(),
         Optional.empty());
   }
 
-  private static Said published(ScoredRecord scored, JsonNode json) {
+  private static Said published(JsonNode json) {
     return new Said(
-        scored.version(),
+        version(json),
         json.path("score").asDouble(Double.NaN),
+        json.path("probability").asDouble(Double.NaN),
         json.path("threshold").asDouble(Double.NaN),
         Optional.of(json.path("decision").asText()),
         Optional.of(reasons(json)));
+  }
+
+  private static ModelVersion version(JsonNode score) {
+    return new ModelVersion(
+        score.at("/version/log").asText(),
+        score.at("/version/generation").asInt(),
+        score.at("/version/offset").asLong(Long.MIN_VALUE));
   }
 
   private static List<Reason> reasons(JsonNode score) {
@@ -186,23 +192,40 @@ public final class Audit {
     return reasons;
   }
 
-  private Optional<JsonNode> json(ScoredRecord scored, Instant at, Progress progress) {
+  /**
+   * The score of that version; or else one of a version by which the feature log has no score of
+   * this event: one that nobody made. An event may have several scores, of repeats.
+   */
+  private Optional<Said> published(ScoredRecord scored, Instant at, Progress progress) {
     EventSearch<byte[]> search =
         new EventSearch<>(
             client, topics.scores(), prepared.partitionsOf(topics.scores().name()), progress);
     String id = scored.event().eventId();
-    long offset = scored.version().offset();
-    Optional<EventSearch.Found<byte[]>> near =
-        search.find(id, Optional.of(at.minus(MARGIN)), bytes -> isOf(bytes, offset));
+    Predicate<byte[]> same = score -> isOf(score, scored.version()::equals);
     // A topic of the user's may stamp records with event time.
-    return near.or(() -> search.find(id, Optional.empty(), bytes -> isOf(bytes, offset)))
-        .flatMap(record -> parse(record.value()));
+    return search
+        .find(id, Optional.of(at.minus(MARGIN)), same)
+        .or(() -> search.find(id, Optional.empty(), same))
+        .or(() -> search.find(id, Optional.empty(), score -> isOf(score, of -> nobody(id, of))))
+        .flatMap(record -> parse(record.value()))
+        .map(Audit::published);
   }
 
-  private static boolean isOf(byte[] score, long offset) {
-    return parse(score)
-        .filter(node -> node.path("version").path("offset").asLong(Long.MIN_VALUE) == offset)
-        .isPresent();
+  /** Whether a version of this generation scored the event nowhere in the feature log. */
+  private boolean nobody(String id, ModelVersion version) {
+    return version.generation() == topics.pipeline().generation()
+        && features(Progress.NONE)
+            .find(id, Optional.empty(), scored -> scored.version().equals(version))
+            .isEmpty();
+  }
+
+  private EventSearch<ScoredRecord> features(Progress progress) {
+    return new EventSearch<>(
+        client, topics.featureLog(), prepared.partitionsOf(topics.featureLog().name()), progress);
+  }
+
+  private static boolean isOf(byte[] score, Predicate<ModelVersion> version) {
+    return parse(score).filter(json -> version.test(version(json))).isPresent();
   }
 
   private static Optional<JsonNode> parse(byte[] score) {

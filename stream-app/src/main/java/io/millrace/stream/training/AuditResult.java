@@ -30,12 +30,15 @@ public record AuditResult(
   /**
    * What was said of the event.
    *
+   * @param probability the calibrated score; NaN where a score of an earlier release does not tell
+   *     it
    * @param decision {@code alert} or {@code pass}; not told by the feature log
    * @param reasons the strongest first; not told by the feature log
    */
   public record Said(
       ModelVersion version,
       double score,
+      double probability,
       double threshold,
       Optional<String> decision,
       Optional<List<Reason>> reasons) {}
@@ -48,6 +51,16 @@ public record AuditResult(
   /** Whether all that is told of the score is the same bits as what was recomputed. */
   public boolean scoreEqual() {
     return all((told, again) -> same(told.score(), again.score()));
+  }
+
+  /** Whether all that is told of the probability is the same bits as what was recomputed. */
+  public boolean probabilityEqual() {
+    return all((told, again) -> same(told.probability(), again.probability()));
+  }
+
+  /** Whether the score is told to be of the version that the feature log says it is of. */
+  public boolean versionEqual() {
+    return all((told, again) -> told.version().equals(again.version()));
   }
 
   /** Whether all that is told of the threshold is the same bits as what was recomputed. */
@@ -68,7 +81,12 @@ public record AuditResult(
 
   /** Whether the event was found, its version restored, and everything that is told equal. */
   public boolean equal() {
-    return scoreEqual() && thresholdEqual() && decisionEqual() && reasonsEqual();
+    return scoreEqual()
+        && probabilityEqual()
+        && thresholdEqual()
+        && decisionEqual()
+        && reasonsEqual()
+        && versionEqual();
   }
 
   private boolean all(BiPredicate<Said, Said> equal) {

@@ -183,6 +183,7 @@ public final class ListAudit {
 
   /** The record as the list for the activity; empty if it is another. */
   private Optional<Told> told(ConsumerRecord<String, byte[]> record, String id, String quoted) {
+    if (record.value() == null) return Optional.empty();
     String text = new String(record.value(), StandardCharsets.UTF_8);
     // Few are worth being parsed.
     if (!text.contains(quoted)) return Optional.empty();

@@ -79,6 +79,12 @@ class AuditTest {
   }
 
   private static void publish(String id, double score, double contribution) throws Exception {
+    publish(id, score, answer.probability(), contribution, answer.version());
+  }
+
+  private static void publish(
+      String id, double score, double probability, double contribution, ModelVersion version)
+      throws Exception {
     Object reasons =
         answer.reasons().stream()
             .map(
@@ -94,6 +100,8 @@ class AuditTest {
             id,
             "score",
             score,
+            "probability",
+            probability,
             "threshold",
             answer.threshold(),
             "decision",
@@ -101,8 +109,16 @@ class AuditTest {
             "reasons",
             reasons,
             "version",
-            Map.of("offset", answer.version().offset()));
+            Map.of(
+                "log", version.log(),
+                "generation", version.generation(),
+                "offset", version.offset()));
     send(classroom.topics.scores(), id, JSON.writeValueAsBytes(json));
+  }
+
+  private static ModelVersion earlier() {
+    ModelVersion version = answer.version();
+    return new ModelVersion(version.log(), version.generation(), version.offset() - 100);
   }
 
   private static AuditResult audit(String id) {
@@ -154,6 +170,36 @@ class AuditTest {
   }
 
   @Test
+  void detectsAPublishedProbabilityThatIsOffByTheLastBit() throws Exception {
+    logFeatures("probable", EVENT, answer.raw(), answer.version());
+    publish("probable", answer.raw(), Math.nextUp(answer.probability()), 0, answer.version());
+    assertThat(audit("probable").scoreEqual()).isTrue();
+    assertThat(audit("probable").probabilityEqual()).isFalse();
+    assertThat(audit("probable").equal()).isFalse();
+  }
+
+  @Test
+  void detectsAPublishedScoreOfAVersionThatNeverScoredTheEvent() throws Exception {
+    logFeatures("forged", EVENT, answer.raw(), answer.version());
+    publish("forged", answer.raw(), answer.probability(), 0, earlier());
+    AuditResult result = audit("forged");
+    assertThat(result.published().orElseThrow().version()).isEqualTo(earlier());
+    assertThat(result.scoreEqual()).isTrue();
+    assertThat(result.versionEqual()).isFalse();
+    assertThat(result.equal()).isFalse();
+  }
+
+  @Test
+  void doesNotTakeTheScoreOfARepeatForTheFirst() throws Exception {
+    logFeatures("twice", EVENT, answer.raw(), answer.version());
+    logFeatures("twice", EVENT, 0.5, earlier());
+    publish("twice", 0.5, 0.5, 0, earlier());
+    AuditResult result = audit("twice");
+    assertThat(result.published()).isEmpty();
+    assertThat(result.equal()).isTrue();
+  }
+
+  @Test
   void detectsReasonsThatWereNotTheModels() throws Exception {
     logFeatures("reasons", EVENT, answer.raw(), answer.version());
     publish("reasons", answer.raw(), 0.5);
@@ -164,10 +210,7 @@ class AuditTest {
 
   @Test
   void detectsAVersionThatIsNotTheOneThatScored() {
-    ModelVersion version = answer.version();
-    ModelVersion earlier =
-        new ModelVersion(version.log(), version.generation(), version.offset() - 100);
-    logFeatures("version", EVENT, answer.raw(), earlier);
+    logFeatures("version", EVENT, answer.raw(), earlier());
     assertThat(audit("version").found()).isTrue();
     assertThat(audit("version").equal()).isFalse();
   }
@@ -193,9 +236,10 @@ class AuditTest {
   @Test
   void searchesOnlyWhatWasScoredLaterIfToldSo() {
     logFeatures("early", EVENT, answer.raw(), answer.version());
-    AuditResult result =
-        new Audit(classroom.client, classroom.topics, classroom.prepared)
-            .of("early", Optional.of(Instant.now().plusSeconds(3600)), Progress.NONE);
-    assertThat(result.found()).isFalse();
+    Audit audit = new Audit(classroom.client, classroom.topics, classroom.prepared);
+    Instant now = Instant.now();
+    assertThat(audit.of("early", Optional.of(now), Progress.NONE).equal()).isTrue();
+    assertThat(audit.of("early", Optional.of(now.plusSeconds(3600)), Progress.NONE).found())
+        .isFalse();
   }
 }
