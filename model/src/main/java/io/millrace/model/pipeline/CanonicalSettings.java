@@ -55,7 +55,10 @@ final class CanonicalSettings {
           "decide.",
           "generator.",
           "blend",
-          "catalogue.");
+          "catalogue.",
+          "popularity_penalty",
+          "explore",
+          "diversity");
 
   private final Map<String, String> settings = new LinkedHashMap<>();
 
