@@ -132,7 +132,8 @@ final class ChangedLists {
       for (String change : changes) {
         String key = change.substring(0, change.indexOf(':'));
         String others = (", " + settings).replaceAll(", " + key + ": [^,]*", "");
-        FORMS.put(section + "." + key, List.of(block(", " + settings), block(others + ", " + change)));
+        FORMS.put(
+            section + "." + key, List.of(block(", " + settings), block(others + ", " + change)));
       }
     }
 
