@@ -111,7 +111,7 @@ final class DriftReporter implements Consumer<Episode>, AutoCloseable {
         settings, topics.drift().keys().serializer(), topics.drift().values().serializer());
   }
 
-  private ObjectNode json(Episode episode) {
+  ObjectNode json(Episode episode) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("pipeline", topics.pipeline().name());
     node.put("instance", instance);

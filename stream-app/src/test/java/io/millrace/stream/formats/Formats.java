@@ -3,7 +3,6 @@ package io.millrace.stream.formats;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.Example;
@@ -36,6 +35,7 @@ import io.millrace.model.replica.Scorer;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.enrich.StoredHistory;
 import io.millrace.stream.topic.ArrivedActivity;
 import io.millrace.stream.topic.ArrivedLabel;
 import io.millrace.stream.topic.Codecs;
@@ -57,19 +57,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Serdes;
 
 /** Every format that outlives a process, each with something in every field. */
 final class Formats {
   private static final long DAY = 86_400_000;
-  private static final long NOW = 1_790_000_000_000L;
+  static final long NOW = 1_790_000_000_000L;
   private static final List<EntityRef> ENTITIES =
       Arrays.asList(new EntityRef("c1", 2), null, new EntityRef("größe", 0));
   private static final float[] VALUES = {1.5f, Float.NaN, -0f};
-  private static final ModelVersion VERSION = new ModelVersion("kR2-log", 3, 5_000_000_000L);
+  static final ModelVersion VERSION = new ModelVersion("kR2-log", 3, 5_000_000_000L);
 
   private Formats() {}
 
+  /** Made once: some take a stream to be made of. */
+  private static final class Made {
+    private static final List<Format> ALL = List.copyOf(made());
+  }
+
   static List<Format> all() {
+    return Made.ALL;
+  }
+
+  private static List<Format> made() {
     List<Format> all = new ArrayList<>();
     addScoring(all);
     addLearning(all);
@@ -79,10 +89,13 @@ final class Formats {
     addSnapshots(all);
     addHistories(all);
     addSettings(all);
+    ReplicaFormats.addTo(all);
+    ListFormats.addTo(all);
+    OutputFormats.addTo(all);
     return all;
   }
 
-  private static ScoredEvent scored() {
+  static ScoredEvent scored() {
     return new ScoredEvent(
         "e1",
         NOW,
@@ -95,6 +108,23 @@ final class Formats {
         -7L);
   }
 
+  /** By two learners, calibrated. */
+  private static ScoredEvent scoredByTwo() {
+    ScoredEvent one = scored();
+    return new ScoredEvent(
+        one.eventId(),
+        one.eventTime(),
+        one.values(),
+        one.categories(),
+        one.rawScores(),
+        one.threshold(),
+        one.version(),
+        one.entities(),
+        one.budgetEntity(),
+        new long[] {-1, 7},
+        new double[] {0.125, 0.625});
+  }
+
   private static void addScoring(List<Format> all) {
     Event event =
         new Event("e1", NOW, new double[] {Double.NaN, 3.25}, new String[] {null, "", "x"});
@@ -104,11 +134,19 @@ final class Formats {
             Codecs.ENRICHED_EVENT,
             new EnrichedEvent(event, VALUES, ENTITIES, new Source("events", 3, 1L << 40, NOW))));
     all.add(Format.of("feature-log", Codecs.SCORED, new ScoredRecord(scored(), VERSION, -99L)));
+    all.add(
+        Format.of(
+            "feature-log-learners", Codecs.SCORED, new ScoredRecord(scoredByTwo(), VERSION, -99L)));
   }
 
   private static void addLearning(List<Format> all) {
     all.add(
         Format.of("label", Codecs.LABEL, new ArrivedLabel(new Label("e1", true, NOW, 6), true)));
+    all.add(
+        Format.of(
+            "label-channel",
+            Codecs.LABEL,
+            new ArrivedLabel(new Label("e1", true, NOW, 6, 99), false)));
     all.add(Format.of("tick", Codecs.TICK, NOW));
     all.add(
         Format.of(
@@ -143,6 +181,25 @@ final class Formats {
             "join-closed",
             Codecs.JOIN_ENTRY,
             new JoinEntry.Closed(false, true, false, NOW, NOW + 6, ENTITIES, 0)));
+    all.add(
+        Format.of(
+            "join-pending-learners",
+            Codecs.JOIN_ENTRY,
+            new JoinEntry.Pending(scoredByTwo(), 1, false)));
+    all.add(
+        Format.of(
+            "join-early-channel", Codecs.JOIN_ENTRY, new JoinEntry.Early(true, NOW, NOW + 5, 99)));
+    all.add(
+        Format.of(
+            "join-closed-channel",
+            Codecs.JOIN_ENTRY,
+            new JoinEntry.Closed(true, false, true, NOW, NOW + 6, ENTITIES, 99)));
+    all.add(
+        Format.of(
+            "join-due-channel",
+            Codecs.DUE,
+            new Due(NOW, Due.Kind.LABEL, NOW - 1, "größe", 7, true, 99)));
+    all.add(Format.of("join-clock", Serdes.Long(), NOW));
     all.add(
         Format.of("join-due", Codecs.DUE, new Due(NOW, Due.Kind.LABEL, NOW - 1, "e1", 7, true)));
   }
@@ -189,6 +246,11 @@ final class Formats {
             "command-promote",
             Codecs.COMMAND,
             new Command("c5", 3, NOW, "ann", new Command.Promote("quick", true))));
+    all.add(
+        Format.of(
+            "command-release-promotion",
+            Codecs.COMMAND,
+            new Command("c8", 3, NOW, "ann", new Command.ReleasePromotion())));
     all.add(
         Format.of(
             "command-rollback",
@@ -328,7 +390,6 @@ final class Formats {
     addLearners(all);
     addReplica(all, "replica-prior", Map.of("calibrate", "isotonic", "prior", "{follow: 500}"));
     addStart(all);
-    addDrift(all);
   }
 
   /** What a replica begins with. */
@@ -338,24 +399,6 @@ final class Formats {
     Replica replica = Replica.of(pipeline);
     examples(400).forEach(replica::learn);
     all.add(Format.ofStart("replica-start", pipeline, replica));
-  }
-
-  /** A replica in the middle of an episode: what is positive turned round. */
-  private static void addDrift(List<Format> all) {
-    Pipeline pipeline =
-        PipelineFile.read(
-            "golden.yaml",
-            PIPELINE,
-            Map.of("drift", "{detector: adwin, every: 10000, reaction: raise_rate, for: 100000}"));
-    Replica replica = Replica.of(pipeline);
-    int block = QualityDrift.BLOCK;
-    for (Example example : examples(40 * block)) {
-      boolean turned = replica.examples() >= 30 * block;
-      double right = example.positive() == turned ? 0.1 : 0.9;
-      replica.learn(said(example, new double[] {right}, Example.ONE_MODEL, Example.UNCALIBRATED));
-    }
-    assertThat(replica.qualityDrift().orElseThrow().drifts()).isTrue();
-    all.add(Format.of("replica-drift", pipeline, replica));
   }
 
   private static void addReplica(List<Format> all, String file, Map<String, String> overrides) {
@@ -414,7 +457,7 @@ final class Formats {
         reverses);
   }
 
-  private static Example said(Example e, double[] scores, long[] models, double[] told) {
+  static Example said(Example e, double[] scores, long[] models, double[] told) {
     return new Example(
         e.eventId(),
         e.eventTime(),
@@ -431,7 +474,7 @@ final class Formats {
         told);
   }
 
-  private static List<Example> examples(int count) {
+  static List<Example> examples(int count) {
     Random random = new Random(7);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -465,6 +508,25 @@ final class Formats {
     addHistory(all, "entity-history", Map.of());
     String takes = "[mean(amount), distinct(country), first_time(country), decayed_mean(amount)]";
     addHistory(all, "entity-history-texts", Map.of("features[2].take", takes));
+    addHistory(all, "entity-history-usual", Map.of("features[2]", USUAL));
+    addStored(all);
+  }
+
+  /** With its last fact behind it, as under {@code guarantee: fast}. */
+  private static void addStored(List<Format> all) {
+    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, Map.of());
+    FeatureEngine engine = new FeatureEngine(pipeline.features());
+    EntityHistory history = engine.newHistory(0);
+    history.add(new Event("e1", NOW, new double[] {7}, new String[] {"AT", "c1"}));
+    history.remember("e1", 5);
+    all.add(
+        new Format(
+            "entity-history-fast",
+            StoredHistory.bytes(engine, history, 1L << 40),
+            golden -> {
+              assertThat(StoredHistory.lastFact(engine, golden, NOW)).isEqualTo(1L << 40);
+              assertThat(StoredHistory.history(engine, golden, NOW).remembers("e1", 5)).isTrue();
+            }));
   }
 
   private static void addHistory(List<Format> all, String name, Map<String, String> overrides) {
@@ -479,7 +541,7 @@ final class Formats {
               NOW + i * 600_000L,
               new double[] {random.nextInt(4000) / 8.0},
               new String[] {i % 3 == 0 ? "AT" : "DE", "c1"});
-      history.add(event);
+      history.add(event, values(engine, history, event));
       history.remember(event.id());
       if (i % 5 == 0) {
         history.learn(
@@ -541,7 +603,14 @@ final class Formats {
                     .isEqualTo(settings)));
   }
 
-  private static final String PIPELINE =
+  /** What is usual for the entity, and what explains a label of it. */
+  private static final String USUAL =
+      "{per: customer, over: [1d], take: [mean(amount), count, label_rate, label_streak,"
+          + " usual_ratio(amount), outlier_count(amount), outlier_positive_count(amount)],"
+          + " outliers: {of: amount, above: 1.5, half_life: 60d},"
+          + " explained: {by: usual_ratio(amount), above: 1.2}, bins: [4], raw: true}";
+
+  static final String PIPELINE =
       """
       pipeline: golden
       kind: classify

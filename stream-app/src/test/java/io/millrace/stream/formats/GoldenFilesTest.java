@@ -3,12 +3,17 @@ package io.millrace.stream.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenFilesTest {
   private static final Path ALL = Path.of("src/test/resources/golden");
   private static final String RELEASE = "0.1.0";
+
+  /** Kinds whose variants have a file each, and the words for nothing. */
+  private static final Set<String> VARIED =
+      Set.of("replica-logistic", "replica-forest", "replica-none", "replica-drift-none");
+
   private static final boolean WRITE = Boolean.getBoolean("golden.write");
 
   @BeforeAll
@@ -35,7 +45,39 @@ class GoldenFilesTest {
   }
 
   static Stream<Format> now() {
-    return Formats.all().stream();
+    return Formats.all().stream().filter(Format::exact);
+  }
+
+  /** By the words of a pipeline file, so that whoever adds one is asked for its file. */
+  static Stream<String> kinds() throws IOException {
+    JsonNode schema;
+    try (InputStream in = Formats.class.getResourceAsStream("/pipeline.schema.json")) {
+      schema = new ObjectMapper().readTree(in).path("$defs");
+    }
+    return Stream.of(
+            words("replica-", schema.at("/learner/oneOf")),
+            words("replica-", schema.at("/logistic/properties/update/enum")),
+            words("replica-", schema.at("/forest/properties/method/enum")),
+            words("replica-", schema.at("/pipeline/properties/calibrate/enum")),
+            words("replica-drift-", schema.at("/drift/properties/detector/enum")),
+            words("replica-drift-", schema.at("/drift/properties/reaction/enum")),
+            words(
+                "recommender-", schema.at("/recommend_pipeline/properties/generators/items/oneOf")))
+        .flatMap(words -> words)
+        .filter(file -> !VARIED.contains(file));
+  }
+
+  private static Stream<String> words(String prefix, JsonNode among) {
+    assertThat(among).as("words of " + prefix).isNotEmpty();
+    return StreamSupport.stream(among.spliterator(), false)
+        .map(word -> word.isTextual() ? word.asText() : word.path("$ref").asText())
+        .map(word -> prefix + word.substring(word.lastIndexOf('/') + 1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void areThereForEveryLearnerCalibratorDetectorReactionAndGenerator(String file) {
+    assertThat(Formats.all()).extracting(Format::file).contains(file);
   }
 
   @ParameterizedTest
