@@ -63,6 +63,11 @@ final class Marks {
     return rows[mark * ROW + KNOWN_AT];
   }
 
+  /** Whether one of that time would make the oldest give way. */
+  boolean isFullFor(long time) {
+    return size == CAPACITY && time >= time(0);
+  }
+
   void add(long time, long id, float first, float second) {
     if (size == CAPACITY) {
       if (time < time(0)) {

@@ -11,10 +11,16 @@ import io.millrace.model.state.StateWriter;
  * it never does. So somebody else's spree does not become the new normal, and one's own does, a
  * label later. The first {@value #LEAST} numbers of an entity are never outliers.
  *
+ * <p>With {@code retract} a number leaves what is usual when a positive label of its event is
+ * known, at the weight that it has by then, and comes back where a correction says negative. So
+ * that nothing is lost by subtracting, the numbers that may still leave are held beside the sums of
+ * those that may not, and a label that changes something sums up anew: O(held), at positive labels
+ * only.
+ *
  * <p>Bounded: the newest {@value Marks#CAPACITY} outliers are remembered, each until it lies in no
- * window any more and its label is known, at most {@value #PATIENCE_DAYS} days longer. Blind spots:
- * an outlier forgotten before its label never enters; an event that was none stays in what is usual
- * whatever its label says, and so does one that was assumed negative and then corrected.
+ * window any more and its label is known, at most {@value #PATIENCE_DAYS} days longer; of the other
+ * numbers the newest {@code retract}. Blind spots: an outlier forgotten before its label never
+ * enters; a number that is held no longer stays in what is usual whatever its label says.
  */
 final class Outliers extends Usual {
   /** Numbers from which on something is */
@@ -30,6 +36,12 @@ final class Outliers extends Usual {
   private final long span;
   private final Marks marks = new Marks();
 
+  /** Numbers in what is usual that may leave it; null where none may. */
+  private final Retractable retractable;
+
+  /** What is usual but for those and for outliers with a negative label; null where none may. */
+  private final Usual settled;
+
   /**
    * @param span longest window that outliers are taken over, milliseconds
    */
@@ -37,6 +49,8 @@ final class Outliers extends Usual {
     super(spec.halfLife());
     above = spec.above();
     this.span = span;
+    retractable = spec.retract() == 0 ? null : new Retractable(spec.retract());
+    settled = spec.retract() == 0 ? null : new Usual(spec.halfLife());
   }
 
   /** Takes in an event after its features were taken; a missing number changes nothing. */
@@ -47,9 +61,45 @@ final class Outliers extends Usual {
     }
     double ratio = ratio(value);
     if (entries() >= LEAST && ratio > above) {
+      if (marks.isFullFor(time)) {
+        settle(0);
+      }
       marks.add(time, TextHash.of(eventId), (float) ratio, value);
     } else {
       add(time, value);
+      hold(time, eventId, value);
+    }
+  }
+
+  private void hold(long time, String eventId, float value) {
+    if (retractable == null) {
+      return;
+    }
+    if (retractable.isFull() && !retractable.isRetracted(0)) {
+      settled.add(retractable.time(0), retractable.number(0));
+    }
+    retractable.add(time, TextHash.of(eventId), value);
+  }
+
+  /** An outlier is to be forgotten: if it is in what is usual, it stays there for good. */
+  private void settle(int mark) {
+    if (settled != null && marks.label(mark) == Marks.NEGATIVE) {
+      settled.add(marks.knownAt(mark), marks.second(mark));
+    }
+  }
+
+  /** What is usual is what has settled, and what is held and not retracted. */
+  private void sumUp() {
+    copy(settled);
+    for (int i = 0; i < retractable.size(); i++) {
+      if (!retractable.isRetracted(i)) {
+        add(retractable.time(i), retractable.number(i));
+      }
+    }
+    for (int i = 0; i < marks.size(); i++) {
+      if (marks.label(i) == Marks.NEGATIVE) {
+        add(marks.knownAt(i), marks.second(i));
+      }
     }
   }
 
@@ -58,36 +108,67 @@ final class Outliers extends Usual {
    */
   void withdraw(long time, String eventId, double number) {
     float value = Timeline.finite(number);
-    int mark = marks.find(TextHash.of(eventId));
+    long id = TextHash.of(eventId);
+    int mark = marks.find(id);
     if (mark >= 0) {
+      boolean counted = settled != null && marks.label(mark) == Marks.NEGATIVE;
       marks.drop(mark);
+      if (counted) {
+        sumUp();
+      }
+    } else if (retractable != null && retractable.holds(id)) {
+      if (retractable.retract(id, true)) {
+        sumUp();
+      }
     } else if (!Float.isNaN(value)) {
       remove(time, value);
     }
   }
 
   long touch() {
-    return entries() + marks.touch();
+    return entries() + marks.touch() + (retractable == null ? 0 : retractable.touch());
   }
 
   void learn(LabelFact fact) {
-    if (marks.size() == 0) {
+    // Of the other numbers a negative says something only if it corrects a positive.
+    boolean retracts = retractable != null && (fact.positive() || fact.correction());
+    if (marks.size() == 0 && !retracts) {
       return;
     }
-    int mark = marks.find(TextHash.of(fact.eventId()));
+    long id = TextHash.of(fact.eventId());
+    int mark = marks.find(id);
     if (mark < 0) {
-      return;
+      if (retracts && retractable.retract(id, fact.positive())) {
+        sumUp();
+      }
+    } else if (retractable == null) {
+      if (!fact.positive() && marks.label(mark) == Marks.UNKNOWN) {
+        add(fact.knownAt(), marks.second(mark));
+      }
+      marks.label(mark, fact.positive(), fact.knownAt());
+    } else {
+      learnOfOutlier(mark, fact);
     }
-    if (!fact.positive() && marks.label(mark) == Marks.UNKNOWN) {
-      add(fact.knownAt(), marks.second(mark));
+  }
+
+  private void learnOfOutlier(int mark, LabelFact fact) {
+    boolean counted = marks.label(mark) == Marks.NEGATIVE;
+    if (counted && !fact.positive()) {
+      return;
     }
     marks.label(mark, fact.positive(), fact.knownAt());
+    if (counted) {
+      sumUp();
+    } else if (!fact.positive()) {
+      add(fact.knownAt(), marks.second(mark));
+    }
   }
 
   /** Drops outliers that matter to no event at {@code now} or later. */
   void expire(long now) {
     for (int i = marks.size() - 1; i >= 0; i--) {
       if (isOver(i, now)) {
+        settle(i);
         marks.drop(i);
       }
     }
@@ -155,11 +236,19 @@ final class Outliers extends Usual {
   void write(StateWriter out) {
     super.write(out);
     marks.write(out);
+    if (retractable != null) {
+      settled.write(out);
+      retractable.write(out);
+    }
   }
 
   @Override
   void read(StateReader in) {
     super.read(in);
     marks.read(in);
+    if (retractable != null) {
+      settled.read(in);
+      retractable.read(in);
+    }
   }
 }

@@ -56,6 +56,15 @@ class Usual {
     }
   }
 
+  /** Becomes what another of the same half-life is. */
+  final void copy(Usual other) {
+    entries = other.entries;
+    weight = other.weight;
+    sum = other.sum;
+    squares = other.squares;
+    newest = other.newest;
+  }
+
   /** How many entries there were. */
   final int entries() {
     return entries;

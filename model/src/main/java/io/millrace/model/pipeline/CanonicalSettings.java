@@ -185,6 +185,9 @@ final class CanonicalSettings {
         put(key + ".outliers.of", schema.numbers().get(slot));
         put(key + ".outliers.above", entity.outliers().above());
         put(key + ".outliers.half_life_ms", entity.outliers().halfLife());
+        if (entity.outliers().retract() > 0) {
+          put(key + ".outliers.retract", entity.outliers().retract());
+        }
       }
       if (entity.explained() != null) {
         put(key + ".explained.by", set.features().get(entity.explained().feature()).name());

@@ -3,7 +3,9 @@ package io.millrace.model.feature;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.LabelFact;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The stupid way: keeps everything that happened and starts over for each question. */
 final class NaiveOutliers {
@@ -14,8 +16,13 @@ final class NaiveOutliers {
   private final List<Entry> entries = new ArrayList<>();
   private final List<Outlier> outliers = new ArrayList<>();
 
-  /** Something that entered what is usual. */
-  private record Entry(long time, double value) {}
+  /** Something that entered what is usual; the id of an outlier's is null. */
+  private record Entry(String id, long time, double value) {}
+
+  /** The ids of all that came as usual, and of those whose label was positive in the end. */
+  private final List<String> ordinary = new ArrayList<>();
+
+  private final Set<String> retracted = new HashSet<>();
 
   private record Outlier(
       String id, long time, double ratio, double value, Boolean label, long at) {}
@@ -32,10 +39,11 @@ final class NaiveOutliers {
       prune(event.time());
       return;
     }
-    if (entries.size() >= 3 && value / mean() > spec.above()) {
+    if (usual().size() >= 3 && value / mean() > spec.above()) {
       outliers.add(new Outlier(event.id(), event.time(), value / mean(), value, null, 0));
     } else {
-      entries.add(new Entry(event.time(), value));
+      entries.add(new Entry(event.id(), event.time(), value));
+      ordinary.add(event.id());
     }
     prune(event.time());
   }
@@ -47,11 +55,15 @@ final class NaiveOutliers {
   }
 
   void learn(LabelFact fact) {
+    learnOfOrdinary(fact);
     for (int i = 0; i < outliers.size(); i++) {
       Outlier o = outliers.get(i);
       if (o.id.equals(fact.eventId())) {
-        if (!fact.positive() && o.label == null) {
-          entries.add(new Entry(fact.knownAt(), o.value));
+        boolean corrects = spec.retract() > 0 && o.label != null;
+        if (corrects && !o.label && fact.positive()) {
+          entries.removeIf(e -> e.id == null && e.time == o.at && e.value == o.value);
+        } else if (!fact.positive() && (o.label == null || corrects && o.label)) {
+          entries.add(new Entry(null, fact.knownAt(), o.value));
         }
         outliers.set(
             i, new Outlier(o.id, o.time, o.ratio, o.value, fact.positive(), fact.knownAt()));
@@ -59,13 +71,29 @@ final class NaiveOutliers {
     }
   }
 
+  private void learnOfOrdinary(LabelFact fact) {
+    int held = Math.max(0, ordinary.size() - spec.retract());
+    if (!ordinary.subList(held, ordinary.size()).contains(fact.eventId())) {
+      return;
+    }
+    if (fact.positive()) {
+      retracted.add(fact.eventId());
+    } else {
+      retracted.remove(fact.eventId());
+    }
+  }
+
+  private List<Entry> usual() {
+    return entries.stream().filter(e -> !retracted.contains(e.id)).toList();
+  }
+
   double take(Take take, Event event, long window) {
     float value = (float) event.numbers()[slot];
     long start = event.time() - window;
     return switch (take) {
-      case USUAL_RATIO -> entries.isEmpty() ? Double.NaN : value / mean();
+      case USUAL_RATIO -> usual().isEmpty() ? Double.NaN : value / mean();
       case USUAL_ZSCORE ->
-          entries.size() < 2
+          usual().size() < 2
               ? Double.NaN
               : (value - mean()) / Math.max(deviation(), 0.01 * Math.abs(mean()));
       case OUTLIER_COUNT -> within(start, event.time()).size();
@@ -86,21 +114,21 @@ final class NaiveOutliers {
   }
 
   private long newestEntry() {
-    return entries.stream().mapToLong(Entry::time).max().orElseThrow();
+    return usual().stream().mapToLong(Entry::time).max().orElseThrow();
   }
 
   private double mean() {
     long newest = newestEntry();
-    double weights = entries.stream().mapToDouble(e -> weight(e, newest)).sum();
-    return entries.stream().mapToDouble(e -> weight(e, newest) * e.value).sum() / weights;
+    double weights = usual().stream().mapToDouble(e -> weight(e, newest)).sum();
+    return usual().stream().mapToDouble(e -> weight(e, newest) * e.value).sum() / weights;
   }
 
   private double deviation() {
     double mean = mean();
     long newest = newestEntry();
-    double weights = entries.stream().mapToDouble(e -> weight(e, newest)).sum();
+    double weights = usual().stream().mapToDouble(e -> weight(e, newest)).sum();
     double squares =
-        entries.stream()
+        usual().stream()
             .mapToDouble(e -> weight(e, newest) * (e.value - mean) * (e.value - mean))
             .sum();
     return Math.sqrt(squares / weights);

@@ -150,7 +150,7 @@ class OutliersTest {
     assertThat(outliers).isGreaterThan(100);
   }
 
-  private static boolean isNear(double found, double expected) {
+  static boolean isNear(double found, double expected) {
     return Double.isNaN(expected)
         ? Double.isNaN(found)
         : Math.abs(found - expected) <= 1e-4 * Math.max(1, Math.abs(expected));
@@ -221,7 +221,7 @@ class OutliersTest {
   }
 
   /** Few enough outliers within their span that none is forgotten for want of room. */
-  private static List<Event> events(long seed) {
+  static List<Event> events(long seed) {
     Random random = new Random(seed);
     List<Event> events = new ArrayList<>();
     for (Event event : Past.events(seed, 600, 5 * Past.HOUR)) {
@@ -232,7 +232,7 @@ class OutliersTest {
     return events;
   }
 
-  private static List<FeatureSpec> features() {
+  static List<FeatureSpec> features() {
     return List.of(
         new FeatureSpec.History("ratio", 0, Take.USUAL_RATIO, 0, -1, Binning.DEFAULT),
         new FeatureSpec.History("zscore", 0, Take.USUAL_ZSCORE, 0, -1, Binning.DEFAULT),

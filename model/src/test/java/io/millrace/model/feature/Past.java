@@ -37,7 +37,12 @@ final class Past {
   }
 
   static LabelFact correction(String eventId, long knownAt) {
-    return new LabelFact(0, new EntityRef("u1", 0), eventId, knownAt, knownAt, true, false, true);
+    return correction(eventId, true, knownAt);
+  }
+
+  static LabelFact correction(String eventId, boolean positive, long knownAt) {
+    return new LabelFact(
+        0, new EntityRef("u1", 0), eventId, knownAt, knownAt, positive, false, true);
   }
 
   /** Bursts and gaps; one in five late, one in ten at an equal time, numbers missing at times. */

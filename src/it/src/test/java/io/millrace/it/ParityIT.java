@@ -76,12 +76,23 @@ class ParityIT {
     return year;
   }
 
-  /** Positives out of the sample are learnt from what the feature log holds of them. */
+  /**
+   * Positives out of the sample are learnt from what the feature log holds of them. Here positives
+   * also leave what is usual for their card.
+   */
   @Test
   @Tag(Broker.ANY)
   void giveEqualReplicasOfASampleOfTheNegatives() throws Exception {
     Pipeline sampled =
-        Named.pipeline("sampled", Map.of("partitions", "1", "labels.sample", "{negatives: 0.1}"));
+        Named.pipeline(
+            "sampled",
+            Map.of(
+                "partitions",
+                "1",
+                "labels.sample",
+                "{negatives: 0.1}",
+                "features[1].outliers.retract",
+                "16"));
     prove(sampled, TransactionLines.simulated(SimulatorSettings.sized(1, START, 13, 120, 2_000)));
   }
 

@@ -51,7 +51,10 @@ final class PipelineWords {
         + " above "
         + entity.outliers().above()
         + " times the usual, half-life "
-        + window(entity.outliers().halfLife());
+        + window(entity.outliers().halfLife())
+        + (entity.outliers().retract() == 0
+            ? ""
+            : ", positives among the newest " + entity.outliers().retract() + " retracted");
   }
 
   /** Which labels say nothing of an entity; null if all do. */

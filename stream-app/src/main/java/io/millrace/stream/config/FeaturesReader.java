@@ -112,6 +112,7 @@ final class FeaturesReader {
     String of = s.text("of", Paths.EXPECTED);
     double above = s.number("above", "1.1 to 1000 times the usual mean; start at 2");
     Duration halfLife = s.duration("half_life", "60d");
+    int retract = s.wholeOr("retract", 0, "0 to 1024 numbers of an entity");
     if (of != null && !fields.equals(List.of(of))) {
       s.refuse("of", "the number of the takes of outliers, which speak of " + fields);
       return;
@@ -119,7 +120,7 @@ final class FeaturesReader {
     OutlierSpec spec =
         s.make(
             path + ".outliers.",
-            () -> new OutlierSpec(entity.number(of), above, halfLife.toMillis()));
+            () -> new OutlierSpec(entity.number(of), above, halfLife.toMillis(), retract));
     if (spec != null && !entity.outliers(spec)) {
       block.refuse("outliers", "the same in every block of " + entity.name());
     }

@@ -72,7 +72,7 @@ enum Grammar {
       "raw: replay",
       "outliers",
       "explained"),
-  OUTLIERS("of: generation", "above: generation", "half_life: generation"),
+  OUTLIERS("of: generation", "above: generation", "half_life: generation", "retract: generation"),
   EXPLAINED("by: generation", "above: generation"),
   CROSS("cross: replay"),
   LOGISTIC(

@@ -405,6 +405,12 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
             "features[6].outliers.than: unknown key, expected one of of, above, half_life",
             true),
         ofOutliers(
+            "too many numbers that may be retracted",
+            "half_life: 60d",
+            "half_life: 60d, retract: 5000",
+            "features[6].outliers.retract = 5000, expected 0 to 1024 numbers of an entity: as many as it has events until their labels are known",
+            true),
+        ofOutliers(
             "an explanation of nothing",
             "take: [label_streak], explained",
             "take: [since_last], explained",

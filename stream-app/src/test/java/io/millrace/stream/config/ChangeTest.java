@@ -156,6 +156,8 @@ class ChangeTest {
               List.of(outliers("amount", 2, "60d"), outliers("amount", 3, "60d")),
               "outliers.half_life",
               List.of(outliers("amount", 2, "60d"), outliers("amount", 2, "30d")),
+              "outliers.retract",
+              List.of(outliers("amount", 2, "60d"), outliers("amount", 2, "60d, retract: 64")),
               "explained.by",
               List.of(explained("mean(amount)", 2), explained("count", 2)),
               "explained.above",

@@ -133,7 +133,12 @@ class PipelineFileTest {
                 "card.usual_ratio(amount)", 0, Take.USUAL_RATIO, 0, -1, Binning.DEFAULT));
     assertThat(pipeline.canonicalSettings())
         .contains("entity.card.outliers.half_life_ms = 5184000000")
-        .contains("entity.shop+currency.explained.by = card.usual_ratio(amount)");
+        .contains("entity.shop+currency.explained.by = card.usual_ratio(amount)")
+        .doesNotContain("retract");
+    assertThat(
+            read(BrokenFile.OUTLIERS.replace("half_life: 60d", "half_life: 60d, retract: 64"))
+                .canonicalSettings())
+        .contains("entity.card.outliers.retract = 64");
   }
 
   @Test
