@@ -82,6 +82,15 @@ final class Forest implements OnlineLearner {
     return new GrowingTree(config.tree(), inputs, config.features(), draws);
   }
 
+  /** How many trees have one in the background that may take their place. */
+  int growing() {
+    int growing = 0;
+    for (Watched watched : trees) {
+      if (watched.next != null) growing++;
+    }
+    return growing;
+  }
+
   private int drawWeight() {
     double u = draws.uniform();
     int k = 0;

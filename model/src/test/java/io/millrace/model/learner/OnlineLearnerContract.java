@@ -58,6 +58,32 @@ abstract class OnlineLearnerContract {
     }
   }
 
+  /** What decided for a positive decides against it from one example on. */
+  @Test
+  void aLearnerRestoredWhileTheConceptChangesGoesOnBitForBit() {
+    OnlineLearner original = fresh();
+    Random random = new Random(12);
+    for (int i = 0; i < 2000; i++) separable(original, random, false);
+    for (int restart = 0; restart < 20; restart++) {
+      for (int i = 0; i < 37; i++) separable(original, random, true);
+      OnlineLearner restored = fresh();
+      restored.read(new StateReader(bytes(original)));
+      long seed = random.nextLong();
+      Random same = new Random(seed);
+      Random again = new Random(seed);
+      for (int i = 0; i < 200; i++) {
+        separable(original, same, true);
+        separable(restored, again, true);
+      }
+      assertThat(bytes(restored)).as("restored %d", restart).isEqualTo(bytes(original));
+    }
+  }
+
+  static void separable(OnlineLearner learner, Random random, boolean reversed) {
+    FeatureVector x = randomVector(random);
+    learner.learn(x, x.id(0) % 2 == 0 != reversed, 1);
+  }
+
   @Test
   void restoringForgetsWhatWasLearntBefore() {
     byte[] wanted = bytes(taught(1, 100));

@@ -42,6 +42,15 @@ class ContestTest {
     assertThat(replica.scoredBy()[0]).isEqualTo(replica.members().get(1).id());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void isNotWonByTheSameLearnerUnderAnotherHashSeed(int seed) {
+    HashTwins twins = new HashTwins(seed);
+    for (int i = 0; i < 100_000; i++) twins.pass();
+    assertThat(twins.different()).isGreaterThan(50_000);
+    assertThat(twins.promotions()).isZero();
+  }
+
   @Test
   void isDecidedAtTheSamePlaceByAReplicaThatWasRestoredInBetween() {
     Replica whole = Duel.replica(Promotion.DEFAULT);

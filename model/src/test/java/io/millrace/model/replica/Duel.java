@@ -80,6 +80,37 @@ final class Duel {
         Example.UNCALIBRATED);
   }
 
+  /** One that tests what each had scored, and teaches nobody. */
+  Example test(boolean positive, double old, double other) {
+    return example(new float[0], positive, 1, new double[] {old, other}, models, 0);
+  }
+
+  /** One that teaches, and tests nobody. */
+  Example lesson(float[] values, boolean positive) {
+    return example(values, positive, 0, new double[] {0.5}, Example.ONE_MODEL, 1);
+  }
+
+  private Example example(
+      float[] values, boolean positive, float weight, double[] scores, long[] by, float lesson) {
+    long time = 1_522_540_800_000L + next * 600_000L;
+    return new Example(
+        "e" + next++,
+        time,
+        time + WEEK.toMillis(),
+        values,
+        positive,
+        false,
+        weight,
+        scores,
+        0.5,
+        next,
+        0,
+        by,
+        Example.UNCALIBRATED,
+        lesson,
+        0);
+  }
+
   private static double unit(double score) {
     return Math.max(0, Math.min(1, score));
   }

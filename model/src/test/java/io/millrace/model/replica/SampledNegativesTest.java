@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.calibrate.Calibration;
+import io.millrace.model.champion.Challenge;
+import io.millrace.model.champion.Change;
 import io.millrace.model.champion.Promotion;
 import io.millrace.model.champion.Serving;
 import io.millrace.model.decide.DecisionConfig;
@@ -72,6 +74,20 @@ class SampledNegativesTest {
     return stream;
   }
 
+  /** The first says how probable a positive is, the second how probable it is in a sample. */
+  private static final List<Example> TOLD = told(40_000);
+
+  private static List<Example> told(int count) {
+    Random random = new Random(42);
+    Duel duel = new Duel(Duel.replica(Promotion.DEFAULT), 42);
+    List<Example> told = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      double p = RATES[random.nextInt(COUNTRIES.length)];
+      told.add(duel.example(p, p, p / (p + TENTH.share() * (1 - p))));
+    }
+    return told;
+  }
+
   private static Replica fresh(Calibration calibration, DecisionConfig decide) {
     return new Replica(
         FEATURES, Learners.of(LEARNER), new Serving(calibration, Promotion.DEFAULT), decide, WEEK);
@@ -93,6 +109,10 @@ class SampledNegativesTest {
   }
 
   private static Example weighted(Example e, float weight) {
+    return weighted(e, weight, e.rawScores());
+  }
+
+  private static Example weighted(Example e, float weight, double[] rawScores) {
     return new Example(
         e.eventId(),
         e.eventTime(),
@@ -101,10 +121,12 @@ class SampledNegativesTest {
         e.positive(),
         e.assumed(),
         weight,
-        e.rawScores(),
+        rawScores,
         e.threshold(),
         e.version(),
-        e.budgetEntity());
+        e.budgetEntity(),
+        e.models(),
+        Example.UNCALIBRATED);
   }
 
   /** Of all samples together. */
@@ -188,6 +210,52 @@ class SampledNegativesTest {
                 .count()
             / (double) days;
     assertThat(alerts).isCloseTo(5, within(1.0));
+  }
+
+  /**
+   * One says what is so, the other what a sample is like whose negatives count once: nine in ten
+   * missing, it would be right. Of the sample as it is weighted it must lose as it does of all.
+   */
+  @Test
+  void judgesWhoIsBetterAsOneOfAllWould() {
+    Replica whole = Duel.replica(Promotion.DEFAULT);
+    TOLD.forEach(whole::learn);
+    double expected = share(whole);
+    List<Double> shares = new ArrayList<>();
+    for (int sample = 0; sample < SAMPLES; sample++) {
+      Replica sampled = Duel.replica(Promotion.DEFAULT);
+      for (Example e : TOLD) {
+        if (e.positive()) sampled.learn(e);
+        else if (TENTH.holds(sample + "-" + e.eventId())) sampled.learn(weighted(e, 10));
+      }
+      assertThat(sampled.contest().history()).isEmpty();
+      assertThat(evidence(sampled)).isLessThan(2);
+      shares.add(share(sampled));
+    }
+    assertThat(expected).isGreaterThan(1.5);
+    double mean = shares.stream().mapToDouble(share -> share).average().orElseThrow();
+    assertThat(mean).isCloseTo(expected, within(0.05 * expected));
+  }
+
+  /** The same the other way round: the one that is right takes over. */
+  @Test
+  void promotesWhomOneOfAllWould() {
+    Replica sampled = Duel.replica(Promotion.DEFAULT);
+    for (Example e : TOLD) {
+      double[] turned = {e.rawScores()[1], e.rawScores()[0]};
+      if (e.positive()) sampled.learn(weighted(e, 1, turned));
+      else if (TENTH.holds(e.eventId())) sampled.learn(weighted(e, 10, turned));
+    }
+    assertThat(sampled.contest().history()).extracting(Change::to).containsExactly("new");
+  }
+
+  private static double share(Replica replica) {
+    Challenge challenge = replica.contest().of(replica.members().get(1));
+    return challenge.loss() / challenge.championLoss();
+  }
+
+  private static double evidence(Replica replica) {
+    return replica.contest().of(replica.members().get(1)).evidence();
   }
 
   @Test
