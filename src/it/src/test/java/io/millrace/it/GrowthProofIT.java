@@ -83,15 +83,17 @@ class GrowthProofIT {
         for (int repetition = 0; repetition < REPETITIONS; repetition++) {
           TransactionLines moved = moved(lines, repetition);
           Path events = moved.writeTo(directory.resolve("events.csv"));
+          long began = System.nanoTime();
           feeding.drain(
               feeding.freely(events, 0, (count, labels, clock, share) -> {}),
               pipeline.labels().policy().horizon());
+          double rate = lines.size() / seconds(began);
           awaitForgotten(service, moved.entities());
           awaitSettled(started);
           held.add(look(service, changelogs.read()));
           System.err.printf(
-              "repetition %d of %d events: %s%n",
-              repetition + 1, lines.size(), held.get(repetition));
+              "repetition %d of %d events, %.0f/s: %s%n",
+              repetition + 1, lines.size(), rate, held.get(repetition));
         }
         System.err.printf("%d records in the changelogs%n", changelogs.records());
         service.stop();

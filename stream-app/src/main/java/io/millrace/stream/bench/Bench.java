@@ -133,13 +133,23 @@ public final class Bench {
           ScoreTail scores = new ScoreTail(run.topics().scores(), load, null, run.client());
           Ticker ticker = new Ticker(load, scores, sender)) {
         awaitScores(scores, Math.min(events, BenchOptions.UNTIL_IT_LEARNS));
-        follow(scores, options.warmSeconds(), share -> progress.at(run.title(), share / 2));
+        follow(scores, events, options.warmSeconds(), share -> progress.at(run.title(), share / 2));
         long before = scores.count();
+        if (before >= events && seconds > 0) throw tooSmall(run, events);
         long began = System.nanoTime();
-        follow(scores, seconds, share -> progress.at(run.title(), 0.5 + share / 2));
+        follow(scores, events, seconds, share -> progress.at(run.title(), 0.5 + share / 2));
         return (scores.count() - before) / ((System.nanoTime() - began) / 1e9);
       }
     }
+  }
+
+  private static IllegalStateException tooSmall(Run run, int events) {
+    return new IllegalStateException(
+        run.title()
+            + ": all "
+            + events
+            + " events were scored before its warming was over; raise --backlog (events a second"
+            + " of --warm and --for)");
   }
 
   private List<BenchResult.Latency> latency(Guarantee guarantee, boolean keyed)
@@ -262,13 +272,13 @@ public final class Bench {
     }
   }
 
-  /** Waits for some seconds, or until all events are scored. */
-  private void follow(ScoreTail scores, double seconds, DoubleConsumer told) {
+  /** Waits for some seconds, or until all events that were sent are scored. */
+  private void follow(ScoreTail scores, int events, double seconds, DoubleConsumer told) {
     long start = System.nanoTime();
     double gone = 0;
-    while (gone < seconds && scores.count() < load.size() && !stop.getAsBoolean()) {
+    while (gone < seconds && scores.count() < events && !stop.getAsBoolean()) {
       told.accept(gone / seconds);
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(LOOK_NANOS / 10);
       gone = (System.nanoTime() - start) / 1e9;
     }
   }

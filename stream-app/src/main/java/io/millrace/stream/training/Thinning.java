@@ -1,5 +1,6 @@
 package io.millrace.stream.training;
 
+import io.millrace.stream.topic.LogRecord.Configured;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,7 +16,8 @@ import java.util.Set;
  * <ul>
  *   <li>the newest three;
  *   <li>of the audit period, the last one of each UTC day, so that an audit replays a day of the
- *       log at most, and the first one under new settings, from which their later versions go on;
+ *       log at most, and the first one under new settings or another arithmetic, from which their
+ *       later versions go on;
  *   <li>the newest one from before the audit period, from which its first versions go on.
  * </ul>
  */
@@ -45,10 +47,10 @@ final class Thinning {
   }
 
   private static boolean isFirstOfItsSettings(List<Snapshot> snapshots, int i) {
-    return i > 0 && !settings(snapshots.get(i)).equals(settings(snapshots.get(i - 1)));
-  }
-
-  private static String settings(Snapshot snapshot) {
-    return snapshot.manifest().configured().settings();
+    if (i == 0) return false;
+    Configured now = snapshots.get(i).manifest().configured();
+    Configured before = snapshots.get(i - 1).manifest().configured();
+    return !now.settings().equals(before.settings())
+        || now.learnerArithmetic() != before.learnerArithmetic();
   }
 }

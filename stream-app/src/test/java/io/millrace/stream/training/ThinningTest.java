@@ -61,8 +61,16 @@ class ThinningTest {
 
   @Test
   void keepsTheFirstUnderNewSettings() {
+    assertKeepsTheFirstOf(new LogRecord.Configured("later", 0, 1, 1, "c1", ""));
+  }
+
+  @Test
+  void keepsTheFirstUnderTheArithmeticOfANewRelease() {
+    assertKeepsTheFirstOf(new LogRecord.Configured("", 0, 2, 1, "c1", ""));
+  }
+
+  private static void assertKeepsTheFirstOf(LogRecord.Configured later) {
     List<Snapshot> all = new ArrayList<>(snapshots(11));
-    LogRecord.Configured later = new LogRecord.Configured("later", 0, 1, 1, "c1", "");
     for (int i = 5; i < 11; i++) {
       Snapshot plain = all.get(i);
       Manifest m = plain.manifest();
