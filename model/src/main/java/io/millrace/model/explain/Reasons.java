@@ -29,16 +29,17 @@ public final class Reasons {
   }
 
   /**
-   * The strongest reasons first, whether for or against; fewer than {@code top} where fewer
-   * contribute. Of equals, the one that comes first in the feature set.
+   * The score's log odds by what they are made of: the strongest reasons, whether for or against,
+   * fewer than {@code top} where fewer contribute, all others in one number, and the base. Of
+   * equals, the one that comes first in the feature set.
    *
    * @param x the event as it has just been encoded
    * @param values the event's features
    * @param categories text of each category feature, in the order of the feature set
    */
-  public List<Reason> strongest(
+  public Explanation explain(
       OnlineLearner learner, FeatureVector x, float[] values, List<String> categories, int top) {
-    learner.explain(x, contributions);
+    double base = learner.explain(x, contributions);
     List<Reason> reasons = new ArrayList<>(Math.min(top, contributions.length));
     while (reasons.size() < Math.min(top, contributions.length)) {
       int feature = strongest();
@@ -52,8 +53,12 @@ public final class Reasons {
               contributions[feature]));
       contributions[feature] = 0;
     }
+    double others = 0;
+    for (double contribution : contributions) {
+      others += contribution;
+    }
     Arrays.fill(contributions, 0);
-    return reasons;
+    return new Explanation(base, others, reasons);
   }
 
   /** What the logit is made of besides contributions, in log odds. */

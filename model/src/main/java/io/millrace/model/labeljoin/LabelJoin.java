@@ -94,7 +94,7 @@ public final class LabelJoin {
     sample = policy.sample();
     negativeAfter = policy.negativeAfter() == null ? -1 : policy.negativeAfter().toMillis();
     feedback = new Feedback(set, output);
-    lessons = new Lessons(output);
+    lessons = new Lessons(policy.weights(), set, output);
     this.features = features;
     this.store = store;
     this.output = output;

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param negativeAfter how long after its time an event without a label is learnt as negative,
  *     which a positive label before the horizon takes back; null to wait for label or horizon
  * @param corrects whether a label may correct the one that its event had; else the first one counts
+ * @param weights how much each example teaches
  */
 public record LabelPolicy(
     boolean assumeNegative,
@@ -20,10 +21,22 @@ public record LabelPolicy(
     Duration remember,
     NegativeSample sample,
     Duration negativeAfter,
-    boolean corrects) {
+    boolean corrects,
+    ExampleWeights weights) {
   /** Learns every negative, once it is sure of it; the first label counts. */
   public LabelPolicy(boolean assumeNegative, Duration horizon, Duration remember) {
     this(assumeNegative, horizon, remember, NegativeSample.ALL, null, false);
+  }
+
+  /** Each example teaches as much. */
+  public LabelPolicy(
+      boolean assumeNegative,
+      Duration horizon,
+      Duration remember,
+      NegativeSample sample,
+      Duration negativeAfter,
+      boolean corrects) {
+    this(assumeNegative, horizon, remember, sample, negativeAfter, corrects, ExampleWeights.EQUAL);
   }
 
   public LabelPolicy {

@@ -7,6 +7,7 @@ import io.millrace.model.feature.Binning;
 import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
+import io.millrace.model.labeljoin.ExampleWeights;
 import io.millrace.model.labeljoin.LabelPolicy;
 import io.millrace.model.learner.Learners;
 import java.util.ArrayList;
@@ -34,6 +35,11 @@ final class CanonicalSettings {
           "labels.assume",
           "labels.remember",
           "labels.sample.negatives",
+          "labels.weight.positives",
+          "labels.weight.by",
+          "labels.weight.unit",
+          "labels.weight.least",
+          "labels.weight.most",
           "labels.negative_after",
           ORDER);
 
@@ -143,8 +149,18 @@ final class CanonicalSettings {
     put("labels.after", policy.horizon());
     put("labels.remember", policy.remember());
     if (policy.sample().share() < 1) put("labels.sample.negatives", policy.sample().share());
+    putWeights(policy.weights());
     if (labels.channels() != null) put(ORDER, labels.channels().order());
     if (policy.negativeAfter() != null) put("labels.negative_after", policy.negativeAfter());
+  }
+
+  private void putWeights(ExampleWeights weights) {
+    if (weights.positives() != 1) put("labels.weight.positives", weights.positives());
+    if (weights.by() == null) return;
+    put("labels.weight.by", weights.by());
+    put("labels.weight.unit", weights.unit());
+    put("labels.weight.least", weights.least());
+    put("labels.weight.most", weights.most());
   }
 
   private void putLearners(Learners learners) {

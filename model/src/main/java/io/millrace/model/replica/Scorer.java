@@ -1,6 +1,7 @@
 package io.millrace.model.replica;
 
 import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.explain.Explanation;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.explain.Reasons;
 import io.millrace.model.feature.Encoder;
@@ -105,10 +106,21 @@ public final class Scorer {
    * @param top at most so many
    */
   public List<Reason> reasons(float[] values, List<String> categories, int top) {
+    return explain(values, categories, top).reasons();
+  }
+
+  /**
+   * What the log odds of the raw score of an event are made of.
+   *
+   * @param values as for {@link #raw}
+   * @param categories text of each category feature, in the order of the feature set
+   * @param top how many reasons at most
+   */
+  public Explanation explain(float[] values, List<String> categories, int top) {
     Member champion = replica.champion();
     int encoding = champion.encoding();
     FeatureVector x = encode(encoding, values);
-    return reasons.strongest(champion.learner(), x, values, categories, top);
+    return reasons.explain(champion.learner(), x, values, categories, top);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.Example;
 import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.explain.Explanation;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.ModelVersion;
@@ -97,7 +98,7 @@ public class RecordBench {
             raw[0],
             0.5,
             scored.version(),
-            List.of(reason, reason, reason),
+            new Explanation(-4.2, 0.1, List.of(reason, reason, reason)),
             raw,
             ScoredEvent.ONE_MODEL,
             ScoredEvent.UNCALIBRATED);

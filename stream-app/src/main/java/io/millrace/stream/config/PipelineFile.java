@@ -3,6 +3,8 @@ package io.millrace.stream.config;
 import io.millrace.model.champion.Serving;
 import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.feature.FeatureSet;
+import io.millrace.model.feature.FeatureSpec;
+import io.millrace.model.labeljoin.ExampleWeights;
 import io.millrace.model.labeljoin.LabelPolicy;
 import io.millrace.model.labeljoin.NegativeSample;
 import io.millrace.model.learner.Learners;
@@ -150,6 +152,7 @@ public final class PipelineFile {
     DecisionConfig decide = decide(top);
     Measure measure = new MeasureReader(root, problems).read(top);
     FeatureSet features = features(top, decide, measure);
+    requireWeighing(features);
     Output output = output(top);
     return top.make(
         "",
@@ -197,6 +200,7 @@ public final class PipelineFile {
     Duration remember = s.durationOr("remember", LabelSource.DEFAULT_REMEMBER);
     TimeSource time = s.has("time") ? TimeReader.read(s, "labels.") : null;
     NegativeSample sample = sample(s);
+    ExampleWeights weights = weights(s);
     LabelChannels channels = channels(s);
     Duration negativeAfter = s.has("negative_after") ? s.duration("negative_after", "1d") : null;
     if (id != null && value != null) {
@@ -221,7 +225,8 @@ public final class PipelineFile {
                 positive,
                 negative,
                 time,
-                new LabelPolicy(assume, after, remember, sample, negativeAfter, channels != null),
+                new LabelPolicy(
+                    assume, after, remember, sample, negativeAfter, channels != null, weights),
                 channels,
                 grace));
   }
@@ -241,6 +246,43 @@ public final class PipelineFile {
     Section s = labels.section("sample", Grammar.SAMPLE.keys(), "{negatives: 0.1}");
     double share = s.number("negatives", "the share of the negatives that is learnt, e.g. 0.1");
     return s.make("", () -> new NegativeSample(share));
+  }
+
+  private static ExampleWeights weights(Section labels) {
+    if (!labels.has("weight")) return ExampleWeights.EQUAL;
+    Section s =
+        labels.section(
+            "weight", Grammar.WEIGHT.keys(), "{positives: 10} or {by: FEATURE, unit: 50}");
+    double positives = s.numberOr("positives", 1, "0.001 to 1000 times a negative; start at 10");
+    if (!s.has("by")) {
+      for (String key : List.of("unit", "least", "most")) {
+        if (s.has(key)) s.refuse(key, "no such key without by, the feature that weighs");
+      }
+      return s.make("", () -> new ExampleWeights(positives, null, 1, 1, 1));
+    }
+    String by = s.text("by", "the name of a feature that is a number");
+    double unit = s.number("unit", "the value that weighs 1: a usual one");
+    double least = s.numberOr("least", 0.2, "0.001 to 1; start at 0.2");
+    double most = s.numberOr("most", 5, "1 to 1000; start at 5");
+    return s.make("", () -> new ExampleWeights(positives, by, unit, least, most));
+  }
+
+  /** The feature that weighs examples is one of the file's, and a number. */
+  private void requireWeighing(FeatureSet features) {
+    Node by = root.find("labels.weight.by");
+    if (features == null || !(by instanceof Node.Scalar)) return;
+    int found = features.indexOf(by.said());
+    if (found >= 0
+        && found < features.valued()
+        && !(features.features().get(found) instanceof FeatureSpec.Category)) {
+      return;
+    }
+    List<String> names = features.features().stream().map(FeatureSpec::name).toList();
+    problems.add(
+        by.place(),
+        "labels.weight.by",
+        by.said(),
+        "the whole name of a feature that is a number" + Nearest.hint(by.said(), names));
   }
 
   private FeatureSet features(Section top, DecisionConfig decide, Measure measure) {

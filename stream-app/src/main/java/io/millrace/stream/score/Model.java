@@ -1,6 +1,7 @@
 package io.millrace.stream.score;
 
 import io.millrace.model.event.ScoredEvent;
+import io.millrace.model.explain.Explanation;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.replica.ModelVersion;
 import java.util.List;
@@ -13,7 +14,7 @@ public interface Model {
    * @param raw score, in [0, 1]
    * @param probability the raw score calibrated, in [0, 1]
    * @param threshold the raw score from which an event is an alert
-   * @param reasons the strongest first
+   * @param why what the raw score's log odds are made of
    * @param rawScores of all learners, the one that serves first
    * @param models whose those are; empty with one learner alone
    * @param probabilities what those are told as; empty where that is themselves
@@ -24,30 +25,27 @@ public interface Model {
       double probability,
       double threshold,
       ModelVersion version,
-      List<Reason> reasons,
+      Explanation why,
       double[] rawScores,
       long[] models,
       double[] probabilities) {
-    public Answer {
-      reasons = List.copyOf(reasons);
-    }
-
     /** What one learner alone says. */
     public Answer(
-        double raw,
-        double probability,
-        double threshold,
-        ModelVersion version,
-        List<Reason> reasons) {
+        double raw, double probability, double threshold, ModelVersion version, Explanation why) {
       this(
           raw,
           probability,
           threshold,
           version,
-          reasons,
+          why,
           new double[] {raw},
           ScoredEvent.ONE_MODEL,
           ScoredEvent.UNCALIBRATED);
+    }
+
+    /** The strongest first. */
+    public List<Reason> reasons() {
+      return why.reasons();
     }
 
     public boolean isAlert() {

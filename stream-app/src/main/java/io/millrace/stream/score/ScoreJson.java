@@ -18,11 +18,14 @@ import java.time.Instant;
  * {"pipeline": "movies", "event_id": "17", "event_time": "2018-07-25T09:30:00Z",
  *  "score": 0.93, "probability": 0.91, "decision": "alert", "threshold": 0.8,
  *  "reasons": [{"feature": "ratio(amount) 7d", "value": "4.2", "contribution": 1.7}],
+ *  "others": 0.75, "base": 0.14,
  *  "version": {"log": "kR2...", "generation": 1, "offset": 4711}}
  * }</pre>
  *
  * Numbers are written so that reading them as doubles gives the same bits. Contributions are in
- * logits; {@code decision} is {@code alert} or {@code pass}.
+ * logits: those of the reasons, {@code others} (of all other features) and {@code base} add up to
+ * the log odds of {@code score}, up to rounding. Where no reasons are asked for neither is there.
+ * {@code decision} is {@code alert} or {@code pass}.
  */
 public final class ScoreJson {
   /**
@@ -63,6 +66,10 @@ public final class ScoreJson {
     out.writeArrayFieldStart("reasons");
     for (Reason reason : answer.reasons()) write(reason, out);
     out.writeEndArray();
+    if (answer.why().isThere()) {
+      out.writeNumberField("others", answer.why().others());
+      out.writeNumberField("base", answer.why().base());
+    }
     write(answer.version(), out);
     out.writeEndObject();
   }

@@ -68,7 +68,7 @@ final class Scoring implements Kind {
         answer.probability(),
         answer.threshold(),
         answer.version(),
-        answer.reasons(),
+        answer.why(),
         answer.rawScores(),
         answer.models(),
         answer.probabilities());

@@ -1,5 +1,6 @@
 package io.millrace.stream.training;
 
+import io.millrace.model.explain.Explanation;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.replica.ModelVersion;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
  * @param raw score, in [0, 1]
  * @param probability the raw score calibrated, in [0, 1]
  * @param threshold the raw score from which an event is an alert
- * @param reasons the strongest first
+ * @param why what the raw score's log odds are made of
  * @param rawScores of all learners, the one that serves first
  * @param models whose those are; empty with one learner alone
  * @param probabilities what those are told as; empty where that is themselves
@@ -21,11 +22,12 @@ public record Answer(
     double probability,
     double threshold,
     ModelVersion version,
-    List<Reason> reasons,
+    Explanation why,
     double[] rawScores,
     long[] models,
     double[] probabilities) {
-  public Answer {
-    reasons = List.copyOf(reasons);
+  /** The strongest first. */
+  public List<Reason> reasons() {
+    return why.reasons();
   }
 }

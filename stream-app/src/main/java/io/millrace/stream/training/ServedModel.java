@@ -1,7 +1,7 @@
 package io.millrace.stream.training;
 
 import io.millrace.model.drift.QualityDrift;
-import io.millrace.model.explain.Reason;
+import io.millrace.model.explain.Explanation;
 import io.millrace.model.recommend.Asker;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.recommend.Suggestion;
@@ -58,14 +58,14 @@ final class ServedModel {
       Scorer scorer = scorer(replica);
       double[] scores = scorer.scores(values);
       double raw = scores[0];
-      List<Reason> strongest =
-          reasons == 0 ? List.of() : scorer.reasons(values, categories, reasons);
+      Explanation why =
+          reasons == 0 ? Explanation.NONE : scorer.explain(values, categories, reasons);
       return new Answer(
           raw,
           scorer.probability(raw),
           replica.threshold(),
           pupil.version(),
-          strongest,
+          why,
           scores,
           replica.scoredBy(),
           scorer.probabilities(scores));

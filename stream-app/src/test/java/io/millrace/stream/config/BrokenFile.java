@@ -70,6 +70,16 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
                 "events: payments",
                 "p.yaml:4:9: events = payments, expected keys: topic, format, id, time, max_ahead, keyed_by"),
             with(
+                "a unit of nothing",
+                "after: 7d",
+                "after: 7d, weight: {positives: 2, unit: 50}",
+                "labels.weight.unit = 50, expected no such key without by, the feature that weighs"),
+            with(
+                "positives that weigh too much",
+                "after: 7d",
+                "after: 7d, weight: {positives: 5000}",
+                "labels.weight.positives = 5000.0, expected 0.001 to 1000 times a negative"),
+            with(
                 "features in a word",
                 "features:\n",
                 "features: amount\nmore:\n",
@@ -269,6 +279,16 @@ record BrokenFile(String is, String text, String message, boolean bySchema) {
 
   private static Stream<BrokenFile> together() {
     return Stream.of(
+        with(
+            "weights by a feature that is not there",
+            "after: 7d",
+            "after: 7d, weight: {by: amuont, unit: 50}",
+            "labels.weight.by = amuont, expected the whole name of a feature that is a number; did you mean amount?"),
+        with(
+            "weights by a text",
+            "after: 7d",
+            "after: 7d, weight: {by: land, unit: 50}",
+            "labels.weight.by = land, expected the whole name of a feature that is a number"),
         with(
             "a topic keyed by another field than the first entity's",
             "id: tx.id",

@@ -169,6 +169,14 @@ class ChangeTest {
 
   static {
     OTHER_FORM.put(
+        "weight.positives",
+        List.of("labels.weight={positives: 2}", "labels.weight={positives: 3}"));
+    OTHER_FORM.put("weight.by", List.of(weight("amount", ""), weight("card.count.7d", "")));
+    OTHER_FORM.put(
+        "weight.unit", List.of(weight("amount", ""), "labels.weight={by: amount, unit: 60}"));
+    OTHER_FORM.put("weight.least", List.of(weight("amount", ""), weight("amount", ", least: 0.5")));
+    OTHER_FORM.put("weight.most", List.of(weight("amount", ""), weight("amount", ", most: 9")));
+    OTHER_FORM.put(
         "prior.follow",
         List.of("calibrate=platt\nprior={follow: 5000}", "calibrate=platt\nprior={follow: 2000}"));
     OTHER_FORM.put(
@@ -282,6 +290,10 @@ class ChangeTest {
         + " {name: b, kind: logistic, update: ftrl, rate: 0.2, hash_bits: 18}]\npromote={"
         + setting
         + "}";
+  }
+
+  private static String weight(String by, String more) {
+    return "labels.weight={by: " + by + ", unit: 50" + more + "}";
   }
 
   private static String outliers(String of, int above, String halfLife) {

@@ -13,6 +13,7 @@ import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.feature.OutlierSpec;
 import io.millrace.model.feature.Take;
+import io.millrace.model.labeljoin.ExampleWeights;
 import io.millrace.model.labeljoin.LabelPolicy;
 import io.millrace.model.learner.LearnerConfig;
 import io.millrace.model.pipeline.EventSource;
@@ -139,6 +140,19 @@ class PipelineFileTest {
             read(BrokenFile.OUTLIERS.replace("half_life: 60d", "half_life: 60d, retract: 64"))
                 .canonicalSettings())
         .contains("entity.card.outliers.retract = 64");
+  }
+
+  @Test
+  void readsWhatExamplesWeigh() {
+    Pipeline pipeline =
+        read(
+            BrokenFile.WHOLE.replace(
+                "after: 7d", "after: 7d, weight: {positives: 5, by: amount, unit: 50, most: 9}"));
+    assertThat(pipeline.labels().policy().weights())
+        .isEqualTo(new ExampleWeights(5, "amount", 50, 0.2, 9));
+    assertThat(pipeline.canonicalSettings())
+        .contains("labels.weight.positives = 5.0\n", "labels.weight.by = amount\n");
+    assertThat(read(BrokenFile.WHOLE).canonicalSettings()).doesNotContain("weight");
   }
 
   @Test

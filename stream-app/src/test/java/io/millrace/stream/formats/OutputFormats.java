@@ -1,6 +1,7 @@
 package io.millrace.stream.formats;
 
 import io.millrace.model.drift.Episode;
+import io.millrace.model.explain.Explanation;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.recommend.Suggestion;
 import io.millrace.stream.config.PipelineFile;
@@ -26,7 +27,11 @@ final class OutputFormats {
   static void addTo(List<Format> all) {
     Model.Answer answer =
         new Model.Answer(
-            0.75, 0.625, 0.5, Formats.VERSION, List.of(new Reason("amount", "57.16", -0.25)));
+            0.75,
+            0.625,
+            0.5,
+            Formats.VERSION,
+            new Explanation(-4.5, 0.125, List.of(new Reason("amount", "57.16", -0.25))));
     ScoredRecord record = new ScoredRecord(Formats.scored(), Formats.VERSION, -99L);
     all.add(
         Format.ofJson(

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.event.Outcome;
+import io.millrace.model.explain.Explanation;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.config.ServiceConfig.Guarantee;
@@ -49,7 +50,7 @@ class RedeliveryTest {
   private static final String SHOPS = "shop-history";
   private static final Model MODEL =
       (values, categories, reasons) ->
-          new Model.Answer(0.25, 0.25, 0.5, new ModelVersion("log", 1, 41), List.of());
+          new Model.Answer(0.25, 0.25, 0.5, new ModelVersion("log", 1, 41), Explanation.NONE);
 
   @TempDir java.nio.file.Path state;
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.event.Outcome;
+import io.millrace.model.explain.Explanation;
 import io.millrace.model.explain.Reason;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.ModelVersion;
@@ -100,6 +101,8 @@ class ScoringTopologyTest {
     assertThat(score.get("threshold").asDouble()).isEqualTo(0.5);
     assertThat(score.get("reasons").get(0).toString())
         .isEqualTo("{\"feature\":\"price\",\"value\":\"12.5\",\"contribution\":0.75}");
+    assertThat(score.get("others").asDouble()).isEqualTo(0.25);
+    assertThat(score.get("base").asDouble()).isEqualTo(-1.5);
     assertThat(score.get("version").toString())
         .isEqualTo("{\"log\":\"log\",\"generation\":1,\"offset\":41}");
     assertThat(scores().isEmpty()).isTrue();
@@ -332,7 +335,8 @@ class ScoringTopologyTest {
 
   private Model.Answer answer(float[] values, List<String> categories, int reasons) {
     assertThat(reasons).isEqualTo(2);
-    return new Model.Answer(raw, raw, 0.5, VERSION, List.of(new Reason("price", "12.5", 0.75)));
+    Explanation why = new Explanation(-1.5, 0.25, List.of(new Reason("price", "12.5", 0.75)));
+    return new Model.Answer(raw, raw, 0.5, VERSION, why);
   }
 
   private void open(Pipeline pipeline) {
