@@ -131,30 +131,22 @@ final class ListFormats {
   }
 
   private static Pipeline everythingScored() {
-    return PipelineFile.read(
-        "golden.yaml",
-        Formats.PIPELINE,
-        Map.of(
-            "events.keyed_by",
-            "customer",
-            "labels.channels",
-            "{field: by, order: [a, b]}",
-            "labels.sample",
-            "{negatives: 0.5}",
-            "labels.negative_after",
-            "1d",
-            "learner",
-            "null",
-            "learners",
-            "[{name: a, kind: logistic, update: ftrl, rate: 0.1, hash_bits: 18}, {name: b, kind:"
-                + " ensemble, members: [{kind: forest, method: adaptive_random_forest}, {kind:"
-                + " wide_and_deep, rate: 0.1, hash_bits: 12}]}]",
-            "calibrate",
-            "isotonic",
-            "prior",
-            "{follow: 5000}",
-            "drift",
-            "{detector: adwin, reaction: reset_challenger}"));
+    // In an order of their own: the file's text is kept.
+    Map<String, String> overrides = new LinkedHashMap<>();
+    overrides.put("events.keyed_by", "customer");
+    overrides.put("labels.channels", "{field: by, order: [a, b]}");
+    overrides.put("labels.sample", "{negatives: 0.5}");
+    overrides.put("labels.negative_after", "1d");
+    overrides.put("learner", "null");
+    overrides.put(
+        "learners",
+        "[{name: a, kind: logistic, update: ftrl, rate: 0.1, hash_bits: 18}, {name: b, kind:"
+            + " ensemble, members: [{kind: forest, method: adaptive_random_forest}, {kind:"
+            + " wide_and_deep, rate: 0.1, hash_bits: 12}]}]");
+    overrides.put("calibrate", "isotonic");
+    overrides.put("prior", "{follow: 5000}");
+    overrides.put("drift", "{detector: adwin, reaction: reset_challenger}");
+    return PipelineFile.read("golden.yaml", Formats.PIPELINE, overrides);
   }
 
   private static final String EVERYTHING =

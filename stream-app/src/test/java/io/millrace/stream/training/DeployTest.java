@@ -195,6 +195,20 @@ class DeployTest {
     }
   }
 
+  /** Labels that wait, and closed events, hold the place of a channel, not its name. */
+  @Test
+  void isRefusedWhereItTakesAChannelAwayFromLabelsThatAreKept() {
+    Pipeline two = Classroom.file("parties", "labels.channels={field: by, order: [a, b]}");
+    Pipeline one = Classroom.file("parties", "labels.channels={field: by, order: [a]}");
+    Optional<LogRecord.Configured> inForce = Optional.of(TrainingLog.expected(two));
+    assertThat(CommandAppender.refusal(configure(one, "c1"), inForce, false))
+        .isEqualTo(
+            "labels.channels.order: this file says [a], the log [a, b] (generation): undo it, or"
+                + " set a new `generation:`");
+    inForce = Optional.of(TrainingLog.expected(one));
+    assertThat(CommandAppender.refusal(configure(two, "c2"), inForce, true)).isEmpty();
+  }
+
   @Test
   void promotesALearnerAtItsPlaceInTheLogAndAnyVersionFindsWhoServedThen() throws Exception {
     Pipeline two =
