@@ -25,6 +25,21 @@ public final class ConstantRate {
   }
 
   /**
+   * What it reaches where it says the very share of positives that there turn out to be: the least
+   * that one number for all can lose, in nats the entropy of the share.
+   *
+   * @param share of positives, 0 to 1; NaN where nothing was measured
+   */
+  public static Result inHindsight(double share) {
+    double rest = 1 - share;
+    return new Result(0.5, share, surprise(share) + surprise(rest), share * rest);
+  }
+
+  private static double surprise(double share) {
+    return share == 0 ? 0 : -share * StrictMath.log(share);
+  }
+
+  /**
    * One event of the period measured.
    *
    * @param rate what the model said of it, in (0, 1)

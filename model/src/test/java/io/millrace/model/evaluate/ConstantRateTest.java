@@ -18,6 +18,20 @@ class ConstantRateTest {
   }
 
   @Test
+  void inHindsightReachesWhatAnEvaluationOfTheTrueShareFinds() {
+    Evaluation evaluation = Evaluation.withoutEntities();
+    for (int i = 0; i < 1000; i++) evaluation.add(i, "", 0.037, 0.037, i < 37);
+    Evaluation.Result expected = evaluation.result();
+    ConstantRate.Result found = ConstantRate.inHindsight(0.037);
+    assertThat(found.aucRoc()).isEqualTo(expected.aucRoc());
+    assertThat(found.averagePrecision()).isCloseTo(expected.averagePrecision(), within(1e-12));
+    assertThat(found.logLoss()).isCloseTo(expected.logLoss(), within(1e-12));
+    assertThat(found.brier()).isCloseTo(expected.brier(), within(1e-12));
+    assertThat(ConstantRate.inHindsight(0).logLoss()).isZero();
+    assertThat(ConstantRate.inHindsight(Double.NaN).logLoss()).isNaN();
+  }
+
+  @Test
   void reachesWhatAnEvaluationOfOneRateFinds() {
     ConstantRate baseline = new ConstantRate();
     Evaluation evaluation = Evaluation.withoutEntities();

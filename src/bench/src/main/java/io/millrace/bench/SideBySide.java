@@ -1,5 +1,6 @@
 package io.millrace.bench;
 
+import io.millrace.model.evaluate.ConstantRate;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.learner.EnsembleConfig;
 import io.millrace.model.learner.FactorizationConfig;
@@ -72,6 +73,7 @@ public final class SideBySide {
             System.out);
     run.out.println("| " + tape.size() + " events | AP | CP@100 | log loss | examples/s | MiB |");
     run.out.println("|---|---|---|---|---|---|");
+    run.constantRate();
     List<String> words = List.of(args).subList(4, args.length);
     run.peers(pipeline.learner())
         .forEach(
@@ -88,11 +90,13 @@ public final class SideBySide {
 
   private Map<String, Supplier<Peer>> peers(LearnerConfig shipped) {
     int bits = shipped.hashBits();
+    double rate = shipped instanceof LogisticConfig logistic ? logistic.rate() : 0.1;
     TreeSettings tree = TreeSettings.defaults();
     LearnerConfig bagging =
         new ForestConfig(ForestConfig.LEVERAGING_BAGGING, 10, 6, 0, 0.002, 0.01, 1, tree);
     Map<String, LearnerConfig> ours = new LinkedHashMap<>();
     ours.put("logistic", shipped);
+    ours.put("logistic, AdaGrad", LearnerConfig.adagrad(rate, bits));
     ours.put(
         "factorization machine", new FactorizationConfig(8, 0.2, 0.05, 0.01, 1, bits, 0.1, 1e-6));
     ours.put("perceptron", network(false, bits));
@@ -114,7 +118,6 @@ public final class SideBySide {
     Map<String, Supplier<Peer>> peers = new LinkedHashMap<>();
     ours.forEach(
         (name, config) -> peers.put("ours: " + name, () -> new OurPeer(tape, features, config)));
-    double rate = shipped instanceof LogisticConfig logistic ? logistic.rate() : 0.1;
     peers.put("Vowpal Wabbit 9.3", () -> new VowpalWabbitPeer(tape, features, rate, bits));
     peers.put("MOA HoeffdingTree", () -> moa(new HoeffdingTree()));
     peers.put(
@@ -133,6 +136,28 @@ public final class SideBySide {
         });
     peers.put("Tribuo, retrained daily", () -> new TribuoDailyPeer(tape, features, bits));
     return peers;
+  }
+
+  /** What says the share of positives learnt so far, and ranks nothing. */
+  private void constantRate() {
+    ConstantRate baseline = new ConstantRate();
+    int learnt = 0;
+    long positives = 0;
+    for (int i = 0; i < tape.size(); i++) {
+      while (learnt < tape.learntBefore(i)) {
+        positives += tape.positive(learnt++) ? 1 : 0;
+      }
+      if (tape.time(i) >= from && tape.time(i) < until) {
+        baseline.add(ConstantRate.rate(positives, learnt), tape.positive(i));
+      }
+    }
+    ConstantRate.Result result = baseline.result();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "| constant rate | %.4f | | %.5f | | |",
+            result.averagePrecision(),
+            result.logLoss()));
   }
 
   private static LearnerConfig network(boolean wide, int bits) {

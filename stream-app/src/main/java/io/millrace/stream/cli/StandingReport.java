@@ -35,6 +35,7 @@ final class StandingReport {
       put(node, "alert_ratio", learner.alertRatio());
       node.put("refusal", learner.refusal());
     }
+    root.set("baseline", Qualities.json(standing.baseline()));
     root.putArray("importance");
     for (Standing.Importance one : standing.importance()) {
       root.withArray("importance")
@@ -115,6 +116,14 @@ final class StandingReport {
           learner.serves() ? "" : String.format(Locale.ROOT, "x%.2f", learner.alertRatio()),
           learner.serves() ? "serves" : learner.refusal());
     }
+    out.printf(
+        Locale.ROOT,
+        "%-16s %11s %8.4f %8.4f %8.5f%n",
+        "constant rate",
+        "",
+        standing.baseline().aucRoc(),
+        standing.baseline().averagePrecision(),
+        standing.baseline().brier());
     for (Change change : standing.history()) {
       out.printf(
           Locale.ROOT,

@@ -87,6 +87,11 @@ public record DemoResult(
     put(window, "log_loss", quality.logLoss());
     put(window, "brier", quality.brier());
     put(window, "calibration_error", quality.calibrationError());
+    ObjectNode baseline = window.putObject("baseline").put("model", "constant_rate");
+    put(baseline, "auc_roc", quality.baseline().aucRoc());
+    put(baseline, "average_precision", quality.baseline().averagePrecision());
+    put(baseline, "log_loss", quality.baseline().logLoss());
+    put(baseline, "brier", quality.baseline().brier());
     json.putObject("version")
         .put("log", version.log())
         .put("generation", version.generation())
@@ -169,6 +174,12 @@ public record DemoResult(
             number(quality.averagePrecision()),
             number(quality.logLoss()),
             number(quality.calibrationError())));
+    lines.add(
+        say(
+            "  a constant rate: AUC ROC %s   average precision %s   log loss %s",
+            number(quality.baseline().aucRoc()),
+            number(quality.baseline().averagePrecision()),
+            number(quality.baseline().logLoss())));
     lines.add(
         say("Model version %,d of log %s, sha256 %s", version.offset(), version.log(), sha256));
     lines.add("");

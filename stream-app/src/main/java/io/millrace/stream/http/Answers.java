@@ -74,6 +74,11 @@ final class Answers {
     put(node, "log_loss", quality.logLoss());
     put(node, "brier", quality.brier());
     put(node, "calibration_error", quality.calibrationError());
+    ObjectNode baseline = node.putObject("baseline").put("model", "constant_rate");
+    put(baseline, "auc_roc", quality.baseline().aucRoc());
+    put(baseline, "average_precision", quality.baseline().averagePrecision());
+    put(baseline, "log_loss", quality.baseline().logLoss());
+    put(baseline, "brier", quality.baseline().brier());
   }
 
   private static void put(ObjectNode node, String key, double value) {

@@ -1,5 +1,6 @@
 package io.millrace.stream.http;
 
+import io.millrace.model.evaluate.ConstantRate;
 import io.millrace.model.replica.ModelVersion;
 
 /**
@@ -57,6 +58,7 @@ public record ReplicaState(
    *
    * @param examples in the window
    * @param logLoss nats an example
+   * @param baseline what a constant rate reaches on the same examples
    */
   public record Quality(
       long examples,
@@ -64,5 +66,6 @@ public record ReplicaState(
       double averagePrecision,
       double logLoss,
       double brier,
-      double calibrationError) {}
+      double calibrationError,
+      ConstantRate.Result baseline) {}
 }

@@ -1,5 +1,6 @@
 package io.millrace.stream.instance;
 
+import io.millrace.model.evaluate.ConstantRate;
 import io.millrace.model.metric.ListQuality;
 import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.pipeline.AnyPipeline;
@@ -216,7 +217,8 @@ public final class Instance implements AutoCloseable {
         window.averagePrecision(),
         window.logLoss(),
         window.brier(),
-        window.calibrationError());
+        window.calibrationError(),
+        ConstantRate.inHindsight(window.positiveRate()));
   }
 
   /** Leaves the groups at once and closes everything; calling again waits until that is done. */

@@ -120,6 +120,17 @@ public enum Meters {
       "millrace.quality.calibration.error",
       "",
       "Prequential expected calibration error over the sliding window"),
+  BASELINE_AVERAGE_PRECISION(
+      Kind.GAUGE,
+      "millrace.quality.baseline.average.precision",
+      "",
+      "Average precision of a constant rate, which knows nothing of an event, over the sliding"
+          + " window: the share of positives"),
+  BASELINE_LOG_LOSS(
+      Kind.GAUGE,
+      "millrace.quality.baseline.log.loss",
+      "nats",
+      "Log loss of a constant rate over the sliding window"),
   QUALITY_EXAMPLES(
       Kind.GAUGE, "millrace.quality.examples", "", "Examples in the sliding quality window"),
   ITEMS(Kind.GAUGE, "millrace.items", "", "Items the model knows"),

@@ -90,6 +90,10 @@ final class Scoring implements Kind {
     meters.gauge(Meters.LOG_LOSS, () -> look.get().quality().logLoss());
     meters.gauge(Meters.BRIER, () -> look.get().quality().brier());
     meters.gauge(Meters.CALIBRATION_ERROR, () -> look.get().quality().calibrationError());
+    meters.gauge(
+        Meters.BASELINE_AVERAGE_PRECISION,
+        () -> look.get().quality().baseline().averagePrecision());
+    meters.gauge(Meters.BASELINE_LOG_LOSS, () -> look.get().quality().baseline().logLoss());
     meters.gauge(Meters.QUALITY_EXAMPLES, () -> look.get().quality().examples());
     publishLearners(meters, look);
     publishImportance(meters, look, new Importance(replica));

@@ -1,5 +1,6 @@
 package io.millrace.stream.service;
 
+import io.millrace.model.evaluate.ConstantRate;
 import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.replica.Member;
 import io.millrace.model.replica.Replica;
@@ -28,6 +29,7 @@ record ScoringLook(
       double logLoss,
       double brier,
       double calibrationError,
+      ConstantRate.Result baseline,
       int examples) {
     static Quality of(PrequentialWindow window) {
       return new Quality(
@@ -36,6 +38,7 @@ record ScoringLook(
           window.logLoss(),
           window.brier(),
           window.calibrationError(),
+          ConstantRate.inHindsight(window.positiveRate()),
           window.count());
     }
   }

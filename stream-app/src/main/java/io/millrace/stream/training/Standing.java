@@ -5,6 +5,7 @@ import io.millrace.model.champion.Change;
 import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.drift.QualityEpisode;
 import io.millrace.model.drift.Reaction;
+import io.millrace.model.evaluate.ConstantRate;
 import io.millrace.model.replica.Contest;
 import io.millrace.model.replica.Member;
 import io.millrace.model.replica.Replica;
@@ -26,6 +27,7 @@ import java.util.stream.IntStream;
  * @param reaction to each of them
  * @param raised by how much the learners' rates are raised now; 1 where they are not
  * @param importance of each feature to the one that serves, the most important first
+ * @param baseline what a constant rate reaches on the last examples of the one that serves
  */
 public record Standing(
     List<Learner> learners,
@@ -35,7 +37,8 @@ public record Standing(
     List<QualityEpisode> episodes,
     Reaction reaction,
     double raised,
-    List<Importance> importance) {
+    List<Importance> importance,
+    ConstantRate.Result baseline) {
   public Standing {
     learners = List.copyOf(learners);
     history = List.copyOf(history);
@@ -89,7 +92,8 @@ public record Standing(
         replica.qualityDrift().map(QualityDrift::episodes).orElse(List.of()),
         replica.qualityDrift().map(QualityDrift::reaction).orElse(Reaction.NONE),
         replica.raised(),
-        importance(replica));
+        importance(replica),
+        ConstantRate.inHindsight(replica.quality().positiveRate()));
   }
 
   /** The last change that an operator asked for, done or refused. */

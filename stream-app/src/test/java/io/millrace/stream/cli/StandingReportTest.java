@@ -1,11 +1,13 @@
 package io.millrace.stream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.drift.QualityEpisode;
 import io.millrace.model.drift.Reaction;
+import io.millrace.model.evaluate.ConstantRate;
 import io.millrace.stream.training.Standing;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -59,9 +61,20 @@ class StandingReportTest {
     assertThat(root.at("/drift/1").has("ended_loss")).isFalse();
   }
 
+  @Test
+  void tellsWhatAConstantRateReaches() {
+    Standing standing = standing(Reaction.NONE, 1);
+    assertThat(printed(standing)).containsPattern("constant rate +0.5000 +0.2500 +0.18750\n");
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    StandingReport.put(root, standing);
+    assertThat(root.at("/baseline/model").asText()).isEqualTo("constant_rate");
+    assertThat(root.at("/baseline/average_precision").asDouble()).isEqualTo(0.25);
+    assertThat(root.at("/baseline/log_loss").asDouble()).isCloseTo(0.5623, within(1e-4));
+  }
+
   private static Standing standing(Reaction reaction, double raised) {
     return new Standing(
-        List.of(), 40, false, List.of(), List.of(OVER, LASTS), reaction, raised, List.of());
+        List.of(), 40, false, List.of(), List.of(OVER, LASTS), reaction, raised, List.of(), ConstantRate.inHindsight(0.25));
   }
 
   private static String printed(Standing standing) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.model.evaluate.ConstantRate;
 import io.millrace.stream.http.ReplicaState.Quality;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -80,7 +81,7 @@ class LiveViewTest {
         events,
         events,
         events,
-        new Quality(50_000, 0.912, 0.654, 0.045, 0.01, 0.002),
+        new Quality(50_000, 0.912, 0.654, 0.045, 0.01, 0.002, ConstantRate.inHindsight(0.01)),
         events,
         3,
         0.5,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.millrace.model.evaluate.ConstantRate;
 import io.millrace.model.replica.ModelVersion;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -53,7 +54,8 @@ class HttpServerTest {
   private static Optional<ReplicaState> replica(String pipeline) {
     if (pipeline.equals("broken")) throw new IllegalStateException("the store is closed");
     if (!pipeline.equals("movies")) return Optional.empty();
-    var quality = new ReplicaState.Quality(2, Double.NaN, 0.5, 0.25, 0.125, 0.0625);
+    var quality = new ReplicaState.Quality(
+            2, Double.NaN, 0.5, 0.25, 0.125, 0.0625, ConstantRate.inHindsight(0));
     var version = new ModelVersion("Tq1", 3, 41);
     return Optional.of(new ReplicaState(version, 40, SHA, true, 0.75, quality));
   }
@@ -112,7 +114,8 @@ class HttpServerTest {
                 + SHA
                 + "\",\"caught_up\":true,\"threshold\":0.75,\"quality\":{\"examples\":2,"
                 + "\"auc_roc\":null,\"average_precision\":0.5,\"log_loss\":0.25,\"brier\":0.125,"
-                + "\"calibration_error\":0.0625}}");
+                + "\"calibration_error\":0.0625,\"baseline\":{\"model\":\"constant_rate\",\"auc_roc\":0.5,"
+                + "\"average_precision\":0.0,\"log_loss\":0.0,\"brier\":0.0}}}");
   }
 
   @Test
