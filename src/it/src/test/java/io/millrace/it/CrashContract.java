@@ -10,12 +10,16 @@ import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.feed.Replay;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -137,12 +141,27 @@ abstract class CrashContract {
       throws Exception {
     Map<String, String> set = new HashMap<>(own);
     set.put("partitions", "1");
-    Map<String, String> settings = Named.settings(name, set);
+    int days = daysOrMore(16);
+    TransactionLines lines =
+        TransactionLines.simulated(SimulatorSettings.sized(4, START, days, 150, 2_000));
+    assertLockstepEqualsOneWithoutKills(Named.settings(name, set), lines, days);
+  }
+
+  /** Enough for every kill to have one of its own. */
+  static int daysOrMore(int least) {
+    return Math.max(least, KILLS + 8);
+  }
+
+  /**
+   * The service is killed in random stretches of a lockstep run, and in that in which a learner is
+   * promoted; then another begins from nothing.
+   *
+   * @return what both must equal
+   */
+  final Reference assertLockstepEqualsOneWithoutKills(
+      Map<String, String> settings, TransactionLines lines, int days) throws Exception {
     Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), settings);
-    int days = Math.max(16, KILLS + 8);
-    Path events =
-        TransactionLines.simulated(SimulatorSettings.sized(4, START, days, 150, 2_000))
-            .writeTo(directory.resolve("events.csv"));
+    Path events = lines.writeTo(directory.resolve("events.csv"));
     Reference expected = Reference.inLockstep(pipeline, events, STRETCH);
     Feeding feeding = new Feeding(broker, pipeline, false);
     AtomicLong stretches = new AtomicLong();
@@ -155,7 +174,7 @@ abstract class CrashContract {
                       events,
                       STRETCH,
                       (count, labels, clock, share) -> stretches.incrementAndGet()));
-      for (long stretch : randomStretches(days)) {
+      for (long stretch : stretchesToKillIn(expected, days)) {
         await(stretches, stretch, feed);
         pause(Duration.ofMillis(random.nextInt(800)));
         one.kill();
@@ -165,12 +184,22 @@ abstract class CrashContract {
       feed.get();
       ParityIT.assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
       Implied.assertSurvivors(expected.digest(), one);
+      if (!expected.promotions().isEmpty()) {
+        try (ServiceProcess fresh = start("fresh", settings, Guarantee.EXACTLY_ONCE)) {
+          Implied.assertSurvivors(expected.digest(), fresh.awaitReady());
+        }
+      }
       System.err.printf(
           "%d kills in lockstep, %s, %d events, replica %s%n",
-          KILLS, name, expected.scored().size(), one.replica());
+          KILLS, pipeline.name(), expected.scored().size(), one.replica());
+      return expected;
     } finally {
       one.close();
     }
+  }
+
+  static Committed committed(Map<String, String> settings) {
+    return new Committed(broker.bootstrap(), PipelineFile.read(Path.of("fraud.yaml"), settings));
   }
 
   private static String name(Guarantee guarantee) {
@@ -187,9 +216,26 @@ abstract class CrashContract {
         guarantee.name().toLowerCase(Locale.ROOT));
   }
 
-  /** One a kill, all different, none among the last two. */
-  private long[] randomStretches(int days) {
-    return random.longs(1, days - 2).distinct().limit(KILLS).sorted().toArray();
+  /**
+   * One a kill, all different, none among the last two. Where learners are promoted, three of them
+   * are one before the first promotion, that in which it comes, and one after it.
+   */
+  private long[] stretchesToKillIn(Reference expected, int days) {
+    TreeSet<Long> chosen = new TreeSet<>();
+    if (!expected.promotions().isEmpty()) {
+      Instant promoted = Instant.ofEpochMilli(expected.promotions().get(0).knownAt());
+      long at = ChronoUnit.DAYS.between(START, promoted.atOffset(ZoneOffset.UTC).toLocalDate());
+      chosen.add(at);
+      chosen.add(random.nextLong(1, at));
+      chosen.add(random.nextLong(at + 1, days));
+    }
+    random
+        .longs(1, days - 2)
+        .filter(stretch -> !chosen.contains(stretch))
+        .distinct()
+        .limit(Math.max(0, KILLS - chosen.size()))
+        .forEach(chosen::add);
+    return chosen.stream().mapToLong(stretch -> stretch).toArray();
   }
 
   private static void await(AtomicLong counter, long least, Future<?> feed) {

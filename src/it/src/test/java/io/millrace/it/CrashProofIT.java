@@ -1,5 +1,7 @@
 package io.millrace.it;
 
+import io.millrace.stream.demo.SimulatorSettings;
+import java.time.LocalDate;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -14,5 +16,21 @@ class CrashProofIT extends CrashContract {
   void aLockstepRunOfASampleWhoseNegativesAreTaughtAtOnceEqualsOneWithout() throws Exception {
     assertLockstepEqualsOneWithoutKills(
         "provisional", Map.of("labels.sample", "{negatives: 0.3}", "labels.negative_after", "1d"));
+  }
+
+  /** Killed before it, in the stretch in which it comes, and after it. */
+  @Test
+  void aChallengerTakesOverByItsEvidenceAtThePlaceWhereItWouldHaveWithout() throws Exception {
+    Map<String, String> settings = TakeOver.settings("taken-over");
+    int days = daysOrMore(24);
+    TransactionLines lines =
+        TransactionLines.simulated(
+            SimulatorSettings.sized(5, LocalDate.parse("2018-04-01"), days, 300, 2_000));
+    Reference expected =
+        assertLockstepEqualsOneWithoutKills(settings, TakeOver.changed(lines, 3), days);
+    TakeOver takeOver = new TakeOver(expected, committed(settings), settings);
+    takeOver.assertOneServesBeforeAPlaceInTheLogAndAnotherAfter();
+    takeOver.assertModelsTellTheSame();
+    takeOver.assertAuditProvesScoresOnBothSides();
   }
 }

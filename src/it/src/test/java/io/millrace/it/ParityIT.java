@@ -10,6 +10,7 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.accounting.Account;
 import io.millrace.stream.accounting.Accounting;
 import io.millrace.stream.accounting.Identity;
+import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.feed.BacktestRun;
@@ -97,6 +98,21 @@ class ParityIT {
   }
 
   @Test
+  @Tag(Broker.ANY)
+  void giveEqualReplicasWhereAChallengerTakesOverByItsEvidence() throws Exception {
+    Map<String, String> settings = TakeOver.settings("taken-over");
+    Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), settings);
+    TransactionLines lines =
+        TransactionLines.simulated(SimulatorSettings.sized(5, START, 21, 250, 2_000));
+    Reference expected = prove(pipeline, TakeOver.changed(lines, 3), STRETCH.multipliedBy(2));
+    Committed found = new Committed(broker.bootstrap(), pipeline);
+    TakeOver takeOver = new TakeOver(expected, found, settings);
+    takeOver.assertOneServesBeforeAPlaceInTheLogAndAnotherAfter();
+    takeOver.assertModelsTellTheSame();
+    takeOver.assertAuditProvesScoresOnBothSides();
+  }
+
+  @Test
   @Tag(Proof.TAG)
   void giveEqualFeaturesScoresAndReplicasOfSixtyThousandEvents() throws Exception {
     prove(
@@ -105,13 +121,18 @@ class ParityIT {
   }
 
   private void prove(Pipeline pipeline, TransactionLines lines) throws Exception {
+    prove(pipeline, lines, STRETCH);
+  }
+
+  private Reference prove(Pipeline pipeline, TransactionLines lines, Duration stretch)
+      throws Exception {
     Path events = lines.writeTo(directory.resolve("events.csv"));
-    Reference expected = Reference.inLockstep(pipeline, events, STRETCH);
-    assertThat(expected.digest()).isEqualTo(digestOfBacktest(pipeline, events));
+    Reference expected = Reference.inLockstep(pipeline, events, stretch);
+    assertThat(expected.digest()).isEqualTo(digestOfBacktest(pipeline, events, stretch));
     try (Instance instance = Instance.start(broker, pipeline, directory.resolve("state"))) {
       Replay.Summary sent =
           new Feeding(broker, pipeline, false)
-              .inLockstep(events, STRETCH, (count, labels, clock, share) -> {});
+              .inLockstep(events, stretch, (count, labels, clock, share) -> {});
       assertThat(sent.events()).isEqualTo(lines.size());
       assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
       assertThat(instance.digest().sha256()).isEqualTo(expected.digest());
@@ -125,13 +146,15 @@ class ParityIT {
       assertThat(account.sampledOutFromLabel() > 0)
           .isEqualTo(pipeline.labels().policy().sample().share() < 1);
     }
+    return expected;
   }
 
   /** Of the command that users run. */
-  private String digestOfBacktest(Pipeline pipeline, Path events) throws IOException {
+  private String digestOfBacktest(Pipeline pipeline, Path events, Duration stretch)
+      throws IOException {
     Labels labels = new Labels(Feeding.LABEL, Feeding.DELAY, null, false);
     BacktestRun.Options options =
-        new BacktestRun.Options(events, labels, STRETCH, null, null, null);
+        new BacktestRun.Options(events, labels, stretch, null, null, null);
     BacktestRun.Result result = new BacktestRun(pipeline, options).run(share -> {});
     return HexFormat.of().formatHex(result.backtest().replica().digest());
   }

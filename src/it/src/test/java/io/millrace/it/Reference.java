@@ -1,5 +1,6 @@
 package io.millrace.it;
 
+import io.millrace.model.champion.Change;
 import io.millrace.model.evaluate.Backtest;
 import io.millrace.model.event.Event;
 import io.millrace.model.event.Label;
@@ -26,15 +27,20 @@ import java.util.function.Consumer;
  * lockstep run through the broker must equal.
  *
  * @param digest of the replica at the end, in hexadecimal
+ * @param promotions changes of the learner that serves
  */
-record Reference(List<ScoredEvent> scored, String digest, Map<Outcome, Long> outcomes) {
+record Reference(
+    List<ScoredEvent> scored, String digest, Map<Outcome, Long> outcomes, List<Change> promotions) {
 
   static Reference inLockstep(Pipeline pipeline, Path events, Duration stretch)
       throws IOException, RejectedException {
     List<ScoredEvent> scored = new ArrayList<>();
     Backtest backtest = run(pipeline, events, stretch, scored::add);
     return new Reference(
-        scored, HexFormat.of().formatHex(backtest.replica().digest()), backtest.outcomes());
+        scored,
+        HexFormat.of().formatHex(backtest.replica().digest()),
+        backtest.outcomes(),
+        backtest.replica().contest().history());
   }
 
   /**

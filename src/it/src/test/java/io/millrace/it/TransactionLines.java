@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 record TransactionLines(List<String> lines) {
   private static final int TIME = 1;
   private static final int CUSTOMER = 2;
+  private static final int AMOUNT = 4;
   private static final int FRAUD = 5;
 
   static TransactionLines simulated(SimulatorSettings settings) {
@@ -171,6 +174,33 @@ record TransactionLines(List<String> lines) {
       flipped.set(i, String.join(",", fields));
     }
     return new TransactionLines(flipped);
+  }
+
+  /**
+   * The same with another truth: of amounts below 20 and above 80 two in five are fraud, at any
+   * hour; from a time on three in four of the small ones in the morning and of the large ones
+   * later, hardly one of the others. As much fraud as before, of the same amounts, but neither
+   * amount nor hour tells of it alone. Of all the rest one in twenty.
+   */
+  TransactionLines withFraudThatMovesToHoursFrom(Instant time) {
+    return new TransactionLines(
+        lines.stream()
+            .map(line -> line.split(","))
+            .map(
+                fields -> {
+                  Instant at = Instant.parse(fields[TIME]);
+                  double amount = Double.parseDouble(fields[AMOUNT]);
+                  boolean morning = at.atOffset(ZoneOffset.UTC).getHour() < 12;
+                  boolean moved = !at.isBefore(time);
+                  double share =
+                      amount >= 20 && amount <= 80
+                          ? 0.05
+                          : !moved ? 0.4 : morning == amount < 20 ? 0.75 : 0.05;
+                  boolean fraud = new SplittableRandom(fields[0].hashCode()).nextDouble() < share;
+                  fields[FRAUD] = fraud ? "1" : "0";
+                  return String.join(",", fields);
+                })
+            .toList());
   }
 
   /** Writes the header and the lines. */
