@@ -74,7 +74,15 @@ class StandingReportTest {
 
   private static Standing standing(Reaction reaction, double raised) {
     return new Standing(
-        List.of(), 40, false, List.of(), List.of(OVER, LASTS), reaction, raised, List.of(), ConstantRate.inHindsight(0.25));
+        List.of(),
+        40,
+        false,
+        List.of(),
+        List.of(OVER, LASTS),
+        reaction,
+        raised,
+        List.of(),
+        ConstantRate.inHindsight(0.25));
   }
 
   private static String printed(Standing standing) {

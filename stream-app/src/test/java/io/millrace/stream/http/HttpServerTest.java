@@ -54,7 +54,8 @@ class HttpServerTest {
   private static Optional<ReplicaState> replica(String pipeline) {
     if (pipeline.equals("broken")) throw new IllegalStateException("the store is closed");
     if (!pipeline.equals("movies")) return Optional.empty();
-    var quality = new ReplicaState.Quality(
+    var quality =
+        new ReplicaState.Quality(
             2, Double.NaN, 0.5, 0.25, 0.125, 0.0625, ConstantRate.inHindsight(0));
     var version = new ModelVersion("Tq1", 3, 41);
     return Optional.of(new ReplicaState(version, 40, SHA, true, 0.75, quality));
