@@ -25,18 +25,9 @@ final class Embeddings implements Generator {
   private final double[] shares;
 
   Embeddings(GeneratorConfig.Embeddings config) {
-    model =
-        new LastItemFactors(
-            config.factors(),
-            config.last(),
-            config.fade(),
-            config.rate(),
-            config.regularization(),
-            config.replay(),
-            config.memory(),
-            config.seed());
-    negatives = config.negatives();
-    decay = (float) config.regularization();
+    model = new LastItemFactors(config.factors());
+    negatives = config.factors().negatives();
+    decay = (float) config.factors().regularization();
     items = new int[negatives + 1];
     shares = new double[negatives + 1];
   }

@@ -140,39 +140,14 @@ public sealed interface GeneratorConfig {
   /**
    * {@link io.millrace.model.recommend.Bpr}.
    *
-   * @param factors length of the vectors, 1 to 1000
-   * @param last how many of the user's last items make the user, 1 to 1000
-   * @param fade of them, by distance, above 0, at most 1
-   * @param rate of learning, above 0, at most 1
-   * @param regularization of vectors towards 0, 0 to 1
-   * @param negatives drawn for each lesson, 1 to 100
-   * @param replay earlier lessons learnt again with each, 0 to 100
-   * @param memory how many earlier lessons are remembered, 1 to 10,000,000
-   * @param seed of what is drawn
+   * @param factors at most 100 negatives
    */
-  record Bpr(
-      int factors,
-      int last,
-      double fade,
-      double rate,
-      double regularization,
-      int negatives,
-      int replay,
-      int memory,
-      long seed)
-      implements GeneratorConfig {
+  record Bpr(FactorsConfig factors) implements GeneratorConfig {
     public static final String KIND = "bpr";
+    public static final int MOST_NEGATIVES = 100;
 
     public Bpr {
-      requireWithin("factors", factors, 1, 1000);
-      requireLast(last);
-      requireShare("fade", fade);
-      requireShare("rate", rate);
-      require(
-          regularization >= 0 && regularization <= 1, "regularization", regularization, "0 to 1");
-      requireWithin("negatives", negatives, 1, 100);
-      requireWithin("replay", replay, 0, 100);
-      requireWithin("memory", memory, 1, 10_000_000);
+      requireWithin("negatives", factors.negatives(), 1, MOST_NEGATIVES);
     }
 
     @Override
@@ -215,39 +190,14 @@ public sealed interface GeneratorConfig {
   /**
    * {@link io.millrace.model.recommend.Embeddings}.
    *
-   * @param factors length of the vectors, 1 to 1000
-   * @param last how many of the user's last items make the user, 1 to 1000
-   * @param fade of them, by distance, above 0, at most 1
-   * @param rate of learning, above 0, at most 1
-   * @param regularization of vectors towards 0, 0 to 1
-   * @param negatives drawn for each lesson, 1 to 1000
-   * @param replay earlier lessons learnt again with each, 0 to 100
-   * @param memory how many earlier lessons are remembered, 1 to 10,000,000
-   * @param seed of what is drawn
+   * @param factors at most 1000 negatives
    */
-  record Embeddings(
-      int factors,
-      int last,
-      double fade,
-      double rate,
-      double regularization,
-      int negatives,
-      int replay,
-      int memory,
-      long seed)
-      implements GeneratorConfig {
+  record Embeddings(FactorsConfig factors) implements GeneratorConfig {
     public static final String KIND = "embeddings";
+    public static final int MOST_NEGATIVES = 1000;
 
     public Embeddings {
-      requireWithin("factors", factors, 1, 1000);
-      requireLast(last);
-      requireShare("fade", fade);
-      requireShare("rate", rate);
-      require(
-          regularization >= 0 && regularization <= 1, "regularization", regularization, "0 to 1");
-      requireWithin("negatives", negatives, 1, 1000);
-      requireWithin("replay", replay, 0, 100);
-      requireWithin("memory", memory, 1, 10_000_000);
+      requireWithin("negatives", factors.negatives(), 1, MOST_NEGATIVES);
     }
 
     @Override
@@ -303,7 +253,7 @@ public sealed interface GeneratorConfig {
   }
 
   private static void requireShare(String key, double found) {
-    require(found > 0 && found <= 1, key, found, "a number above 0, at most 1");
+    Refusal.unlessShare(key, found);
   }
 
   private static void requirePower(String key, double found) {
@@ -311,7 +261,7 @@ public sealed interface GeneratorConfig {
   }
 
   private static void requireWithin(String key, long found, long least, long most) {
-    require(found >= least && found <= most, key, found, least + " to " + most);
+    Refusal.unlessWithin(key, found, least, most);
   }
 
   private static void require(boolean holds, String key, Object found, String expected) {

@@ -48,25 +48,17 @@ final class LastItemFactors {
   private final float[] change;
   private final int[] context;
 
-  LastItemFactors(
-      int factors,
-      int last,
-      double fade,
-      double rate,
-      double regularization,
-      int replay,
-      int lessons,
-      long seed) {
-    this.factors = factors;
-    this.last = last;
-    this.replay = replay;
-    this.lessons = lessons;
-    this.rate = (float) rate;
-    decay = (float) regularization;
-    random = new SeededRandom(seed);
+  LastItemFactors(FactorsConfig config) {
+    factors = config.factors();
+    last = config.last();
+    replay = config.replay();
+    lessons = config.memory();
+    rate = (float) config.rate();
+    decay = (float) config.regularization();
+    random = new SeededRandom(config.seed());
     sources = new Vectors(factors, 0, .1);
     targets = new Vectors(factors, 0, .1);
-    fades = Powers.of(fade, last);
+    fades = Powers.of(config.fade(), last);
     memory = new int[lessons * (last + 1)];
     user = new float[factors];
     change = new float[factors];

@@ -9,4 +9,12 @@ final class Refusal {
       throw new IllegalArgumentException(key + " = " + found + ", expected " + expected);
     }
   }
+
+  static void unlessWithin(String key, long found, long least, long most) {
+    unless(found >= least && found <= most, key, found, least + " to " + most);
+  }
+
+  static void unlessShare(String key, double found) {
+    unless(found > 0 && found <= 1, key, found, "a number above 0, at most 1");
+  }
 }

@@ -1,11 +1,8 @@
 package io.millrace.model.recommend;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import io.millrace.model.feature.TextHash;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -21,7 +18,11 @@ class EmbeddingsTest extends GeneratorContract {
   }
 
   private static Generator seeded(long seed) {
-    return new Embeddings(new GeneratorConfig.Embeddings(8, 5, .8, .2, .001, 10, 2, 500, seed));
+    return embeddings(new FactorsConfig(8, 5, .8, .2, .001, 10, 2, 500, seed));
+  }
+
+  private static Generator embeddings(FactorsConfig config) {
+    return new Embeddings(new GeneratorConfig.Embeddings(config));
   }
 
   @Test
@@ -58,129 +59,33 @@ class EmbeddingsTest extends GeneratorContract {
   @ParameterizedTest
   @CsvSource({"1, 3, 0, 1000", "2, 12, 1, 1000", "3, 7, 2, 60", "20260101, 40, 1, 90"})
   void areWhatTheSlowWayComesTo(long seed, int negatives, int replay, int memory) {
-    GeneratorConfig.Embeddings config =
-        new GeneratorConfig.Embeddings(4, 3, .8, .1, .01, negatives, replay, memory, seed);
-    Classroom fast = new Classroom(new Embeddings(config));
-    Naive slow = new Naive(config);
-    for (Activity activity : Pasts.random(seed, 250, 12, 30)) {
-      slow.learn(fast.history(activity.user()), activity, fast.catalogue);
-      fast.learn(activity, .5f);
-    }
-    for (int user = 0; user < 12; user++) {
-      UserView view = fast.view("u" + user, END);
-      Map<String, Float> scores = fast.ask(view);
-      List<Integer> items = numbers(view, fast.catalogue, 3);
-      for (int item = 0; item < fast.catalogue.size(); item++) {
-        assertThat((double) scores.get(fast.catalogue.text(item)))
-            .isCloseTo(Math.exp(slow.logit(items, item)), within(.01));
-      }
-    }
+    FactorsConfig config = new FactorsConfig(4, 3, .8, .1, .01, negatives, replay, memory, seed);
+    new Naive(config).assertEqual(embeddings(config));
   }
 
-  private static List<Integer> numbers(UserView view, Catalogue catalogue, int last) {
-    List<Integer> numbers = new ArrayList<>();
-    for (long id : view.recent()) {
-      if (catalogue.number(id) >= 0 && numbers.size() < last) numbers.add(catalogue.number(id));
-    }
-    return numbers;
-  }
-
-  /** The same in doubles, with lists and no ring: one vector after the other, counted each time. */
-  private static final class Naive {
-    private final GeneratorConfig.Embeddings config;
-    private final SeededRandom random;
-    private final List<double[]> sources = new ArrayList<>();
-    private final List<double[]> targets = new ArrayList<>();
-    private final List<Double> biases = new ArrayList<>();
-    private final Map<Integer, List<Integer>> ring = new HashMap<>();
-    private int lessons;
-
-    Naive(GeneratorConfig.Embeddings config) {
-      this.config = config;
-      random = new SeededRandom(config.seed());
+  /** All classes' probabilities first, then every target is moved. */
+  private static final class Naive extends NaiveLastItems {
+    Naive(FactorsConfig config) {
+      super(config);
     }
 
-    void learn(UserHistory user, Activity activity, Catalogue catalogue) {
-      UserView view = user.view(TextHash.of(activity.user()), activity.time(), Pasts.REPEATS);
-      int known = catalogue.number(TextHash.of(activity.item()));
-      int item = known < 0 ? catalogue.size() : known;
-      List<Integer> lesson = new ArrayList<>(List.of(item));
-      for (int other : numbers(view, catalogue, 1000)) {
-        if (other != item && lesson.size() <= config.last()) lesson.add(other);
-      }
-      if (item == sources.size()) {
-        sources.add(drawn());
-        targets.add(drawn());
-        biases.add(0.0);
-      }
-      if (lesson.size() == 1) return;
-      ring.put(lessons++ % config.memory(), lesson);
-      step(lesson);
-      for (int i = 0; i < config.replay(); i++) step(ring.get(random.below(ring.size())));
-    }
-
-    private double[] drawn() {
-      double[] vector = new double[config.factors()];
-      for (int f = 0; f < vector.length; f++) vector[f] = .1 * random.normal();
-      return vector;
-    }
-
-    private double[] user(List<Integer> items) {
-      double[] user = new double[config.factors()];
-      double sum = 0;
-      for (int p = 0; p < items.size(); p++) sum += Math.pow(config.fade(), p);
-      for (int p = 0; p < items.size(); p++) {
-        for (int f = 0; f < user.length; f++) {
-          user[f] += Math.pow(config.fade(), p) / sum * sources.get(items.get(p))[f];
-        }
-      }
-      return user;
-    }
-
-    double logit(List<Integer> items, int item) {
-      double[] user = user(items);
-      double logit = biases.get(item);
-      for (int f = 0; f < user.length; f++) logit += user[f] * targets.get(item)[f];
-      return logit;
-    }
-
-    private void step(List<Integer> lesson) {
-      List<Integer> had = lesson.subList(1, lesson.size());
+    @Override
+    void pull(List<Integer> lesson, double[] user, double[] change, double rate) {
       List<Integer> classes = new ArrayList<>(List.of(lesson.get(0)));
       for (int n = 0; n < config.negatives(); n++) {
-        int other = ring.get(random.below(ring.size())).get(0);
+        int other = drawnItem();
         if (!lesson.contains(other)) classes.add(other);
       }
       double[] weights = new double[classes.size()];
       double sum = 0;
       for (int c = 0; c < weights.length; c++) {
-        int item = classes.get(c);
-        long of = ring.values().stream().filter(one -> one.get(0) == item).count();
-        double expected = config.negatives() * of / (double) ring.size();
-        weights[c] = Math.exp(logit(had, item)) / expected;
+        double expected = config.negatives() * share(classes.get(c));
+        weights[c] = Math.exp(logit(user, classes.get(c))) / expected;
         sum += weights[c];
       }
-      double[] user = user(had);
-      double[] change = new double[user.length];
-      double rate = config.rate() * .5;
       for (int c = 0; c < weights.length; c++) {
         double gain = (c == 0 ? 1 : 0) - weights[c] / sum;
-        double[] target = targets.get(classes.get(c));
-        for (int f = 0; f < user.length; f++) {
-          change[f] += gain * target[f];
-          target[f] += rate * (gain * user[f] - config.regularization() * target[f]);
-        }
-        double bias = biases.get(classes.get(c));
-        biases.set(classes.get(c), bias + rate * (gain - config.regularization() * bias));
-      }
-      double fades = 0;
-      for (int p = 0; p < had.size(); p++) fades += Math.pow(config.fade(), p);
-      for (int p = 0; p < had.size(); p++) {
-        double share = Math.pow(config.fade(), p) / fades;
-        double[] source = sources.get(had.get(p));
-        for (int f = 0; f < user.length; f++) {
-          source[f] += rate * share * (change[f] - config.regularization() * source[f]);
-        }
+        move(classes.get(c), gain, user, change, rate);
       }
     }
   }

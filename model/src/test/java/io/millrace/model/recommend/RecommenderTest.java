@@ -27,7 +27,7 @@ class RecommenderTest {
               new GeneratorConfig.CoOccurrence(10, .9, .9, .7, .6, 5, .5, 50),
               new GeneratorConfig.Markov(3, .6, .6, .2, 3, 50),
               new GeneratorConfig.UserNeighbours(10, .9, .5, .3, 5, 10, 30, 20, 20),
-              new GeneratorConfig.Bpr(8, 5, .8, .1, .01, 2, 2, 200, 1),
+              new GeneratorConfig.Bpr(new FactorsConfig(8, 5, .8, .1, .01, 2, 2, 200, 1)),
               new GeneratorConfig.Isgd(8, .05, .01, 1, 30, 1, .1, .005)),
           BlendConfig.DEFAULT);
   private static final List<Activity> STREAM = Pasts.random(11, 2500, 40, 120);

@@ -1,5 +1,6 @@
 package io.millrace.stream.config;
 
+import io.millrace.model.recommend.FactorsConfig;
 import io.millrace.model.recommend.GeneratorConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** Reads {@code generators:}, a list of blocks each of which says its kind. */
 final class GeneratorsReader {
@@ -127,20 +129,32 @@ final class GeneratorsReader {
   }
 
   private static GeneratorConfig bpr(Section s, String prefix) {
-    int factors = s.wholeOr("factors", 32, "1 to 1000");
-    int last = s.wholeOr("last", 20, LAST);
-    double fade = s.numberOr("fade", .85, SHARE);
-    double rate = s.numberOr("rate", .1, SHARE);
-    double regularization = s.numberOr("regularization", .01, "0 to 1");
-    int negatives = s.wholeOr("negatives", 3, "1 to 100");
-    int replay = s.wholeOr("replay", 3, "0 to 100");
-    int memory = s.wholeOr("memory", 20_000, "1 to 10000000");
-    int seed = s.wholeOr("seed", 1, "a whole number");
-    return s.make(
-        prefix,
-        () ->
-            new GeneratorConfig.Bpr(
-                factors, last, fade, rate, regularization, negatives, replay, memory, seed));
+    FactorsConfig usual = new FactorsConfig(32, 20, .85, .1, .01, 3, 3, 20_000, 1);
+    Supplier<FactorsConfig> factors = factors(s, usual, GeneratorConfig.Bpr.MOST_NEGATIVES);
+    return s.make(prefix, () -> new GeneratorConfig.Bpr(factors.get()));
+  }
+
+  private static GeneratorConfig embeddings(Section s, String prefix) {
+    FactorsConfig usual = new FactorsConfig(32, 20, .9, .5, .001, 50, 3, 20_000, 1);
+    Supplier<FactorsConfig> factors = factors(s, usual, GeneratorConfig.Embeddings.MOST_NEGATIVES);
+    return s.make(prefix, () -> new GeneratorConfig.Embeddings(factors.get()));
+  }
+
+  /**
+   * @param usual of what is not said
+   */
+  private static Supplier<FactorsConfig> factors(Section s, FactorsConfig usual, int negatives) {
+    int length = s.wholeOr("factors", usual.factors(), "1 to 1000");
+    int last = s.wholeOr("last", usual.last(), LAST);
+    double fade = s.numberOr("fade", usual.fade(), SHARE);
+    double rate = s.numberOr("rate", usual.rate(), SHARE);
+    double regularization = s.numberOr("regularization", usual.regularization(), "0 to 1");
+    int drawn = s.wholeOr("negatives", usual.negatives(), "1 to " + negatives);
+    int replay = s.wholeOr("replay", usual.replay(), "0 to 100");
+    int memory = s.wholeOr("memory", usual.memory(), "1 to 10000000");
+    int seed = s.wholeOr("seed", (int) usual.seed(), "a whole number");
+    return () ->
+        new FactorsConfig(length, last, fade, rate, regularization, drawn, replay, memory, seed);
   }
 
   private static GeneratorConfig content(Section s, String prefix) {
@@ -151,23 +165,6 @@ final class GeneratorsReader {
     Duration halfLife = s.durationOr("half_life", Duration.ZERO);
     return s.make(
         prefix, () -> new GeneratorConfig.Content(last, fade, popular, mostEvents, halfLife));
-  }
-
-  private static GeneratorConfig embeddings(Section s, String prefix) {
-    int factors = s.wholeOr("factors", 32, "1 to 1000");
-    int last = s.wholeOr("last", 20, LAST);
-    double fade = s.numberOr("fade", .9, SHARE);
-    double rate = s.numberOr("rate", .5, SHARE);
-    double regularization = s.numberOr("regularization", .001, "0 to 1");
-    int negatives = s.wholeOr("negatives", 50, "1 to 1000");
-    int replay = s.wholeOr("replay", 3, "0 to 100");
-    int memory = s.wholeOr("memory", 20_000, "1 to 10000000");
-    int seed = s.wholeOr("seed", 1, "a whole number");
-    return s.make(
-        prefix,
-        () ->
-            new GeneratorConfig.Embeddings(
-                factors, last, fade, rate, regularization, negatives, replay, memory, seed));
   }
 
   private static GeneratorConfig isgd(Section s, String prefix) {
