@@ -36,4 +36,9 @@ public record FactorsConfig(
     Refusal.unlessWithin("replay", replay, 0, 100);
     Refusal.unlessWithin("memory", memory, 1, 10_000_000);
   }
+
+  /** All of it, as the record of a generator's kind would say it. */
+  String textOf(String kind) {
+    return kind + toString().substring(FactorsConfig.class.getSimpleName().length());
+  }
 }

@@ -150,6 +150,12 @@ public sealed interface GeneratorConfig {
       requireWithin("negatives", factors.negatives(), 1, MOST_NEGATIVES);
     }
 
+    /** In snapshots: settings that differ in it do not go on from each other. */
+    @Override
+    public String toString() {
+      return factors.textOf("Bpr");
+    }
+
     @Override
     public String kind() {
       return KIND;
@@ -198,6 +204,12 @@ public sealed interface GeneratorConfig {
 
     public Embeddings {
       requireWithin("negatives", factors.negatives(), 1, MOST_NEGATIVES);
+    }
+
+    /** In snapshots: settings that differ in it do not go on from each other. */
+    @Override
+    public String toString() {
+      return factors.textOf("Embeddings");
     }
 
     @Override

@@ -1,15 +1,17 @@
 package io.millrace.bench;
 
 import io.millrace.model.recommend.Asker;
-import io.millrace.model.recommend.BlendConfig;
 import io.millrace.model.recommend.GeneratorConfig;
 import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.Listed;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.recommend.RecommenderConfig;
+import io.millrace.stream.config.RecommendFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,7 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * What a recommender costs an activity, by the size of the catalogue: {@code learn} makes the list,
  * tests it and learns; {@code recommend} makes the list. Users take items near each other, some
  * much oftener than others; every history holds about a hundred. {@code blend} is every generator
- * of the shipped pipeline, {@code light} co-occurrence and one popularity.
+ * of the shipped pipeline, {@code described} the same with categories of every item, {@code light}
+ * co-occurrence and one popularity.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -42,7 +45,7 @@ public class RecommendBench {
   @Param({"1000", "3659", "10000", "100000"})
   private int items;
 
-  @Param({"blend", "light"})
+  @Param({"blend", "described", "light"})
   private String generators;
 
   private Recommender recommender;
@@ -50,21 +53,21 @@ public class RecommendBench {
   private final List<Lesson> lessons = new ArrayList<>();
   private int next;
 
+  /** Of the shipped pipeline; {@code light} is two of its generators. */
   static RecommenderConfig config(String generators) {
-    var popularity = new GeneratorConfig.Popularity(Duration.ofDays(7));
-    var together = new GeneratorConfig.CoOccurrence(30, .95, .9, .7, .65, 5, .5, 300);
-    List<GeneratorConfig> all =
-        generators.equals("light")
-            ? List.of(popularity, together)
-            : List.of(
-                new GeneratorConfig.Popularity(Duration.ofDays(1)),
-                popularity,
-                new GeneratorConfig.Popularity(Duration.ofDays(30)),
-                new GeneratorConfig.Popularity(Duration.ofDays(365)),
-                together,
-                new GeneratorConfig.Markov(5, .6, .6, .2, 3, 200),
-                new GeneratorConfig.UserNeighbours(50, .95, .5, .5, 5, 100, 20_000, 400, 500));
-    return new RecommenderConfig(all, BlendConfig.DEFAULT);
+    RecommenderConfig shipped =
+        RecommendFile.read(Path.of("recommendations.yaml"), Map.of()).recommender();
+    if (!generators.equals("light")) return shipped;
+    GeneratorConfig popularity = new GeneratorConfig.Popularity(Duration.ofDays(7));
+    List<GeneratorConfig> light =
+        shipped.generators().stream()
+            .filter(g -> g.equals(popularity) || g instanceof GeneratorConfig.CoOccurrence)
+            .toList();
+    return new RecommenderConfig(light, shipped.blend());
+  }
+
+  static boolean describes(String generators) {
+    return generators.equals("described");
   }
 
   @Setup
@@ -72,6 +75,9 @@ public class RecommendBench {
     recommender = new Recommender(config(generators));
     asker = recommender.asker();
     Shoppers shoppers = new Shoppers(items);
+    if (describes(generators)) {
+      for (int item = 0; item < items; item++) recommender.notice(shoppers.notice(item));
+    }
     for (int i = 0; i < LESSONS; i++) {
       Lesson lesson = shoppers.next();
       recommender.learn(lesson);

@@ -2,8 +2,11 @@ package io.millrace.bench;
 
 import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.Asking;
+import io.millrace.model.recommend.ItemDescription;
+import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.UserHistory;
+import io.millrace.model.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -31,6 +34,26 @@ final class Shoppers {
   Lesson first(int item) {
     Activity activity = new Activity("u" + item % USERS, "i" + item, "purchase", 1, time);
     return new UserHistory(1).lesson(activity, 1, true, ASKING);
+  }
+
+  /** One of twenty categories that are near each other, as their takers are, and one of eight. */
+  ItemNotice notice(int item) {
+    List<String> categories =
+        List.of("near" + (int) (item * 20L / items), "colour" + Math.floorMod(item * 7, 8));
+    ItemDescription about = new ItemDescription("Item " + item, categories, Double.NaN);
+    return new ItemNotice("i" + item, false, Long.MIN_VALUE, about);
+  }
+
+  /** Items that a user's history holds, in the mean. */
+  double itemsPerUser() {
+    return users.stream().mapToInt(UserHistory::size).average().orElse(0);
+  }
+
+  /** Bytes of a user's history as it is kept, in the mean. */
+  double bytesPerUser() {
+    StateWriter all = new StateWriter(1 << 20);
+    users.forEach(user -> user.write(all));
+    return all.size() / (double) users.size();
   }
 
   Lesson next() {

@@ -1,7 +1,5 @@
 package io.millrace.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.accounting.Account;
 import io.millrace.stream.config.PipelineFile;
@@ -9,7 +7,6 @@ import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.feed.Replay;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -17,65 +14,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * SIGKILL at random moments. How many: the system property {@code millrace.kills}, 2 where it is
- * not set.
- */
-abstract class CrashContract {
-  private static final int KILLS = Integer.getInteger("millrace.kills", 2);
-
+/** SIGKILL at random moments: the service that scores. */
+abstract class CrashContract extends CrashHarness {
   /** Events a second of the free feed. */
   private static final double RATE = 5_000;
 
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration STRETCH = Duration.ofDays(1);
   private static final LocalDate START = LocalDate.parse("2018-04-01");
-
-  /** Of a dead process, so that its readers wait a second instead of ten for the abort. */
-  private static final Map<String, String> QUICK_ABORT =
-      Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-
-  private static Broker broker;
-
-  @TempDir private Path directory;
-  private final ExecutorService background = Executors.newSingleThreadExecutor();
-  private final Random random = new Random(20261121);
-
-  @BeforeAll
-  static void startBroker(@TempDir Path data) {
-    // Apart from this process, which has enough to do.
-    broker =
-        Broker.Kind.chosen() == Broker.Kind.EMBEDDED
-            ? BrokerProcess.start(data, QUICK_ABORT)
-            : Broker.start(QUICK_ABORT);
-  }
-
-  @AfterAll
-  static void stopBroker() {
-    broker.close();
-  }
-
-  @AfterEach
-  void stopFeed() {
-    background.shutdownNow();
-  }
 
   /**
    * The service is killed at random moments of a free feed and restarted at once, while a second
@@ -95,37 +46,29 @@ abstract class CrashContract {
     Path events = lines.writeTo(directory.resolve("events.csv"));
     Feeding feeding = new Feeding(broker, pipeline, true);
     AtomicLong sent = new AtomicLong();
-    ServiceProcess one = start("one", settings, guarantee).awaitReady();
-    ServiceProcess two = null;
-    try {
+    try (TwoInstances service = new TwoInstances(name -> start(name, settings, guarantee))) {
       Future<Replay.Summary> feed =
           background.submit(
               () -> feeding.freely(events, RATE, (count, labels, clock, share) -> sent.set(count)));
       for (int kill = 0; kill < KILLS; kill++) {
-        long moment = (long) ((kill + random.nextDouble()) / KILLS * lines.size());
-        await(sent, moment, feed);
-        one.kill();
-        one = start("one", settings, guarantee);
-        if (two == null) {
-          two = start("two", settings, guarantee);
-        } else if (kill < KILLS - 1 || guarantee == Guarantee.EXACTLY_ONCE) {
-          two.stop();
-          two = null;
+        awaitMoment(kill, lines.size(), sent, feed);
+        service.crash();
+        if (service.isAlone() || kill < KILLS - 1 || guarantee == Guarantee.EXACTLY_ONCE) {
+          service.joinOrLeave();
         }
       }
-      one.awaitReady();
-      if (two != null) two.awaitReady();
+      ServiceProcess[] survivors = service.survivors();
       Replay.Summary fed = feed.get();
       feeding.drain(fed);
-      ServiceProcess[] survivors =
-          Stream.of(one, two).filter(Objects::nonNull).toArray(ServiceProcess[]::new);
       Account account = new Implied(lines, pipeline, guarantee).assertHolds(broker, survivors);
       System.err.printf(
           "%d kills, %s, %d events, %d scores, %d replicas are %s%n",
-          KILLS, guarantee, fed.events(), account.scored(), survivors.length, one.replica());
-    } finally {
-      one.close();
-      if (two != null) two.close();
+          KILLS,
+          guarantee,
+          fed.events(),
+          account.scored(),
+          survivors.length,
+          survivors[0].replica());
     }
   }
 
@@ -165,8 +108,8 @@ abstract class CrashContract {
     Reference expected = Reference.inLockstep(pipeline, events, STRETCH);
     Feeding feeding = new Feeding(broker, pipeline, false);
     AtomicLong stretches = new AtomicLong();
-    ServiceProcess one = start("one", settings, Guarantee.EXACTLY_ONCE).awaitReady();
-    try {
+    try (TwoInstances service =
+        new TwoInstances(instance -> start(instance, settings, Guarantee.EXACTLY_ONCE))) {
       Future<Replay.Summary> feed =
           background.submit(
               () ->
@@ -175,12 +118,10 @@ abstract class CrashContract {
                       STRETCH,
                       (count, labels, clock, share) -> stretches.incrementAndGet()));
       for (long stretch : stretchesToKillIn(expected, days)) {
-        await(stretches, stretch, feed);
-        pause(Duration.ofMillis(random.nextInt(800)));
-        one.kill();
-        one = start("one", settings, Guarantee.EXACTLY_ONCE);
+        awaitMomentAfter(stretch, stretches, feed);
+        service.crash();
       }
-      one.awaitReady();
+      ServiceProcess one = service.survivors()[0];
       feed.get();
       ParityIT.assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
       Implied.assertSurvivors(expected.digest(), one);
@@ -193,8 +134,6 @@ abstract class CrashContract {
           "%d kills in lockstep, %s, %d events, replica %s%n",
           KILLS, pipeline.name(), expected.scored().size(), one.replica());
       return expected;
-    } finally {
-      one.close();
     }
   }
 
@@ -236,17 +175,5 @@ abstract class CrashContract {
         .limit(Math.max(0, KILLS - chosen.size()))
         .forEach(chosen::add);
     return chosen.stream().mapToLong(stretch -> stretch).toArray();
-  }
-
-  private static void await(AtomicLong counter, long least, Future<?> feed) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> counter.get() >= least || feed.isDone());
-    assertThat(feed.isDone()).as("the feed has ended before the kill").isFalse();
-  }
-
-  private static void pause(Duration time) {
-    Awaitility.await().pollDelay(time).until(() -> true);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.model.evaluate.RecommendBacktest;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.ItemNotice;
+import io.millrace.model.recommend.Recommender;
 import io.millrace.stream.accounting.Identity;
 import io.millrace.stream.accounting.ListAccount;
 import io.millrace.stream.config.RecommendFile;
@@ -13,101 +15,77 @@ import io.millrace.stream.demo.ActivitySimulator;
 import io.millrace.stream.feed.ActivityReplay;
 import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Feed;
+import io.millrace.stream.feed.ItemFeed;
 import io.millrace.stream.feed.Replay;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** As many kills as the system property {@code millrace.kills} says. */
+/**
+ * SIGKILL at random moments: the service that recommends, with all that lists have: items are
+ * described and withdrawn in the course of it, places are given to chance.
+ */
 @Tag(Proof.TAG)
 @DisplayName("After many a SIGKILL, the service that recommends")
-class RecommendCrashProofIT {
-  private static final int KILLS = Integer.getInteger("millrace.kills", 2);
-
+class RecommendCrashProofIT extends CrashHarness {
   /** Activities a second of the free feed. */
   private static final double RATE = 300;
 
   private static final int ACTIVITIES_A_KILL = 2_500;
   private static final int REPEATED_EACH = 7;
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final Duration STRETCH = Duration.ofDays(1);
   private static final LocalDate START = LocalDate.parse("2026-01-01");
-  private static final Map<String, String> QUICK_ABORT =
-      Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
-
   private static final String HEADER = ActivityLines.HEADER + ",event_id\n";
-
-  @TempDir private Path directory;
-  private BrokerProcess broker;
-  private final ExecutorService background = Executors.newSingleThreadExecutor();
-  private final Random random = new Random(20261122);
-
-  @BeforeEach
-  void startBroker() {
-    broker = BrokerProcess.start(directory.resolve("broker"), QUICK_ABORT);
-  }
-
-  @AfterEach
-  void stopBroker() {
-    background.shutdownNow();
-    broker.close();
-  }
 
   @Test
   void answersEveryActivityOnceAndItsSurvivorsAreEqualToAFreshReplica() throws Exception {
-    Map<String, String> settings =
-        Map.of("partitions", "3", "activity.id", "event_id", "recommend.repeats.show", "true");
+    Map<String, String> settings = settings("free", 3);
+    settings.put("activity.id", "event_id");
     RecommendPipeline pipeline = pipeline(settings);
+    int activities = KILLS * ACTIVITIES_A_KILL;
+    ActivitySettings world = new ActivitySettings(7, START, 3 + activities / 100, 70, 400);
     List<String> ids = new ArrayList<>();
-    Path file = write(KILLS * ACTIVITIES_A_KILL, ids);
+    Path file = write(world, activities, ids);
+    ItemLines items = ItemLines.simulated(world);
+    Path said = items.write(directory.resolve("items.csv"));
     AtomicLong sent = new AtomicLong();
-    ServiceProcess one = start("one", settings).awaitReady();
-    ServiceProcess two = null;
-    try {
+    try (TwoInstances service = new TwoInstances(name -> start(name, settings))) {
       Future<ActivityReplay.Summary> feed =
           background.submit(
               () ->
                   feed(
                       pipeline,
                       file,
+                      said,
                       RATE,
                       Duration.ZERO,
                       (count, labels, clock, share) -> sent.set(count)));
       for (int kill = 0; kill < KILLS; kill++) {
-        await(sent, (long) ((kill + random.nextDouble()) / KILLS * ids.size()), feed);
-        one.kill();
-        one = start("one", settings);
-        if (two == null) {
-          two = start("two", settings);
-        } else {
-          two.stop();
-          two = null;
-        }
+        awaitMoment(kill, ids.size(), sent, feed);
+        service.crash();
+        service.joinOrLeave();
       }
-      one.awaitReady();
-      two = (two == null ? start("two", settings) : two).awaitReady();
-      assertThat(feed.get().events()).isEqualTo(ids.size());
+      if (service.isAlone()) service.joinOrLeave();
+      ServiceProcess[] survivors = service.survivors();
+      ActivityReplay.Summary fed = feed.get();
+      assertThat(fed.events()).isEqualTo(ids.size());
+      assertThat(fed.items()).isGreaterThan(100);
       // Of nothing: returns when both have learnt everything.
       Path none = Files.writeString(directory.resolve("none.csv"), HEADER);
-      feed(pipeline, none, RATE, Duration.ZERO, (count, labels, clock, share) -> {});
+      feed(pipeline, none, null, RATE, Duration.ZERO, (count, labels, clock, share) -> {});
       CommittedLists committed = new CommittedLists(broker.bootstrap(), pipeline);
       TreeSet<String> distinct = new TreeSet<>(ids);
       assertThat(committed.ids()).hasSameSizeAs(distinct);
@@ -116,62 +94,86 @@ class RecommendCrashProofIT {
           ListAccount.of(pipeline, Map.of("bootstrap.servers", broker.bootstrap()));
       assertThat(account.identities()).allMatch(Identity::holds);
       assertThat(account.repeated()).isEqualTo(ids.size() - distinct.size()).isPositive();
-      Implied.assertSurvivors(committed.digestOfFreshReplica(), one, two);
+      assertThat(account.notices()).isEqualTo(fed.items());
+      Implied.assertSurvivors(committed.digestOfFreshReplica(), survivors);
       System.err.printf(
-          "%d kills, %d activities, %d lists, both replicas %s%n",
-          KILLS, ids.size(), account.lists(), one.replica());
-    } finally {
-      one.close();
-      if (two != null) two.close();
+          "%d kills, %d activities, %d lists, %d notices of items, both replicas %s%n",
+          KILLS, ids.size(), account.lists(), account.notices(), survivors[0].replica());
     }
   }
 
   @Test
   void inLockstepTellsTheListsOfARunWithoutKills() throws Exception {
-    Map<String, String> settings = Map.of("partitions", "1", "recommend.repeats.show", "true");
+    Map<String, String> settings = settings("lockstep", 1);
     RecommendPipeline pipeline = pipeline(settings);
     int days = KILLS + 5;
     ActivitySettings world = new ActivitySettings(7, START, days, 70, 40);
     Path file = ActivityLines.simulated(world).write(directory.resolve("activity.csv"));
+    ItemLines items = ItemLines.simulated(world);
+    Path said = items.write(directory.resolve("items.csv"));
     RecommendBacktest backtest = new RecommendBacktest(pipeline, STRETCH.toMillis());
+    Deque<ItemNotice> left = new ArrayDeque<>(items.notices());
     List<String> expected = new ArrayList<>();
     new ActivitySimulator(world)
-        .run(activity -> expected.add(CommittedLists.shown(backtest, rated(activity))));
+        .run(
+            activity -> {
+              while (!left.isEmpty() && left.peek().time() <= activity.time()) {
+                backtest.notice(left.poll());
+              }
+              expected.add(CommittedLists.shown(backtest, rated(activity)));
+            });
     backtest.finish();
+    Recommender learnt = backtest.recommender();
+    assertThat(learnt.described()).isGreaterThan(10);
+    assertThat(learnt.withdrawn()).isPositive();
+    assertThat(learnt.measures().greedy().sinceStart().tests()).isPositive();
 
     AtomicLong stretches = new AtomicLong();
-    ServiceProcess one = start("one", settings).awaitReady();
-    try {
+    try (TwoInstances service = new TwoInstances(name -> start(name, settings))) {
       Future<ActivityReplay.Summary> feed =
           background.submit(
               () ->
                   feed(
                       pipeline,
                       file,
+                      said,
                       0,
                       STRETCH,
                       (count, labels, clock, share) -> stretches.incrementAndGet()));
       for (int kill = 0; kill < KILLS; kill++) {
-        await(stretches, kill, feed);
-        Awaitility.await().pollDelay(Duration.ofMillis(random.nextInt(800))).until(() -> true);
-        one.kill();
-        one = start("one", settings);
+        awaitMomentAfter(kill, stretches, feed);
+        service.crash();
       }
-      one.awaitReady();
+      ServiceProcess one = service.survivors()[0];
       feed.get();
       CommittedLists committed = new CommittedLists(broker.bootstrap(), pipeline);
       assertThat(committed.told().equals(expected)).as("lists are those of the backtest").isTrue();
-      Implied.assertSurvivors(HexFormat.of().formatHex(backtest.recommender().digest()), one);
-    } finally {
-      one.close();
+      Implied.assertSurvivors(HexFormat.of().formatHex(learnt.digest()), one);
     }
   }
 
+  private static Map<String, String> settings(String name, int partitions) {
+    return new HashMap<>(
+        Map.of(
+            "pipeline",
+            name,
+            "partitions",
+            Integer.toString(partitions),
+            "activity.topic",
+            name + "-activity",
+            "items",
+            ItemLines.source(name + "-items"),
+            "recommend.repeats.show",
+            "true",
+            "recommend.explore",
+            "{kind: epsilon, share: 0.1}",
+            "output.recommendations",
+            name + "-lists"));
+  }
+
   /** Simulated activity with ids, one in {@value #REPEATED_EACH} sent twice. */
-  private Path write(int activities, List<String> ids) throws Exception {
-    List<String> lines =
-        ActivityLines.simulated(new ActivitySettings(7, START, 3 + activities / 100, 70, 400))
-            .lines();
+  private Path write(ActivitySettings world, int activities, List<String> ids) throws Exception {
+    List<String> lines = ActivityLines.simulated(world).lines();
     StringBuilder text = new StringBuilder(HEADER);
     for (int i = 0; ids.size() < activities; i++) {
       for (int sent = 0; sent < (i % REPEATED_EACH == 0 ? 2 : 1); sent++) {
@@ -185,6 +187,7 @@ class RecommendCrashProofIT {
   private ActivityReplay.Summary feed(
       RecommendPipeline pipeline,
       Path file,
+      Path items,
       double rate,
       Duration stretch,
       Replay.Progress progress)
@@ -192,16 +195,9 @@ class RecommendCrashProofIT {
     ActivityReplay.Options options = new ActivityReplay.Options(rate, 0, stretch, 1_000, PATIENCE);
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
     try (Feed feed = EventFile.open(file, pipeline)) {
-      return new ActivityReplay(pipeline, client, options, () -> false).run(feed, progress);
+      return new ActivityReplay(pipeline, client, options, () -> false)
+          .run(feed, ItemFeed.read(items, pipeline), progress);
     }
-  }
-
-  private static void await(AtomicLong counter, long least, Future<?> feed) {
-    Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> counter.get() >= least || feed.isDone());
-    assertThat(feed.isDone()).as("the feed has ended before the kill").isFalse();
   }
 
   /** As the file tells it. */

@@ -41,6 +41,8 @@ final class ServiceProcess implements AutoCloseable {
           "main.consumer.heartbeat.interval.ms", "750",
           "producer.transaction.timeout.ms", "5000");
 
+  private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
+
   private final Process process;
   private final Path log;
   private final String pipeline;
@@ -76,10 +78,28 @@ final class ServiceProcess implements AutoCloseable {
       String instance,
       Map<String, String> overrides,
       String... options) {
+    return start(QUICK_START, pipeline, broker, directory, instance, overrides, options);
+  }
+
+  /** The same with both compilers, for what is measured: it is slow at first. */
+  static ServiceProcess startToMeasure(
+      String pipeline, Broker broker, Path directory, Map<String, String> overrides) {
+    return start(List.of(), pipeline, broker, directory, "measured", overrides);
+  }
+
+  private static ServiceProcess start(
+      List<String> jvm,
+      String pipeline,
+      Broker broker,
+      Path directory,
+      String instance,
+      Map<String, String> overrides,
+      String... options) {
     Path log = directory.resolve(instance + "-" + LIVES.incrementAndGet() + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+    command.addAll(jvm);
     command.add("-Dmillrace.log=INFO");
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(LeashedService.class.getName(), "run"));

@@ -27,19 +27,28 @@ import org.apache.kafka.common.header.Header;
  * @param dlq dead letters of the activity topic
  * @param lessons of the training log
  * @param distinctLessons ids among them
+ * @param notices what the training log has of what was said of items
+ * @param noticesDlq dead letters of the items topic
  */
 public record ListAccount(
-    long recordsIn, long lists, long repeated, long dlq, long lessons, long distinctLessons) {
+    long recordsIn,
+    long lists,
+    long repeated,
+    long dlq,
+    long lessons,
+    long distinctLessons,
+    long notices,
+    long noticesDlq) {
 
   /** Counts all of it; reads every topic once. */
   public static ListAccount of(RecommendPipeline pipeline, Map<String, Object> client) {
     RecommendTopics topics = new RecommendTopics(pipeline);
     TopicScan scan = new TopicScan(client);
-    long[] counts = new long[5];
+    long[] counts = new long[7];
     Set<String> ids = new HashSet<>();
     scan.read(topics.activity(), record -> counts[0]++);
     scan.read(topics.recommendations(), record -> counts[1]++);
-    scan.read(topics.dlq(), record -> counts[2] += isOf(topics.activity(), record) ? 1 : 0);
+    scan.read(topics.dlq(), record -> counts[isOf(topics.activity(), record) ? 2 : 6]++);
     scan.read(
         topics.outcomes(),
         record -> counts[3] += record.value() instanceof OutcomeEntry.Told ? 1 : 0);
@@ -50,8 +59,10 @@ public record ListAccount(
             counts[4]++;
             ids.add(taken.id());
           }
+          if (record.value() instanceof LogRecord.Noticed) counts[5]++;
         });
-    return new ListAccount(counts[0], counts[1], counts[3], counts[2], counts[4], ids.size());
+    return new ListAccount(
+        counts[0], counts[1], counts[3], counts[2], counts[4], ids.size(), counts[5], counts[6]);
   }
 
   private static boolean isOf(Topic<?, ?> topic, ConsumerRecord<?, ?> letter) {
@@ -76,6 +87,8 @@ public record ListAccount(
         .put("repeated", repeated)
         .put("dlq", dlq)
         .put("lessons", lessons)
-        .put("distinct_lessons", distinctLessons);
+        .put("distinct_lessons", distinctLessons)
+        .put("notices", notices)
+        .put("notices_dlq", noticesDlq);
   }
 }

@@ -30,9 +30,9 @@ final class ActivityFeed implements Feed {
   /**
    * @param over ends it early
    */
-  ActivityFeed(ActivitySettings settings, BooleanSupplier over) {
+  ActivityFeed(ActivitySimulator simulator, BooleanSupplier over) {
     this.over = over;
-    new ActivitySimulator(settings).run(activities::add);
+    simulator.run(activities::add);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.millrace.stream.demo;
 
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.ItemNotice;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,10 +13,9 @@ import java.util.function.Consumer;
  * Activity of users with tastes: who views and purchases what, in sessions, in the order of time.
  *
  * <p>Each user has a taste over themes, which drifts a little with every session; a session has a
- * theme of its own, drawn from the taste, and items that follow on each other. An item has one
- * theme and a popularity that few have much of (Zipf); a third of the items come new, in the first
- * half year; on some days a trend lifts a theme for a fortnight. One session in six is spent on
- * whatever many like.
+ * theme of its own, drawn from the taste, and items that follow on each other ({@link
+ * SimulatedItems}); a third of the items come new, in the first half year; on some days a trend
+ * lifts a theme for a fortnight. One session in six is spent on whatever many like.
  *
  * <p>Two items in five of a session are purchased without a look, as one does who knows what he
  * came for; of those looked at, one in six is purchased at the session's end. So most purchases say
@@ -25,10 +25,8 @@ import java.util.function.Consumer;
  * <p>Memory: the tastes and one day. About a second of a core for a million activities.
  */
 public final class ActivitySimulator {
-  private static final int THEMES = 12;
   private static final int DAY_SECONDS = 86_400;
   private static final int TREND_DAYS = 14;
-  private static final int NEW_FOR_DAYS = 180;
   private static final int DRAWN = 8;
   private static final double SESSIONS_A_DAY = .3;
   private static final double AT_ONCE = .4;
@@ -39,21 +37,24 @@ public final class ActivitySimulator {
 
   private final ActivitySettings settings;
   private final double[][] tastes;
-  private final double[] cumulative;
-  private final int[] firstDays;
-  private final int[] themes;
+  private final SimulatedItems items;
 
   public ActivitySimulator(ActivitySettings settings) {
     this.settings = settings;
-    tastes = new double[settings.users()][THEMES];
-    cumulative = new double[settings.items()];
-    firstDays = new int[settings.items()];
-    themes = new int[settings.items()];
+    tastes = new double[settings.users()][SimulatedItems.THEMES];
+    items = new SimulatedItems(settings);
+  }
+
+  /**
+   * What is said of its items, each from the day on which it comes, in the order of time: a title,
+   * a price, and two categories, of which the first is what tastes go by.
+   */
+  public List<ItemNotice> notices() {
+    return items.notices();
   }
 
   /** Hands on all activity, from the first each time. */
   public void run(Consumer<Activity> out) {
-    drawItems();
     drawTastes();
     long midnight = settings.start().atStartOfDay().toEpochSecond(ZoneOffset.UTC);
     for (int day = 0; day < settings.days(); day++) {
@@ -63,22 +64,10 @@ public final class ActivitySimulator {
     }
   }
 
-  private void drawItems() {
-    Random random = SeededRandom.of(settings.seed(), "items", 0);
-    double sum = 0;
-    for (int item = 0; item < settings.items(); item++) {
-      sum += 1 / (random.nextInt(settings.items()) + 10.0);
-      cumulative[item] = sum;
-      themes[item] = random.nextInt(THEMES);
-      boolean late = random.nextInt(3) == 0;
-      firstDays[item] = late ? random.nextInt(NEW_FOR_DAYS) : 0;
-    }
-  }
-
   private void drawTastes() {
     Random random = SeededRandom.of(settings.seed(), "tastes", 0);
     for (double[] taste : tastes) {
-      for (int theme = 0; theme < THEMES; theme++) {
+      for (int theme = 0; theme < SimulatedItems.THEMES; theme++) {
         double draw = random.nextDouble();
         taste[theme] = draw * draw * draw;
       }
@@ -99,7 +88,8 @@ public final class ActivitySimulator {
 
   /** The theme that is in fashion that day. */
   private int trend(int day) {
-    return SeededRandom.of(settings.seed(), "trend", day / TREND_DAYS).nextInt(THEMES);
+    return SeededRandom.of(settings.seed(), "trend", day / TREND_DAYS)
+        .nextInt(SimulatedItems.THEMES);
   }
 
   private void session(
@@ -126,12 +116,12 @@ public final class ActivitySimulator {
       }
     }
     taste[theme] += DRIFT;
-    int other = random.nextInt(THEMES);
+    int other = random.nextInt(SimulatedItems.THEMES);
     taste[other] = Math.max(0, taste[other] - DRIFT);
   }
 
   private static Activity activity(int user, int item, String type, long second) {
-    return new Activity("u" + user, "i" + item, type, 1, second * 1000);
+    return new Activity("u" + user, SimulatedItems.name(item), type, 1, second * 1000);
   }
 
   private static int drawTheme(double[] taste, Random random) {
@@ -141,7 +131,7 @@ public final class ActivitySimulator {
     }
     double at = random.nextDouble() * sum;
     int theme = 0;
-    while (theme < THEMES - 1 && at >= taste[theme]) {
+    while (theme < SimulatedItems.THEMES - 1 && at >= taste[theme]) {
       at -= taste[theme++];
     }
     return theme;
@@ -150,27 +140,21 @@ public final class ActivitySimulator {
   /** By popularity, the best of a few for the theme; often the neighbour of the item before. */
   private int drawItem(int theme, int last, int day, Random random) {
     if (last >= 0 && random.nextInt(4) == 0) {
-      int next = (last * 31 + 7) % settings.items();
-      if (firstDays[next] <= day) {
+      int next = items.after(last);
+      if (items.isThere(next, day)) {
         return next;
       }
     }
     int item = 0;
     for (int i = 0; i < DRAWN; i++) {
-      int drawn = drawAny(random);
-      if (firstDays[drawn] <= day) {
+      int drawn = items.draw(random);
+      if (items.isThere(drawn, day)) {
         item = drawn;
-        if (themes[drawn] == theme) {
+        if (items.theme(drawn) == theme) {
           return item;
         }
       }
     }
     return item;
-  }
-
-  private int drawAny(Random random) {
-    double at = random.nextDouble() * cumulative[cumulative.length - 1];
-    int found = java.util.Arrays.binarySearch(cumulative, at);
-    return Math.min(cumulative.length - 1, found < 0 ? -found - 1 : found);
   }
 }

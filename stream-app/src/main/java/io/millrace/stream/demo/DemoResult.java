@@ -1,9 +1,7 @@
 package io.millrace.stream.demo;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.accounting.Account;
 import io.millrace.stream.accounting.Identity;
 import io.millrace.stream.http.ReplicaState.Quality;
@@ -23,9 +21,7 @@ import java.util.Locale;
  * @param labelsNotYetKnown when it ended: they were not sent
  * @param account counted from the topics
  * @param quality of the sliding window at the end
- * @param version of the model at the end
- * @param examples the replica has learnt
- * @param sha256 digest of the replica, in hexadecimal
+ * @param model the replica at the end
  * @param recommend what the second pipeline came to
  */
 public record DemoResult(
@@ -38,24 +34,22 @@ public record DemoResult(
     long labelsNotYetKnown,
     Account account,
     Quality quality,
-    ModelVersion version,
-    long examples,
+    FinalModel model,
     double threshold,
-    String sha256,
     ListDemoResult recommend) {
 
   /** Those of the topics, and that the topics hold what was sent and the replica what they hold. */
-  public List<Identity> identities() {
-    List<Identity> all = new ArrayList<>(account.identities());
-    all.add(new Identity("records_in = events sent", account.recordsIn(), eventsSent));
-    all.add(new Identity("labels_in = labels sent", account.labelsIn(), labelsSent));
-    all.add(
-        new Identity("examples = examples the replica has learnt", account.examples(), examples));
-    return all;
+  Balance balance() {
+    return Balance.of(
+        account.identities(),
+        new Identity("records_in = events sent", account.recordsIn(), eventsSent),
+        new Identity("labels_in = labels sent", account.labelsIn(), labelsSent),
+        new Identity(
+            "examples = examples the replica has learnt", account.examples(), model.lessons()));
   }
 
   public boolean addsUp() {
-    return identities().stream().allMatch(Identity::holds) && recommend.addsUp();
+    return balance().holds() && recommend.addsUp();
   }
 
   /** All of it as one JSON object. */
@@ -71,15 +65,7 @@ public record DemoResult(
         .put("labels", labelsSent)
         .put("labels_not_yet_known", labelsNotYetKnown);
     json.set("accounting", account.json());
-    ArrayNode identities = json.putArray("identities");
-    for (Identity identity : identities()) {
-      identities
-          .addObject()
-          .put("says", identity.says())
-          .put("left", identity.left())
-          .put("right", identity.right())
-          .put("holds", identity.holds());
-    }
+    json.set("identities", balance().json());
     ObjectNode window = json.putObject("quality");
     window.put("examples", quality.examples());
     put(window, "auc_roc", quality.aucRoc());
@@ -92,14 +78,11 @@ public record DemoResult(
     put(baseline, "average_precision", quality.baseline().averagePrecision());
     put(baseline, "log_loss", quality.baseline().logLoss());
     put(baseline, "brier", quality.baseline().brier());
-    json.putObject("version")
-        .put("log", version.log())
-        .put("generation", version.generation())
-        .put("offset", version.offset());
+    json.set("version", model.versionJson());
     json.putObject("model")
-        .put("examples", examples)
+        .put("examples", model.lessons())
         .put("threshold", threshold)
-        .put("sha256", sha256);
+        .put("sha256", model.sha256());
     json.set("recommend", recommend.json());
     return json;
   }
@@ -159,9 +142,7 @@ public record DemoResult(
             account.labelDlq()));
     lines.add(say("  alerts             %,10d", account.alerts()));
     lines.add("");
-    for (Identity identity : identities()) {
-      lines.add((identity.holds() ? "  ok     " : "  WRONG  ") + identity);
-    }
+    lines.addAll(balance().lines());
     lines.add("");
     lines.add(
         say(
@@ -180,8 +161,7 @@ public record DemoResult(
             number(quality.baseline().aucRoc()),
             number(quality.baseline().averagePrecision()),
             number(quality.baseline().logLoss())));
-    lines.add(
-        say("Model version %,d of log %s, sha256 %s", version.offset(), version.log(), sha256));
+    lines.add(model.line());
     lines.add("");
     lines.addAll(recommend.lines());
     return lines;

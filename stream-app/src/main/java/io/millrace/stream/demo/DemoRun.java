@@ -6,6 +6,7 @@ import io.millrace.stream.accounting.Account;
 import io.millrace.stream.accounting.Accounting;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.feed.ActivityReplay;
 import io.millrace.stream.feed.Drain;
 import io.millrace.stream.feed.Feed;
 import io.millrace.stream.feed.Replay;
@@ -118,7 +119,8 @@ public final class DemoRun {
     Course course = new Course(world.begin());
     ServiceCounts counts = new ServiceCounts(instance.observability().registry(), pipeline.name());
     AlertTail alerts = new AlertTail(new PipelineTopics(pipeline).alerts(), client, ALERTS_SHOWN);
-    CompletableFuture<Long> activity = lists.stream(client, () -> isOver(course), PATIENCE);
+    CompletableFuture<ActivityReplay.Summary> activity =
+        lists.stream(client, () -> isOver(course), PATIENCE);
     try (Watch watch = new Watch(view, world, course, options.length(), instance, alerts, lists);
         Feed feed = new UnhurriedFeed(world.feed(() -> isOver(course)), counts, course)) {
       Replay.Summary sent =
@@ -167,10 +169,8 @@ public final class DemoRun {
         sent.labelsNotYetKnown(),
         account,
         told.seen().quality(),
-        told.digest().version(),
-        told.digest().examples(),
+        FinalModel.of(told),
         told.seen().threshold(),
-        told.digest().sha256(),
         recommend);
   }
 

@@ -7,6 +7,8 @@ import io.millrace.stream.accounting.ListAccount;
 import io.millrace.stream.config.RecommendFile;
 import io.millrace.stream.feed.ActivityReplay;
 import io.millrace.stream.feed.Feed;
+import io.millrace.stream.feed.ItemFeed;
+import io.millrace.stream.observe.NewestLists;
 import io.millrace.stream.training.Digested;
 import io.millrace.stream.training.ReplicaReader;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -39,7 +42,15 @@ final class ListDemo {
     pipeline =
         RecommendFile.read(
             Path.of("recommendations.yaml"),
-            Map.of("partitions", "2", "activity.id", "id", "recommend.repeats", "{show: true}"));
+            Map.of(
+                "partitions",
+                "2",
+                "activity.id",
+                "id",
+                "items",
+                ItemRows.SOURCE,
+                "recommend.repeats",
+                "{show: true}"));
   }
 
   RecommendPipeline pipeline() {
@@ -56,9 +67,9 @@ final class ListDemo {
    *
    * @param over ends the feed
    */
-  CompletableFuture<Long> stream(
+  CompletableFuture<ActivityReplay.Summary> stream(
       Map<String, Object> client, BooleanSupplier over, Duration patience) {
-    CompletableFuture<Long> done = new CompletableFuture<>();
+    CompletableFuture<ActivityReplay.Summary> done = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
@@ -74,7 +85,8 @@ final class ListDemo {
     return done;
   }
 
-  private long feed(Map<String, Object> client, BooleanSupplier over, Duration patience)
+  private ActivityReplay.Summary feed(
+      Map<String, Object> client, BooleanSupplier over, Duration patience)
       throws IOException, TimeoutException {
     double rate = Math.min(MOST_A_SECOND, options.rate());
     int days = (int) Math.min(3650, 10 + rate * options.length().toSeconds() / A_DAY * 2);
@@ -82,18 +94,21 @@ final class ListDemo {
     ActivitySettings settings = new ActivitySettings(options.seed(), start, days, USERS, ITEMS);
     ActivityReplay.Options pace =
         new ActivityReplay.Options(rate, 0, Duration.ZERO, IN_FLIGHT, patience);
-    try (Feed feed = new ActivityFeed(settings, over)) {
+    ActivitySimulator simulator = new ActivitySimulator(settings);
+    ItemFeed items = ItemRows.feed(simulator.notices());
+    try (Feed feed = new ActivityFeed(simulator, over)) {
       return new ActivityReplay(pipeline, client, pace, () -> false)
-          .run(feed, (count, labels, clock, share) -> sent = count)
-          .events();
+          .run(feed, items, (count, labels, clock, share) -> sent = count);
     }
   }
 
   /** What it came to, once the feed is done. */
   ListDemoResult result(
-      CompletableFuture<Long> feed, ReplicaReader replica, Map<String, Object> client)
+      CompletableFuture<ActivityReplay.Summary> feed,
+      ReplicaReader replica,
+      Map<String, Object> client)
       throws IOException {
-    long all;
+    ActivityReplay.Summary all;
     try {
       all = feed.join();
     } catch (CompletionException e) {
@@ -103,18 +118,18 @@ final class ListDemo {
     Digested<Seen> told = replica.digest(Recommender.class, (model, version) -> seen(model));
     return new ListDemoResult(
         pipeline.name(),
-        all,
+        all.events(),
+        all.items(),
         account,
-        told.digest().version(),
-        told.digest().examples(),
-        told.digest().sha256(),
+        FinalModel.of(told),
         told.seen().items(),
+        told.seen().described(),
         told.seen().tested(),
         told.seen().shown());
   }
 
   /** The second pipeline at one moment, for the view. */
-  Lists glance(ReplicaReader replica, ServiceCounts counts) {
+  Lists glance(ReplicaReader replica, ServiceCounts counts, NewestLists newest) {
     Seen seen = replica.read(Recommender.class, (model, version) -> seen(model));
     return new Lists(
         sent,
@@ -124,14 +139,20 @@ final class ListDemo {
         seen.tested().hitRate10(),
         seen.shown().hitRate10(),
         replica.version().offset(),
-        replica.lag());
+        replica.lag(),
+        newest.all().stream().findFirst());
   }
 
   private static Seen seen(Recommender model) {
-    return new Seen(model.items(), model.quality().sinceStart(), model.asShown().sinceStart());
+    return new Seen(
+        model.items(),
+        model.described(),
+        model.quality().sinceStart(),
+        model.asShown().sinceStart());
   }
 
-  private record Seen(int items, ListQuality.Result tested, ListQuality.Result shown) {}
+  private record Seen(
+      int items, int described, ListQuality.Result tested, ListQuality.Result shown) {}
 
   /**
    * What the view shows.
@@ -140,6 +161,7 @@ final class ListDemo {
    * @param tests of lists since the start
    * @param hitRate at 10, of the lists the model would have given just before
    * @param shownHitRate at 10, of the lists that were told
+   * @param newest list that was told
    */
   record Lists(
       long sent,
@@ -149,5 +171,6 @@ final class ListDemo {
       double hitRate,
       double shownHitRate,
       long version,
-      long lag) {}
+      long lag,
+      Optional<NewestLists.MadeList> newest) {}
 }

@@ -1,10 +1,8 @@
 package io.millrace.stream.demo;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.metric.ListQuality;
-import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.accounting.Identity;
 import io.millrace.stream.accounting.ListAccount;
 import java.util.ArrayList;
@@ -15,33 +13,40 @@ import java.util.Locale;
  * What the demo's second pipeline came to.
  *
  * @param sent activities, by the feeder
+ * @param noticesSent what was said of items, by the feeder
  * @param account counted from the topics
- * @param lessons the replica has learnt
+ * @param model the replica at the end
  * @param items the model knows
+ * @param described those of which a title is known
  * @param tested quality of the lists the model would have given just before each test
  * @param shown quality of the lists that were told
  */
 public record ListDemoResult(
     String pipeline,
     long sent,
+    long noticesSent,
     ListAccount account,
-    ModelVersion version,
-    long lessons,
-    String sha256,
+    FinalModel model,
     long items,
+    long described,
     ListQuality.Result tested,
     ListQuality.Result shown) {
 
   /** Those of the topics, and that they hold what was sent and the replica what they hold. */
-  public List<Identity> identities() {
-    List<Identity> all = new ArrayList<>(account.identities());
-    all.add(new Identity("activity = activity sent", account.recordsIn(), sent));
-    all.add(new Identity("lessons = lessons the replica has learnt", account.lessons(), lessons));
-    return all;
+  private Balance balance() {
+    return Balance.of(
+        account.identities(),
+        new Identity("activity = activity sent", account.recordsIn(), sent),
+        new Identity(
+            "notices of items sent = in the log + dlq",
+            noticesSent,
+            account.notices() + account.noticesDlq()),
+        new Identity(
+            "lessons = lessons the replica has learnt", account.lessons(), model.lessons()));
   }
 
   public boolean addsUp() {
-    return identities().stream().allMatch(Identity::holds);
+    return balance().holds();
   }
 
   /** All of it as one JSON object. */
@@ -51,23 +56,16 @@ public record ListDemoResult(
     json.put("adds_up", addsUp());
     json.put("sent", sent);
     json.set("accounting", account.json());
-    ArrayNode identities = json.putArray("identities");
-    for (Identity identity : identities()) {
-      identities
-          .addObject()
-          .put("says", identity.says())
-          .put("left", identity.left())
-          .put("right", identity.right())
-          .put("holds", identity.holds());
-    }
+    json.set("identities", balance().json());
     ObjectNode quality = json.putObject("quality");
     put(quality.putObject("after_the_fact"), tested);
     put(quality.putObject("as_shown"), shown);
-    json.putObject("version")
-        .put("log", version.log())
-        .put("generation", version.generation())
-        .put("offset", version.offset());
-    json.putObject("model").put("lessons", lessons).put("items", items).put("sha256", sha256);
+    json.set("version", model.versionJson());
+    json.putObject("model")
+        .put("lessons", model.lessons())
+        .put("items", items)
+        .put("described", described)
+        .put("sha256", model.sha256());
     return json;
   }
 
@@ -86,17 +84,18 @@ public record ListDemoResult(
     lines.add(say("  answered           %,10d   each with one list", account.lists()));
     lines.add(say("  repeats            %,10d   no second list", account.repeated()));
     lines.add(say("  dead letters       %,10d   put into the stream on purpose", account.dlq()));
+    lines.add(
+        say(
+            "  said of items      %,10d   and %,d dead letters; %,d of %,d items have a title",
+            account.notices(), account.noticesDlq(), described, items));
     lines.add("");
-    for (Identity identity : identities()) {
-      lines.add((identity.holds() ? "  ok     " : "  WRONG  ") + identity);
-    }
+    lines.addAll(balance().lines());
     lines.add("");
     lines.add(
         say(
             "Of %,d purchases, among the first 10 just before: %s; of the list as told: %s",
             tested.tests(), share(tested), share(shown)));
-    lines.add(
-        say("Model version %,d of log %s, sha256 %s", version.offset(), version.log(), sha256));
+    lines.add(model.line());
     return lines;
   }
 

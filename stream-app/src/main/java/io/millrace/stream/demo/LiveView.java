@@ -3,6 +3,7 @@ package io.millrace.stream.demo;
 import static java.util.Comparator.comparing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.stream.observe.NewestLists;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,7 @@ public final class LiveView {
       lastLine = nanos;
       out.println(line(now));
       unheard(now).forEach(alert -> out.println(alertLine(alert)));
+      now.lists().newest().ifPresent(list -> out.println("      list   " + list(list)));
       out.flush();
     }
   }
@@ -152,6 +154,18 @@ public final class LiveView {
         now.lists().version());
   }
 
+  /** Who, and what is listed first with what speaks for it, as a sentence. */
+  static String list(NewestLists.MadeList list) {
+    StringBuilder said = new StringBuilder(list.user());
+    String before = ": ";
+    for (NewestLists.Item item : list.items()) {
+      said.append(before).append(item.item());
+      if (!item.because().isEmpty()) said.append(" because of ").append(item.because());
+      before = "; ";
+    }
+    return said.toString();
+  }
+
   private static List<String> picture(Glance now) {
     List<String> lines = new ArrayList<>();
     double share =
@@ -229,6 +243,7 @@ public final class LiveView {
             now.lists().version(),
             now.lists().lag() < 0 ? "?" : Long.toString(now.lists().lag()),
             now.address()));
+    now.lists().newest().ifPresent(list -> lines.add(row("newest", "%s", list(list))));
     lines.add("");
     lines.add("  newest alerts");
     now.newest().stream()

@@ -2,6 +2,7 @@ package io.millrace.stream.demo;
 
 import io.millrace.stream.http.ReplicaState.Quality;
 import io.millrace.stream.instance.Instance;
+import io.millrace.stream.observe.NewestLists;
 import io.millrace.stream.training.ReplicaReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ final class Watch implements AutoCloseable {
   private final ListDemo lists;
   private final ReplicaReader recommender;
   private final ServiceCounts listCounts;
+  private final NewestLists newestLists;
   private final Thread thread = new Thread(this::run, "live-view");
   private volatile String doing = "scoring and learning";
   private volatile boolean closed;
@@ -44,6 +46,7 @@ final class Watch implements AutoCloseable {
     this.alerts = alerts;
     this.lists = lists;
     recommender = instance.services().get(1).replica();
+    newestLists = instance.services().get(1).meters().newestLists();
     listCounts = new ServiceCounts(instance.observability().registry(), lists.pipeline().name());
     counts =
         new ServiceCounts(
@@ -89,7 +92,7 @@ final class Watch implements AutoCloseable {
         replica.read((model, version) -> model.threshold()),
         alerts.poll(),
         instance.address(),
-        lists.glance(recommender, listCounts));
+        lists.glance(recommender, listCounts, newestLists));
   }
 
   @Override

@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What a file says of items, on its way into the items topic: in the order of time, at equal times
- * in that of the file. All of it is held in memory.
+ * What is said of items, on its way into the items topic: in the order of time, at equal times in
+ * that of the file. All of it is held in memory.
  */
 public final class ItemFeed {
   private final Deque<FeedRow> left;
@@ -23,7 +23,12 @@ public final class ItemFeed {
 
   /** Nothing is said. */
   public static ItemFeed none() {
-    return new ItemFeed(new ArrayList<>());
+    return of(List.of());
+  }
+
+  /** What is said by others than a file. */
+  public static ItemFeed of(List<FeedRow> rows) {
+    return new ItemFeed(new ArrayList<>(rows));
   }
 
   /**

@@ -134,6 +134,12 @@ public enum Meters {
   QUALITY_EXAMPLES(
       Kind.GAUGE, "millrace.quality.examples", "", "Examples in the sliding quality window"),
   ITEMS(Kind.GAUGE, "millrace.items", "", "Items the model knows"),
+  DESCRIBED(
+      Kind.GAUGE,
+      "millrace.items.described",
+      "",
+      "Items of which a title, categories or a price is known, taken by somebody or not; at most"
+          + " recommend.items of them are held, those with the newest notices"),
   WITHDRAWN(
       Kind.GAUGE,
       "millrace.items.withdrawn",
@@ -144,8 +150,8 @@ public enum Meters {
       Kind.GAUGE,
       "millrace.list.hit.rate",
       "",
-      "Share of tests whose item was among the first 10; list: after_the_fact as the model would"
-          + " have listed just before, as_shown as it was told, new_users and new_items as"
+      "Share of tests whose item was among the first 10, which is also recall at 10 as each test"
+          + " has one item; list: after_the_fact as the model would have listed just before, as_shown as it was told, new_users and new_items as"
           + " after_the_fact; over: window or start",
       "list",
       "over"),

@@ -17,6 +17,7 @@ import java.util.Map;
  */
 record ListLook(
     int items,
+    int described,
     int withdrawn,
     Map<String, Tests> tests,
     Ages ages,
@@ -48,6 +49,7 @@ record ListLook(
     OffPolicy greedy = model.measures().greedy();
     return new ListLook(
         model.items(),
+        model.described(),
         model.withdrawn(),
         Map.of(
             AFTER_THE_FACT, Tests.of(model.quality()),

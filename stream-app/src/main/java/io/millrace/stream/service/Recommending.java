@@ -65,6 +65,7 @@ final class Recommending implements Kind {
                 replica.<Recommender, ListLook>read(
                     Recommender.class, (model, version) -> ListLook.at(model, explores)));
     meters.gauge(Meters.ITEMS, () -> look.get().items());
+    meters.gauge(Meters.DESCRIBED, () -> look.get().described());
     meters.gauge(Meters.WITHDRAWN, () -> look.get().withdrawn());
     for (String list :
         List.of(

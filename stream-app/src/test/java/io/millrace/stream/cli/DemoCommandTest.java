@@ -40,6 +40,11 @@ class DemoCommandTest {
       assertThat(json.path("accounting").has("held")).isTrue();
       assertThat(json.path("identities")).isNotEmpty().allMatch(i -> i.path("holds").asBoolean());
       assertThat(json.at("/model/sha256").asText()).hasSize(64);
+      assertThat(json.at("/recommend/identities"))
+          .isNotEmpty()
+          .allMatch(i -> i.path("holds").asBoolean());
+      assertThat(json.at("/recommend/model/described").asLong()).isPositive();
+      assertThat(json.at("/recommend/accounting/notices_dlq").asLong()).isEqualTo(1);
       assertThat(json.path("quality").has("log_loss")).isTrue();
       assertThat(demo.err()).contains("metrics and health on http://127.0.0.1:");
       assertThat(Files.exists(keep.resolve("kafka"))).isTrue();

@@ -53,6 +53,40 @@ class SimulateCommandTest {
   }
 
   @Test
+  void saysOfItemsWhatABacktestReads() throws IOException {
+    Path activity = directory.resolve("activity.csv");
+    Path items = directory.resolve("items.csv.gz");
+    String[] small = {"--days", "10", "--users", "30", "--items", "60", "--json"};
+    String[] files = {"--out", activity.toString(), "--items-out", items.toString()};
+    List<String> simulate = new ArrayList<>(List.of("simulate", "activity"));
+    simulate.addAll(List.of(files));
+    simulate.addAll(List.of(small));
+    Printed printed = Printed.of(simulate.toArray(String[]::new));
+    assertThat(printed.code()).isZero();
+    long described = printed.json().path("items").asLong();
+    assertThat(described).isBetween(30L, 60L);
+    String source =
+        "items={topic: items, format: json, item: item_id, title: title, categories: categories,"
+            + " separator: '|', price: price, time: {field: from, format: epoch_seconds}}";
+
+    Printed found =
+        Printed.of(
+            "backtest",
+            "--pipeline",
+            "recommendations.yaml",
+            "--events",
+            activity.toString(),
+            "--items",
+            items.toString(),
+            "--set",
+            source,
+            "--json");
+
+    assertThat(found.json().path("described_items").asLong()).isEqualTo(described);
+    assertThat(directory).isDirectoryNotContaining(file -> file.toString().endsWith(".part"));
+  }
+
+  @Test
   void writesTheSameGzippedWhereTheNameEndsSo() throws IOException {
     Path plain = directory.resolve("a.csv");
     Path gzipped = directory.resolve("a.csv.gz");

@@ -6,11 +6,13 @@ import io.millrace.model.evaluate.RecommendBacktest;
 import io.millrace.model.metric.ListQuality;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
+import io.millrace.model.recommend.ItemNotice;
 import io.millrace.stream.config.RecommendFile;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -86,5 +88,33 @@ class ActivitySimulatorTest {
     ListQuality.Result found = backtest.recommender().quality().sinceStart();
     assertThat(found.tests()).isGreaterThan(1_000);
     assertThat(found.hitRate10()).isBetween(.2, .6);
+  }
+
+  @Test
+  void itemsAreDescribedBeforeTheyAreTakenAndOneOfTheirCategoriesExplainsWhoTakesThem() {
+    ActivitySettings world = new ActivitySettings(1, LocalDate.parse("2026-01-01"), 40, 100, 300);
+    ActivitySimulator simulator = new ActivitySimulator(world);
+    Map<String, ItemNotice> notices = new HashMap<>();
+    simulator.notices().forEach(notice -> notices.put(notice.item(), notice));
+    Map<String, ItemNotice> lasts = new HashMap<>();
+    double[] alike = new double[2];
+    int[] pairs = new int[1];
+
+    simulator.run(
+        activity -> {
+          ItemNotice notice = notices.get(activity.item());
+          assertThat(notice.time()).isLessThanOrEqualTo(activity.time());
+          ItemNotice last = lasts.put(activity.user(), notice);
+          if (last == null) return;
+          pairs[0]++;
+          for (int i = 0; i < alike.length; i++) {
+            String category = notice.about().categories().get(i);
+            if (last.about().categories().get(i).equals(category)) alike[i]++;
+          }
+        });
+
+    // Of twelve themes one in twelve would be chance, of eight colours one in eight.
+    assertThat(alike[0] / pairs[0]).isGreaterThan(1.5 / 12);
+    assertThat(alike[1] / pairs[0]).isBetween(.08, .25);
   }
 }

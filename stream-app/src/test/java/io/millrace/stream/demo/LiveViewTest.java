@@ -7,11 +7,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.evaluate.ConstantRate;
 import io.millrace.stream.http.ReplicaState.Quality;
+import io.millrace.stream.observe.NewestLists;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +33,7 @@ class LiveViewTest {
             "AUC ROC 0.912",
             "lag 3 records",
             "first 10 0.250, as told 0.220",
+            "u17: Red kettle 4 because of Blue jug 12; White lamp 7",
             "event 4711",
             "amount = 244 (+1.1)");
   }
@@ -48,11 +51,12 @@ class LiveViewTest {
   void saysALineNowAndThenWhereThereIsNoTerminal() throws JsonProcessingException {
     LiveView view = new LiveView(new PrintStream(shown, true, UTF_8), false);
     for (int i = 0; i < 10; i++) view.show(glance(Duration.ofSeconds(1), 4_000), false);
-    assertThat(shown.toString(UTF_8).lines()).hasSize(2);
+    assertThat(shown.toString(UTF_8).lines()).hasSize(3);
     assertThat(shown.toString(UTF_8))
         .contains(
             "4,000 events sent",
-            "alert  2026-09-01 10:00  event 4711  score 0.930: amount = 244 (+1.1), customer_id")
+            "alert  2026-09-01 10:00  event 4711  score 0.930: amount = 244 (+1.1), customer_id",
+            "list   u17: Red kettle 4 because of Blue jug 12; White lamp 7")
         .doesNotContain("\033");
   }
 
@@ -87,6 +91,16 @@ class LiveViewTest {
         0.5,
         List.of(new ObjectMapper().readTree(alert)),
         "127.0.0.1:8080",
-        new ListDemo.Lists(events, events, 150, events, 0.25, 0.22, events, 0));
+        new ListDemo.Lists(
+            events, events, 150, events, 0.25, 0.22, events, 0, Optional.of(list())));
+  }
+
+  private static NewestLists.MadeList list() {
+    return new NewestLists.MadeList(
+        "u17",
+        0,
+        List.of(
+            new NewestLists.Item("Red kettle 4", "Blue jug 12"),
+            new NewestLists.Item("White lamp 7", "")));
   }
 }
