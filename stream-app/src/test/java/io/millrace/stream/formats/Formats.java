@@ -509,6 +509,8 @@ final class Formats {
     String takes = "[mean(amount), distinct(country), first_time(country), decayed_mean(amount)]";
     addHistory(all, "entity-history-texts", Map.of("features[2].take", takes));
     addHistory(all, "entity-history-usual", Map.of("features[2]", USUAL));
+    String retract = USUAL.replace("half_life: 60d", "half_life: 60d, retract: 32");
+    addHistory(all, "entity-history-retract", Map.of("features[2]", retract));
     addStored(all);
   }
 
