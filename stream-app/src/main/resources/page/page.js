@@ -35,6 +35,11 @@ function clock(time) {
   return new Date(time).toLocaleTimeString([], { hour12: false });
 }
 
+/** The time alone where it is of today: episodes of quality begin and end when labels were known, be it in the past. */
+function when(time) {
+  return new Date(time).toDateString() === new Date().toDateString() ? clock(time) : day(time);
+}
+
 function day(time) {
   return new Date(time).toISOString().replace('T', ' ').slice(0, 19) + ' UTC';
 }
@@ -117,10 +122,10 @@ function makeCharts(lists) {
   const all = [
     new LineChart(parent, through, { title: 'Throughput, a second', format: plain, from: 'zero', least: 1 }),
     new LineChart(parent, [{ key: P50, name: 'p50', color: 'teal' }, { key: P99, name: 'p99', color: 'amber' }],
-      { title: lists ? 'From activity to list' : 'From event to score', format: millis, from: 'zero', empty: 'Nothing new, or events of the past' }),
+      { title: lists ? 'From activity to list' : 'From event to score', format: millis, from: 'zero', empty: 'Nothing new; a replay has no latency' }),
     new LineChart(parent, quality, { title: lists ? 'Hit rate at 10' : 'Quality', format: short, from: 'data', empty: 'Not enough labels yet' })];
   all.push(lists
-    ? new LineChart(parent, [{ key: LAG, name: 'records', color: 'blue' }], { title: 'Model behind the log', format: plain, from: 'zero', least: 1 })
+    ? new LineChart(parent, [{ key: LAG, name: 'records', color: 'blue' }], { title: 'Model behind the log', format: plain, from: 'zero', least: 4 })
     : new LineChart(parent, [{ key: LOSS, name: 'log loss', color: 'amber' }, { key: CALIBRATION, name: 'calibration error', color: 'teal' }],
       { title: 'Loss', format: short, from: 'zero', empty: 'Not enough labels yet' }));
   charts = { of: chosen, all };
@@ -143,11 +148,13 @@ function drawAlerts(pipeline) {
     bar.title = `score ${short(alert.score)}, threshold ${short(alert.threshold)}`;
     const fill = text('i', '');
     fill.style.width = Math.max(1, alert.score * 100) + '%';
-    bar.append(fill);
+    const mark = text('u', '');
+    mark.style.left = alert.threshold * 100 + '%';
+    bar.append(fill, mark);
     const reasons = text('div', '', 'reasons');
     for (const reason of alert.reasons) {
       const chip = text('span', `${reason.feature} = ${reason.value}`);
-      chip.append(text('em', (reason.contribution > 0 ? '+' : '') + reason.contribution.toFixed(2)));
+      chip.append(text('em', (reason.contribution > 0 ? '+' : '−') + Math.abs(reason.contribution).toFixed(2)));
       chip.title = 'contribution in log odds';
       reasons.append(chip);
     }
@@ -217,9 +224,12 @@ function drawDrift(pipeline) {
   const rows = known.map(one => row(
     [one.feature, meter(one.psi / 0.5), short(one.psi), short(one.ks), (one.missing * 100).toFixed(1) + ' %'], one.drifts ? 'drifts' : ''));
   byId('drift').replaceChildren(table(['feature', '', 'PSI', 'KS', 'missing'], rows));
+  const waiting = pipeline.drift.length - known.length;
+  if (waiting > 0) byId('drift').append(empty(`${waiting} more wait until their histories are full and there is a reference, eight windows over drift_span.`));
 }
 
 function drawModels(pipeline) {
+  byId('models-title').textContent = pipeline.kind === 'recommend' ? 'The model' : 'Models, each tested on an event before it learns from it';
   const rows = pipeline.models.map(one => row([
     one.name + (one.serves ? ' (serves)' : ''), short(one.auc), short(one.average_precision), short(one.log_loss)]));
   const nodes = [];
@@ -231,8 +241,10 @@ function drawModels(pipeline) {
 }
 
 function drawOutcomes(pipeline) {
+  const lists = pipeline.kind === 'recommend';
+  byId('outcomes-title').textContent = lists ? 'What became of activity' : 'What became of events and labels';
   const some = Object.entries(pipeline.outcomes).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1]);
-  if (some.length === 0) return byId('outcomes').replaceChildren(empty('No label has met its event yet.'));
+  if (some.length === 0) return byId('outcomes').replaceChildren(empty(lists ? 'Each activity was answered with a list; none came again.' : 'No label has met its event yet.'));
   const most = some[0][1];
   byId('outcomes').replaceChildren(...some.map(([name, count]) => {
     const line = text('div', '', 'outcome');
@@ -244,7 +256,7 @@ function drawOutcomes(pipeline) {
 function drawEpisodes(pipeline) {
   if (pipeline.episodes.length === 0) return byId('episodes').replaceChildren(empty('None since this instance started.'));
   const rows = pipeline.episodes.map(one => {
-    const made = row([one.kind === one.subject ? one.kind : `${one.kind} ${one.subject}`, clock(one.started), one.ended === null ? '' : clock(one.ended)]);
+    const made = row([one.kind === one.subject ? one.kind : `${one.kind} ${one.subject}`, when(one.started), one.ended === null ? '' : when(one.ended)]);
     if (one.ended === null) made.lastChild.append(text('span', 'lasts', 'pill waiting'));
     const cause = text('td', one.cause, 'name');
     cause.style.textAlign = 'left';

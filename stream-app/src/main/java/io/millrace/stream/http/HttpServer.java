@@ -18,15 +18,16 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code GET /}: the live page; {@code GET /v1/live}: what keeps it alive, server-sent events
  *   <li>{@code GET /metrics}: Prometheus' text
+ *   <li>{@code GET /runbooks/ALERT.md}: what to do when it comes
  *   <li>{@code GET /health/live}, {@code GET /health/ready}: 200, or 503 with the reason
  *   <li>{@code GET /v1/pipelines}: name, generation and readiness of each
  *   <li>{@code GET /v1/pipelines/NAME/replica}: version, digest, threshold, quality
  *   <li>{@code GET /v1/recommendations/USER?k=10&pipeline=NAME}: the user's list
  * </ul>
  *
- * <p>All but the metrics and the page are JSON. Nothing can be changed from here, and nobody is
- * asked who he is: bind it to an address that only those reach who may read. At most {@value
- * #THREADS} threads, all daemons.
+ * <p>All but the metrics, the page and the runbooks are JSON. Nothing can be changed from here, and
+ * nobody is asked who he is: bind it to an address that only those reach who may read. At most
+ * {@value #THREADS} threads, all daemons.
  */
 public final class HttpServer implements AutoCloseable {
   public static final String DEFAULT_HOST = "127.0.0.1";
@@ -112,6 +113,7 @@ public final class HttpServer implements AutoCloseable {
 
   private void routes(RoutesConfig routes) {
     page.routes(routes);
+    Runbooks.routes(routes);
     routes.get("/metrics", this::metrics);
     routes.get("/health/live", context -> health(context, "live", endpoints.live().get()));
     routes.get("/health/ready", context -> health(context, "ready", endpoints.ready().get()));

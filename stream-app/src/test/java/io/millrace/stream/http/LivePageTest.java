@@ -11,11 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 class LivePageTest {
   private static final String SAMPLE =
       "[1530000000000,4950.5,319.2,65,136.4,26,0.871,0.617,0.03,0.006,0.02,null,null]";
+
+  private static final String TEXTS_FIT =
+      """
+      [...document.querySelectorAll('.chart')].every(chart => {
+        const box = chart.getBoundingClientRect();
+        return [...chart.querySelectorAll('text')].map(text => text.getBoundingClientRect())
+          .every(text => text.left >= box.left && text.right <= box.right);
+      })""";
 
   private static final String STATE =
       """
@@ -92,6 +102,21 @@ class LivePageTest {
   }
 
   @Test
+  void comesWithTheRunbookOfEachAlertAndWithNothingElse() throws Exception {
+    try (Stream<Path> pages = Files.list(Path.of("..", "src", "docs", "runbooks"))) {
+      for (Path page : pages.toList()) {
+        HttpResponse<String> served = get("/runbooks/" + page.getFileName());
+        assertThat(served.statusCode()).as(page.toString()).isEqualTo(200);
+        assertThat(served.body()).isEqualTo(Files.readString(page));
+        assertThat(served.headers().firstValue("Content-Type"))
+            .hasValue("text/plain;charset=utf-8");
+      }
+    }
+    assertThat(get("/runbooks/Else.md").statusCode()).isEqualTo(404);
+    assertThat(get("/runbooks/..%2Flogback.xml").statusCode()).isBetween(400, 404);
+  }
+
+  @Test
   void asksNobodyElse() throws Exception {
     for (String part : List.of("", "page/page.css", "page/page.js", "page/charts.js")) {
       assertThat(get("/" + part).body().replace("http://www.w3.org/2000/svg", ""))
@@ -153,6 +178,10 @@ class LivePageTest {
       assertThat(browser.evaluate("document.documentElement.scrollWidth <= " + width))
           .as("fits into %d px", width)
           .isEqualTo("true");
+      // A chart is drawn anew a moment after its size has changed.
+      await("texts of charts fit into " + width + " px")
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> browser.evaluate(TEXTS_FIT), "true"::equals);
     }
   }
 
