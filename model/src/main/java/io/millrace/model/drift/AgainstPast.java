@@ -11,8 +11,10 @@ import java.util.Optional;
  * that cycles no longer than that are among them. They move on with the stream.
  *
  * <p>An episode begins when enough windows in a row differ and ends with the second that does not;
- * windows that differ for as long as a reference takes become the reference and end it. Not
- * thread-safe.
+ * windows that differ for as long as a reference takes become the reference and end it. Fewer in a
+ * row, that differ by no more than {@value #ODD} times what they may, are compared with from then
+ * on: without them a weekend that differs a little would differ anew each week. One that differs
+ * more is forgotten: it would hide the next. Not thread-safe.
  *
  * @param <W> a window
  */
@@ -23,16 +25,30 @@ abstract class AgainstPast<W> {
   /** Windows in a row as before that end an episode. */
   private static final int OVER = 2;
 
+  /** A window that differs alone, and by no more than so many times what it may, was usual. */
+  private static final double ODD = 4;
+
   private final String kind;
   private final String subject;
   private final int needed;
   private final long spacing;
   private final Windows usual = new Windows();
   private final Windows unusual = new Windows();
+
+  /** The newest windows, in a row, that differ without an episode. */
+  private final Deque<Dated<W>> doubtful = new ArrayDeque<>();
+
   private boolean known;
   private double excess = Double.NaN;
   private int inARow;
   private Episode open;
+
+  /**
+   * A window and its event time, epoch milliseconds.
+   *
+   * @param <W> a window
+   */
+  private record Dated<W>(W window, long from) {}
 
   /**
    * @param needed windows in a row that differ and begin an episode
@@ -71,9 +87,11 @@ abstract class AgainstPast<W> {
     excess = compare(window);
     boolean differs = excess > 1;
     if (open != null) return differs ? adopt(window, from, now) : maybeEnd(now);
-    if (differs) return begin(now);
+    if (differs) return maybeBegin(window, from, now);
     inARow = 0;
-    if (usual.take(window, from)) refer();
+    // What differed alone was no drift: the next weekend may look like it.
+    boolean more = usual.takeAll(doubtful);
+    if (usual.take(window, from) || more) refer();
     return Optional.empty();
   }
 
@@ -82,9 +100,13 @@ abstract class AgainstPast<W> {
     refer(List.copyOf(usual.kept));
   }
 
-  private Optional<Episode> begin(long now) {
-    if (++inARow < needed) return Optional.empty();
+  private Optional<Episode> maybeBegin(W window, long from, long now) {
+    if (++inARow < needed) {
+      if (excess <= ODD) doubtful.addLast(new Dated<>(window, from));
+      return Optional.empty();
+    }
     inARow = 0;
+    doubtful.clear();
     open = new Episode(kind, subject, now, Episode.OPEN, excess, told());
     return Optional.of(open);
   }
@@ -121,10 +143,6 @@ abstract class AgainstPast<W> {
     return open != null;
   }
 
-  static double rounded(double value) {
-    return Math.rint(value * 1000) / 1000;
-  }
-
   /** The newest windows, {@code spacing} of event time apart. */
   private final class Windows {
     private final Deque<W> kept = new ArrayDeque<>();
@@ -139,6 +157,16 @@ abstract class AgainstPast<W> {
       kept.addLast(window);
       if (kept.size() > MOST_WINDOWS) kept.removeFirst();
       return true;
+    }
+
+    /** The same of some, oldest first, which are then handed over. */
+    boolean takeAll(Deque<Dated<W>> windows) {
+      boolean any = false;
+      while (!windows.isEmpty()) {
+        Dated<W> next = windows.removeFirst();
+        any |= take(next.window(), next.from());
+      }
+      return any;
     }
 
     boolean suffice() {

@@ -67,6 +67,24 @@ class LevelDriftTest {
   }
 
   @Test
+  void thatWasALittleAnotherAloneIsUsual() {
+    windows(20, 0.5, 0.01);
+    windows(1, 0.35, 0);
+    windows(1, 0.5, 0.01);
+    windows(5, 0.35, 0);
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void thatWasFarFromUsualAloneHidesNothing() {
+    windows(20, 0.5, 0.01);
+    windows(1, 0.01, 0);
+    windows(1, 0.5, 0.01);
+    windows(3, 0.3, 0.01);
+    assertThat(told).hasSize(1);
+  }
+
+  @Test
   void ofTrialsHasTheirDeviationThoughWindowsHappenedToBeAlike() {
     drift = watching(2, 0.001, WINDOW);
     windows(20, 0.002, 0);
