@@ -56,13 +56,13 @@ public final class MonitoringCost {
     this.directory = directory;
   }
 
-  /** How many pairs, 5 by default. */
+  /** How many pairs, 5 by default; 0 for the scrapes only. */
   public static void main(String[] arguments) throws Exception {
     int pairs = arguments.length == 0 ? 5 : Integer.parseInt(arguments[0]);
     Path directory = Files.createTempDirectory("monitoring-cost-");
     try (BrokerChild broker = BrokerChild.start(directory.resolve("kafka"))) {
       MonitoringCost cost = new MonitoringCost(broker.bootstrap(), directory);
-      cost.pairs(pairs);
+      if (pairs > 0) cost.pairs(pairs);
       cost.scrapes();
     }
   }

@@ -6,9 +6,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.pipeline.Pipeline;
+import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.config.RecommendFile;
 import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.demo.ActivitySettings;
 import io.millrace.stream.demo.SimulatorSettings;
+import io.millrace.stream.feed.ActivityReplay;
+import io.millrace.stream.feed.EventFile;
+import io.millrace.stream.feed.Feed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,6 +40,7 @@ class MonitoringIT {
           DASHBOARD_FOLDER.resolve("Pipelines/overview.json"),
           DASHBOARD_FOLDER.resolve("Pipelines/fraud.json"),
           DASHBOARD_FOLDER.resolve("Pipelines/drift.json"),
+          DASHBOARD_FOLDER.resolve("Pipelines/recommendations.json"),
           DASHBOARD_FOLDER.resolve("Runtime/streams-jvm.json"));
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -79,24 +86,42 @@ class MonitoringIT {
   @Tag(Broker.ANY)
   void showsARunningService(@TempDir Path directory) throws Exception {
     Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), Map.of("partitions", "2"));
+    RecommendPipeline lists =
+        RecommendFile.read(
+            Path.of("recommendations.yaml"),
+            Map.of("partitions", "2", "recommend.explore", "{kind: epsilon, share: 0.2}"));
     SimulatorSettings world =
         SimulatorSettings.sized(3, LocalDate.parse("2018-04-01"), 12, 60, 900);
     Path events = TransactionLines.simulated(world).writeTo(directory.resolve("events.csv"));
     try (Broker broker = Broker.start(Map.of());
         var instance =
             new io.millrace.stream.instance.Instance(
-                List.of(pipeline), config(broker, directory.resolve("state")))) {
+                List.of(pipeline, lists), config(broker, directory.resolve("state")))) {
       instance.start();
       try (Prometheus prometheus = new Prometheus(instance.address(), directory)) {
         awaitSeries(prometheus, "millrace_ready == 1");
         new Feeding(broker, pipeline, false).freely(events, 0, (sent, labels, clock, share) -> {});
-        awaitSeries(prometheus, "millrace_replica_examples > 0");
+        feedActivity(broker, lists, directory.resolve("activity.csv"));
+        awaitSeries(prometheus, "millrace_replica_examples{pipeline=\"fraud\"} > 0");
+        awaitSeries(prometheus, "millrace_replica_examples{pipeline=\"recommendations\"} > 0");
 
         assertWell(Ran.with(scrape(instance.address()), "promtool", "check", "metrics"));
         await().atMost(PATIENCE).untilAsserted(() -> assertRulesAreWell(prometheus));
         assertPanelsShowSomething(prometheus);
         assertThePageIsTold(instance.address());
       }
+    }
+  }
+
+  private static void feedActivity(Broker broker, RecommendPipeline lists, Path file)
+      throws Exception {
+    ActivitySettings some = new ActivitySettings(7, LocalDate.parse("2026-01-01"), 3, 70, 40);
+    ActivityReplay.Options options =
+        new ActivityReplay.Options(0, 0, Duration.ZERO, 1_000, PATIENCE);
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
+    try (Feed feed = EventFile.open(ActivityLines.simulated(some).write(file), lists)) {
+      new ActivityReplay(lists, client, options, () -> false)
+          .run(feed, (sent, labels, clock, share) -> {});
     }
   }
 

@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -143,8 +144,9 @@ public final class PipelineService implements AutoCloseable {
       meters.gauge(Meters.STATE_DISK_FREE, () -> freeBytes(config.stateDir()));
       StateSize state =
           new StateSize(config.stateDir(), topics.applications(pipeline.generation()));
+      Glance<Map<String, Long>> sizes = meters.glance(state::look);
       for (String store : topics.stores()) {
-        meters.gauge(Meters.STATE, () -> state.of(store), "store", store);
+        meters.gauge(Meters.STATE, () -> sizes.get().getOrDefault(store, 0L), "store", store);
       }
       makeStateDirectory();
       starting = Health.waiting("preparing topics");
@@ -334,11 +336,9 @@ public final class PipelineService implements AutoCloseable {
 
   /** NaN where the directory cannot be asked. */
   private static double freeBytes(Path directory) {
-    try {
-      return Files.getFileStore(directory).getUsableSpace();
-    } catch (IOException e) {
-      return Double.NaN;
-    }
+    // Of a FileStore the JDK would read the table of mounts.
+    long free = directory.toFile().getUsableSpace();
+    return free == 0 && !Files.isDirectory(directory) ? Double.NaN : free;
   }
 
   /** Whether the first task of those that write the log runs here: one instance of all has it. */

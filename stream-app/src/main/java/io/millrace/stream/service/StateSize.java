@@ -3,7 +3,9 @@ package io.millrace.stream.service;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How much the stores of some applications take on disk. Asked by listing their files, so that it
@@ -20,12 +22,17 @@ final class StateSize {
     ids.forEach(id -> applications.add(directory.resolve(id).toFile()));
   }
 
-  /** Bytes of a store over all tasks that are or lately were here; 0 where there are none. */
-  double of(String store) {
-    double bytes = 0;
+  /**
+   * Bytes of each store over all tasks that are or lately were here; none of a store that has no
+   * files. One walk for all stores: some 5 us a file.
+   */
+  Map<String, Long> look() {
+    Map<String, Long> bytes = new HashMap<>();
     for (File application : applications) {
       for (File task : in(application)) {
-        for (File file : in(new File(task, "rocksdb/" + store))) bytes += file.length();
+        for (File store : in(new File(task, "rocksdb"))) {
+          for (File file : in(store)) bytes.merge(store.getName(), file.length(), Long::sum);
+        }
       }
     }
     return bytes;
