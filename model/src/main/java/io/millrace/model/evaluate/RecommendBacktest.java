@@ -1,5 +1,6 @@
 package io.millrace.model.evaluate;
 
+import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.feature.TextHash;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
@@ -9,10 +10,13 @@ import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.Listed;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.recommend.UserHistory;
+import io.millrace.model.recommend.WatchedRecommender;
+import io.millrace.model.state.StateWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A recommend pipeline over a stream, event by event: each activity first tests the list that the
@@ -27,6 +31,7 @@ public final class RecommendBacktest {
   private static final long NONE = Long.MIN_VALUE;
 
   private final RecommendPipeline pipeline;
+  private final WatchedRecommender taught;
   private final Recommender recommender;
   private final Asker asker;
   private final long stretch;
@@ -51,7 +56,8 @@ public final class RecommendBacktest {
   public RecommendBacktest(RecommendPipeline pipeline, long stretch) {
     this.pipeline = pipeline;
     this.stretch = stretch;
-    recommender = new Recommender(pipeline.recommender());
+    taught = new WatchedRecommender(pipeline.recommender(), pipeline.drift());
+    recommender = taught.recommender();
     asker = recommender.asker();
   }
 
@@ -71,7 +77,7 @@ public final class RecommendBacktest {
     Lesson lesson = pipeline.lesson(activity, user);
     user.add(activity, lesson.weight());
     if (stretch == 0) {
-      recommender.learn(lesson);
+      taught.learn(lesson);
       rank = lesson.test() ? recommender.testedRank() : 0;
     } else {
       waiting.add(lesson);
@@ -88,7 +94,7 @@ public final class RecommendBacktest {
    */
   public void notice(ItemNotice notice) {
     if (stretch == 0) {
-      recommender.notice(notice);
+      taught.notice(notice);
     } else {
       said.add(notice);
     }
@@ -115,9 +121,9 @@ public final class RecommendBacktest {
 
   /** Learns what waits for its stretch to end: once, after the last activity. */
   public void finish() {
-    said.forEach(recommender::notice);
+    said.forEach(taught::notice);
     said.clear();
-    waiting.forEach(recommender::learn);
+    waiting.forEach(taught::learn);
     waiting.clear();
   }
 
@@ -142,6 +148,23 @@ public final class RecommendBacktest {
   /** What was learnt; live. */
   public Recommender recommender() {
     return recommender;
+  }
+
+  /** What watches its hits; live. Empty where the pipeline does not say {@code drift:}. */
+  public Optional<QualityDrift> hits() {
+    return taught.hits();
+  }
+
+  /** SHA-256 of all that was learnt: that of a replica of the service that learnt the same. */
+  public byte[] digest() {
+    return taught.digest();
+  }
+
+  /** How many bytes that is. */
+  public int size() {
+    StateWriter state = taught.newState();
+    taught.write(state);
+    return state.size();
   }
 
   /** How many users were active. */

@@ -6,7 +6,7 @@ import io.millrace.model.evaluate.RecommendBacktest;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.Listed;
-import io.millrace.model.recommend.Recommender;
+import io.millrace.model.recommend.WatchedRecommender;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.RecommendTopics;
 import java.io.IOException;
@@ -55,7 +55,7 @@ record CommittedLists(String bootstrap, RecommendPipeline pipeline) {
    * The digest, in hexadecimal, of a fresh recommender that read the training log from offset 0.
    */
   String digestOfFreshReplica() {
-    Recommender fresh = new Recommender(pipeline.recommender());
+    WatchedRecommender fresh = new WatchedRecommender(pipeline.recommender(), pipeline.drift());
     for (var record : Committed.read(bootstrap, topics().trainingLog())) {
       if (record.value() instanceof LogRecord.Taken taken) fresh.learn(taken.lesson());
       if (record.value() instanceof LogRecord.Noticed noticed) fresh.notice(noticed.notice());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.pipeline.RecommendPipeline;
-import io.millrace.model.recommend.Recommender;
+import io.millrace.model.recommend.WatchedRecommender;
 import io.millrace.stream.accounting.Identity;
 import io.millrace.stream.accounting.ListAccount;
 import io.millrace.stream.config.RecommendFile;
@@ -51,11 +51,11 @@ class RealDataListReplayIT {
       assertThat(account.identities()).allMatch(Identity::holds);
       assertThat(account.lists()).isEqualTo(sent.events());
       JsonNode replica = service.replica();
-      Recommender fresh = fresh(broker, pipeline);
+      WatchedRecommender fresh = fresh(broker, pipeline);
       System.err.printf(
           "hit rate@10 %.4f after the fact, %.4f as shown; %s%n",
-          fresh.quality().sinceStart().hitRate10(),
-          fresh.asShown().sinceStart().hitRate10(),
+          fresh.recommender().quality().sinceStart().hitRate10(),
+          fresh.recommender().asShown().sinceStart().hitRate10(),
           JSON.writeValueAsString(replica));
       assertThat(replica.get("sha256").asText())
           .isEqualTo(HexFormat.of().formatHex(fresh.digest()));
@@ -136,8 +136,8 @@ class RealDataListReplayIT {
     }
   }
 
-  private static Recommender fresh(BrokerProcess broker, RecommendPipeline pipeline) {
-    Recommender fresh = new Recommender(pipeline.recommender());
+  private static WatchedRecommender fresh(BrokerProcess broker, RecommendPipeline pipeline) {
+    WatchedRecommender fresh = new WatchedRecommender(pipeline.recommender(), pipeline.drift());
     // One by one: the log is larger than the heap.
     Committed.each(
         broker.bootstrap(),

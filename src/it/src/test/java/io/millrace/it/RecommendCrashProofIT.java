@@ -148,7 +148,7 @@ class RecommendCrashProofIT extends CrashHarness {
       feed.get();
       CommittedLists committed = new CommittedLists(broker.bootstrap(), pipeline);
       assertThat(committed.told().equals(expected)).as("lists are those of the backtest").isTrue();
-      Implied.assertSurvivors(HexFormat.of().formatHex(learnt.digest()), one);
+      Implied.assertSurvivors(HexFormat.of().formatHex(backtest.digest()), one);
     }
   }
 

@@ -98,7 +98,7 @@ class RecommendIT {
       for (int i = 0; i < found.size(); i++) {
         assertThat(found.get(i)).as("list after activity %d", i).isEqualTo(expected.get(i));
       }
-      String digest = HexFormat.of().formatHex(backtest.recommender().digest());
+      String digest = HexFormat.of().formatHex(backtest.digest());
       assertThat(digest(instance)).isEqualTo(digest);
       assertThat(backtest.recommender().described()).isEqualTo(ITEMS);
       assertThat(backtest.recommender().asShown().sinceStart().tests()).isPositive();

@@ -46,7 +46,7 @@ final class RecommendReport {
     putMakeup(root.putObject("last_lists"), pipeline, result.backtest().recommender());
     ObjectNode model = root.putObject("model");
     model.put("lessons", result.backtest().recommender().lessons());
-    model.put("sha256", HexFormat.of().formatHex(result.backtest().recommender().digest()));
+    model.put("sha256", HexFormat.of().formatHex(result.backtest().digest()));
     return root;
   }
 

@@ -4,7 +4,6 @@ import io.millrace.model.evaluate.RecommendBacktest;
 import io.millrace.model.metric.ListQuality;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.Activity;
-import io.millrace.model.state.StateWriter;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -54,15 +53,13 @@ final class ListRacer implements Closeable {
   }
 
   ListCompareRun.Row row(boolean chosen) {
-    StateWriter state = new StateWriter(1 << 16);
-    backtest.recommender().write(state);
     return new ListCompareRun.Row(
         name,
         chosen,
         quality(),
         chosen ? report.sinceStart() : null,
         activities / (nanos / 1e9),
-        state.size());
+        backtest.size());
   }
 
   long activities() {

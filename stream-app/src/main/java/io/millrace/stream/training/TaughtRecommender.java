@@ -1,10 +1,9 @@
 package io.millrace.stream.training;
 
-import io.millrace.model.drift.DriftConfig;
 import io.millrace.model.drift.QualityDrift;
 import io.millrace.model.pipeline.RecommendPipeline;
-import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.Recommender;
+import io.millrace.model.recommend.WatchedRecommender;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import io.millrace.stream.topic.Command;
@@ -17,30 +16,17 @@ final class TaughtRecommender implements Taught {
   /** At some 300 us a lesson. */
   private static final int BATCH = 4;
 
-  private static final int BYTES = 1 << 20;
-
-  /** A hit is what was among so many. */
-  private static final int LISTED = 10;
-
   private final String log;
-
-  /** Written before what the watch over the hits knows: no recommender's bytes begin so. */
-  private static final int WATCHED = 1_000;
-
-  private final Recommender recommender;
-  private final Optional<DriftConfig> watch;
-  private final Optional<QualityDrift> hits;
+  private final WatchedRecommender recommender;
 
   TaughtRecommender(RecommendPipeline pipeline, String log) {
     this.log = log;
-    recommender = new Recommender(pipeline.recommender());
-    watch = Optional.ofNullable(pipeline.drift());
-    hits = watch.map(QualityDrift::ofHits);
+    recommender = new WatchedRecommender(pipeline.recommender(), pipeline.drift());
   }
 
   @Override
   public Recommender model() {
-    return recommender;
+    return recommender.recommender();
   }
 
   @Override
@@ -58,20 +44,12 @@ final class TaughtRecommender implements Taught {
               + " same name writes to this log: name one of them otherwise",
           List.of());
     }
-    Lesson learnt = taken.lesson();
-    recommender.learn(learnt);
-    if (learnt.test()) hits.ifPresent(drift -> watch(drift, learnt));
-  }
-
-  private void watch(QualityDrift drift, Lesson lesson) {
-    int rank = recommender.testedRank();
-    long tests = recommender.quality().sinceStart().tests();
-    drift.test(rank > 0 && rank <= LISTED, tests, lesson.view().time());
+    recommender.learn(taken.lesson());
   }
 
   @Override
   public Optional<QualityDrift> quality() {
-    return hits;
+    return recommender.hits();
   }
 
   @Override
@@ -85,12 +63,12 @@ final class TaughtRecommender implements Taught {
 
   @Override
   public long lessons() {
-    return recommender.lessons();
+    return recommender.recommender().lessons();
   }
 
   @Override
   public StateWriter newState() {
-    return new StateWriter(BYTES);
+    return recommender.newState();
   }
 
   @Override
@@ -100,32 +78,11 @@ final class TaughtRecommender implements Taught {
 
   @Override
   public void write(StateWriter out) {
-    hits.ifPresent(
-        drift -> {
-          out.putInt(WATCHED).putText(watch.orElseThrow().canonical());
-          drift.write(out);
-        });
     recommender.write(out);
   }
 
   @Override
   public void read(StateReader in) {
-    hits.ifPresent(drift -> read(drift, in));
     recommender.read(in);
-  }
-
-  private void read(QualityDrift drift, StateReader in) {
-    String expected = watch.orElseThrow().canonical();
-    String found = in.getInt() == WATCHED ? in.getText() : "no watch over its hits";
-    if (!found.equals(expected)) {
-      throw new IllegalArgumentException(
-          log
-              + ": state of a model with {"
-              + found
-              + "}, expected {"
-              + expected
-              + "}: it is of other settings; without it the log is replayed");
-    }
-    drift.read(in);
   }
 }
