@@ -193,7 +193,7 @@ public enum Meters {
       "seconds",
       "Age of the list that a user had been shown, by event time, when something was taken; the"
           + " last 1,000 tests",
-      "quantile"),
+      "share"),
   LIST_COVERAGE(
       Kind.GAUGE,
       "millrace.list.coverage",
@@ -203,8 +203,8 @@ public enum Meters {
   LIST_NOVELTY(
       Kind.GAUGE,
       "millrace.list.novelty",
-      "bits",
-      "Mean of -log2 of an item's share of all activity, over what those lists had"),
+      "",
+      "Mean of -log2 of an item's share of all activity, bits, over what those lists had"),
   GENERATOR_SHARE(
       Kind.GAUGE,
       "millrace.generator.share",

@@ -104,8 +104,8 @@ final class Recommending implements Kind {
   }
 
   private void publishMakeup(PipelineMeters meters, Glance<ListLook> look) {
-    meters.gauge(Meters.LIST_AGE, () -> look.get().ages().median(), "quantile", "0.5");
-    meters.gauge(Meters.LIST_AGE, () -> look.get().ages().p90(), "quantile", "0.9");
+    meters.gauge(Meters.LIST_AGE, () -> look.get().ages().median(), "share", "0.5");
+    meters.gauge(Meters.LIST_AGE, () -> look.get().ages().p90(), "share", "0.9");
     meters.gauge(Meters.LIST_COVERAGE, () -> look.get().makeup().coverage());
     meters.gauge(Meters.LIST_NOVELTY, () -> look.get().makeup().novelty());
     List<String> names = pipeline.recommender().names();

@@ -92,7 +92,7 @@ class MetersTest {
         if (meter == Meters.STATE) meters.gauge(meter, () -> 1, "store", "shop-history");
         if (meter == Meters.DRIFT_ACTIVE) meters.gauge(meter, () -> 1, "kind", "input");
         if (meter == Meters.DRIFT_LISTS) meters.gauge(meter, () -> 1, "measure", "coverage");
-        if (meter == Meters.LIST_AGE) meters.gauge(meter, () -> 1, "quantile", "0.5");
+        if (meter == Meters.LIST_AGE) meters.gauge(meter, () -> 1, "share", "0.5");
         if (meter.tags().contains("estimator")) {
           meters.gauge(meter, () -> 1, "estimator", "ips", "over", "window");
         }
