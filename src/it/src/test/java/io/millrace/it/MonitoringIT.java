@@ -40,7 +40,6 @@ class MonitoringIT {
           DASHBOARD_FOLDER.resolve("Pipelines/overview.json"),
           DASHBOARD_FOLDER.resolve("Pipelines/fraud.json"),
           DASHBOARD_FOLDER.resolve("Pipelines/drift.json"),
-          DASHBOARD_FOLDER.resolve("Pipelines/recommendations.json"),
           DASHBOARD_FOLDER.resolve("Runtime/streams-jvm.json"));
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
