@@ -40,7 +40,12 @@ class MonitoringIT {
           DASHBOARD_FOLDER.resolve("Pipelines/overview.json"),
           DASHBOARD_FOLDER.resolve("Pipelines/fraud.json"),
           DASHBOARD_FOLDER.resolve("Pipelines/drift.json"),
+          DASHBOARD_FOLDER.resolve("Pipelines/recommendations.json"),
           DASHBOARD_FOLDER.resolve("Runtime/streams-jvm.json"));
+
+  /** How the query of an annotation ends. */
+  private static final String HAPPENS = " > 0";
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @BeforeAll
@@ -176,13 +181,24 @@ class MonitoringIT {
 
   /** A rate wants two scrapes, and some gauges a sweep: what is empty now may not stay so. */
   private static void assertPanelsShowSomething(Prometheus prometheus) throws Exception {
-    for (Path dashboard : DASHBOARDS) {
-      for (JsonNode panel : new ObjectMapper().readTree(dashboard.toFile()).path("panels")) {
+    for (Path file : DASHBOARDS) {
+      JsonNode dashboard = new ObjectMapper().readTree(file.toFile());
+      for (JsonNode panel : dashboard.path("panels")) {
         for (JsonNode target : panel.path("targets")) {
           awaitSeries(prometheus, asAsked(target.path("expr").asText()));
         }
       }
+      for (JsonNode annotation : dashboard.at("/annotations/list")) {
+        assertAsksWell(prometheus, annotation.path("expr").asText());
+      }
     }
+  }
+
+  /** An annotation is there only when something happens: what it looks at must always be. */
+  private static void assertAsksWell(Prometheus prometheus, String annotation) {
+    assertThat(annotation).endsWith(HAPPENS);
+    String looked = annotation.substring(0, annotation.length() - HAPPENS.length());
+    awaitSeries(prometheus, asAsked(looked));
   }
 
   /** With Grafana's variables filled in. */
