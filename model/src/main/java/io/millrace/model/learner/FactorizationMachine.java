@@ -49,6 +49,9 @@ final class FactorizationMachine implements FactorizedLearner, RatedLearner {
   private float[] rows;
   private double[] sums;
 
+  /** Of no meaning, kept so that {@link #fetch} is not left out. */
+  private float fetched;
+
   /** Dense copies of what an example touches: linear weights, then factors. */
   private float[] w = new float[64];
 
@@ -133,6 +136,7 @@ final class FactorizationMachine implements FactorizedLearner, RatedLearner {
     CoordinateTable.checkWeight(weight);
     given.requireBelow(ids);
     FeatureVector x = given.distinct();
+    fetched = fetch(x);
     double logit = CoordinateTable.checkFinite(logit(x, sums), x);
     float error = (float) ((Sigmoid.of(logit) - (positive ? 1 : 0)) * weight);
     int size = x.size();
@@ -141,6 +145,22 @@ final class FactorizationMachine implements FactorizedLearner, RatedLearner {
     AdaGradStep.take(size * factors, raised * factorRate, epsilon, vg, v, vs);
     scatter(x);
     stepBias(CoordinateTable.clamp(error));
+  }
+
+  /**
+   * Reads both ends of every row: a lesson needs all of them, and asked for in one short loop they
+   * come together instead of one after the other.
+   */
+  private float fetch(FeatureVector x) {
+    float[] rows = this.rows;
+    float firsts = 0;
+    float lasts = 0;
+    for (int i = 0; i < x.size(); i++) {
+      int row = x.id(i) * stride;
+      firsts += rows[row];
+      lasts += rows[row + stride - 1];
+    }
+    return firsts + lasts;
   }
 
   private void gather(FeatureVector x, float error) {
@@ -194,13 +214,20 @@ final class FactorizationMachine implements FactorizedLearner, RatedLearner {
   }
 
   private void scatter(FeatureVector x) {
+    float[] rows = this.rows;
     for (int i = 0; i < x.size(); i++) {
       int row = x.id(i) * stride;
       rows[row] = w[i];
       rows[row + 1] = ws[i];
-      for (int f = 0; f < factors; f += BLOCK) {
+    }
+    scatterFactors(x, rows, v, vs);
+  }
+
+  private void scatterFactors(FeatureVector x, float[] rows, float[] v, float[] vs) {
+    for (int f = 0; f < factors; f += BLOCK) {
+      for (int i = 0; i < x.size(); i++) {
         int at = i * factors + f;
-        int to = row + 2 + f;
+        int to = x.id(i) * stride + 2 + f;
         rows[to] = v[at];
         rows[to + 1] = v[at + 1];
         rows[to + 2] = v[at + 2];
