@@ -26,6 +26,9 @@ record Feeding(Broker broker, Pipeline pipeline, boolean positivesOnly) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** A question to the broker outlasts a fault of a minute, and a slow start after it. */
+  private static final String OUTLASTS_MS = "240000";
+
   Replay.Summary inLockstep(Path events, Duration stretch, Replay.Progress progress)
       throws IOException, TimeoutException {
     return run(events, 0, stretch, IN_FLIGHT, progress);
@@ -55,7 +58,7 @@ record Feeding(Broker broker, Pipeline pipeline, boolean positivesOnly) {
   }
 
   Map<String, Object> client() {
-    return Map.of("bootstrap.servers", broker.bootstrap());
+    return Map.of("bootstrap.servers", broker.bootstrap(), "default.api.timeout.ms", OUTLASTS_MS);
   }
 
   private Replay.Summary run(
