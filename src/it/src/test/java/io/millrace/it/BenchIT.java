@@ -21,8 +21,8 @@ class BenchIT {
   @Test
   void measuresThePipelineBesideABareRun() throws Exception {
     String command =
-        "bench --json --guarantee fast --first-hop taken,skipped --rates 500 --for 2s --warm 3s"
-            + " --backlog 20000";
+        "bench --json --guarantee fast --first-hop taken,skipped --rates 500 --for 2s --warm 1s"
+            + " --backlog 60000";
     Process process =
         new ProcessBuilder(command(command)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     JsonNode result = JSON.readTree(process.getInputStream());

@@ -30,8 +30,8 @@ public record AuditResult(
   /**
    * What was said of the event.
    *
-   * @param probability the calibrated score; NaN where a score of an earlier release does not tell
-   *     it
+   * @param probability the calibrated score; NaN where a score does not tell it, which is a
+   *     difference
    * @param decision {@code alert} or {@code pass}; not told by the feature log
    * @param reasons the strongest first; not told by the feature log
    */
