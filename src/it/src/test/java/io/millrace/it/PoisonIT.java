@@ -1,6 +1,5 @@
 package io.millrace.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,14 +11,12 @@ import io.millrace.model.event.Outcome;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.observe.JsonLines;
-import io.millrace.stream.parse.DeadLetter;
 import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,11 +24,8 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -59,15 +53,6 @@ class PoisonIT {
   private final Pipeline pipeline =
       PipelineFile.read(
           Path.of("fraud.yaml"), Map.of("partitions", "2", "labels.sample", "{negatives: 0.0001}"));
-
-  /**
-   * @param reason that its dead letter must tell
-   */
-  private record Poison(byte[] value, String reason) {
-    static Poison of(String text, String reason) {
-      return new Poison(text.getBytes(UTF_8), reason);
-    }
-  }
 
   @BeforeEach
   void start() throws InterruptedException {
@@ -100,14 +85,14 @@ class PoisonIT {
             Poison.of(event("p4", NOON).replace("12.5", "\"much\""), "wrong_type"),
             Poison.of(event("p5", NOON).replace("12.5", "{}"), "wrong_type"),
             Poison.of(event("p".repeat(300), NOON), "beyond_limits"),
-            new Poison(tenMegabytes(), "too_large"),
-            new Poison(invalidUtf8(event("p6", NOON)), "not_utf8"),
+            new Poison(Poison.tenMegabytesOf(event("large", NOON)), "too_large"),
+            new Poison(Poison.invalidUtf8Of(event("p6", NOON)), "not_utf8"),
             Poison.of(event("p7", Instant.parse("2099-01-01T00:00:00Z")), "too_far_ahead"));
     List<String> good = new ArrayList<>();
     List<RecordMetadata> sent = new ArrayList<>();
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = Poison.producer(broker)) {
       for (Poison poison : poisons) {
-        sent.add(send(producer, pipeline.events().topic(), poison));
+        sent.add(poison.send(producer, pipeline.events().topic()));
         String id = "good-" + good.size();
         good.add(id);
         send(producer, pipeline.events().topic(), event(id, NOON.plusSeconds(good.size())));
@@ -139,12 +124,13 @@ class PoisonIT {
             Poison.of("{\"transaction_id\": \"x\"}", "no_value"),
             Poison.of("{\"transaction_id\": \"x\", \"fraud\": \"perhaps\"}", "unknown_value"),
             Poison.of("{\"transaction_id\": \"x\", \"fraud\": [1]}", "wrong_type"),
-            new Poison(tenMegabytes(), "too_large"),
-            new Poison(invalidUtf8("{\"transaction_id\": \"x\", \"fraud\": 1}"), "not_utf8"));
+            new Poison(Poison.tenMegabytesOf(event("large", NOON)), "too_large"),
+            new Poison(
+                Poison.invalidUtf8Of("{\"transaction_id\": \"x\", \"fraud\": 1}"), "not_utf8"));
     List<RecordMetadata> sent = new ArrayList<>();
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = Poison.producer(broker)) {
       send(producer, pipeline.events().topic(), event("labelled", Instant.now()));
-      for (Poison poison : poisons) sent.add(send(producer, pipeline.labels().topic(), poison));
+      for (Poison poison : poisons) sent.add(poison.send(producer, pipeline.labels().topic()));
       send(
           producer,
           pipeline.labels().topic(),
@@ -166,7 +152,7 @@ class PoisonIT {
   void leavesNeitherPayloadNorKeyInTheLog() throws Exception {
     Committed committed = new Committed(broker.bootstrap(), pipeline);
     Instant at = Instant.now();
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = Poison.producer(broker)) {
       send(producer, pipeline.events().topic(), "payload 4711");
       send(producer, pipeline.events().topic(), event("id-4711", at));
       send(producer, pipeline.events().topic(), event("id-4711", at));
@@ -227,39 +213,10 @@ class PoisonIT {
     return said.toString();
   }
 
-  /** Each with its own bytes, key and headers, and ours that say where and why. */
-  private static void assertDeadLetters(
+  private void assertDeadLetters(
       Committed committed, List<Poison> poisons, List<RecordMetadata> sent, String stage) {
-    Map<Long, ConsumerRecord<byte[], byte[]>> letters = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> letter : committed.of(committed.topics().dlq())) {
-      long offset = Long.parseLong(header(letter, DeadLetter.OFFSET));
-      // Other tests send to the same topics.
-      boolean isOurs = sent.stream().anyMatch(from -> from.offset() == offset);
-      if (!isOurs || !stage.equals(header(letter, DeadLetter.STAGE))) continue;
-      ConsumerRecord<byte[], byte[]> other = letters.put(offset, letter);
-      assertThat(other).as("a second letter of the same record").isNull();
-    }
-    assertThat(letters).hasSameSizeAs(poisons);
-    for (int i = 0; i < poisons.size(); i++) {
-      Poison poison = poisons.get(i);
-      RecordMetadata from = sent.get(i);
-      ConsumerRecord<byte[], byte[]> letter = letters.get(from.offset());
-      assertThat(letter.value()).isEqualTo(poison.value());
-      assertThat(new String(letter.key(), UTF_8)).isEqualTo("its key");
-      assertThat(header(letter, "its-header")).isEqualTo("its value");
-      assertThat(header(letter, DeadLetter.REASON)).isEqualTo(poison.reason());
-      assertThat(header(letter, DeadLetter.MESSAGE)).isNotBlank();
-      assertThat(header(letter, DeadLetter.PIPELINE)).isEqualTo("fraud");
-      assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(from.topic());
-      assertThat(header(letter, DeadLetter.PARTITION))
-          .isEqualTo(Integer.toString(from.partition()));
-      assertThat(header(letter, DeadLetter.TIMESTAMP)).isEqualTo(Long.toString(from.timestamp()));
-    }
-  }
-
-  private static String header(ConsumerRecord<?, ?> record, String name) {
-    Header header = record.headers().lastHeader(name);
-    return header == null ? null : new String(header.value(), UTF_8);
+    Poison.assertDeadLetters(
+        committed.of(committed.topics().dlq()), poisons, sent, pipeline.name(), stage);
   }
 
   private static String event(String id, Instant at) {
@@ -267,43 +224,8 @@ class PoisonIT {
         .formatted(id, at);
   }
 
-  /** It would be an event, were it not so large. */
-  private static byte[] tenMegabytes() {
-    String filler = "x".repeat(10 * 1024 * 1024);
-    return event("large", NOON).replace("{", "{\"note\": \"" + filler + "\", ").getBytes(UTF_8);
-  }
-
-  /** A byte that begins a character of two bytes, without the second. */
-  private static byte[] invalidUtf8(String json) {
-    byte[] bytes = json.replace("{", "{\"note\": \"?\", ").getBytes(UTF_8);
-    bytes[json.replace("{", "{\"note\": \"?\", ").indexOf('?')] = (byte) 0xC3;
-    return bytes;
-  }
-
-  private static KafkaProducer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.<String, Object>of(
-            "bootstrap.servers",
-            broker.bootstrap(),
-            "max.request.size",
-            16 * 1024 * 1024,
-            "buffer.memory",
-            64L * 1024 * 1024),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
-  }
-
   private static RecordMetadata send(
       KafkaProducer<byte[], byte[]> producer, String topic, String value) throws Exception {
-    return send(producer, topic, Poison.of(value, "none"));
-  }
-
-  /** All to one partition: what a poison stops there would show. */
-  private static RecordMetadata send(
-      KafkaProducer<byte[], byte[]> producer, String topic, Poison poison) throws Exception {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(topic, 0, "its key".getBytes(UTF_8), poison.value());
-    record.headers().add("its-header", "its value".getBytes(UTF_8));
-    return producer.send(record).get();
+    return Poison.of(value, "none").send(producer, topic);
   }
 }
