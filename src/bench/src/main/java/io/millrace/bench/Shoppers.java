@@ -56,6 +56,11 @@ final class Shoppers {
     return all.size() / (double) users.size();
   }
 
+  /** Lets go of what the users did: their histories are no part of a replica. */
+  void forget() {
+    users.clear();
+  }
+
   Lesson next() {
     int user = random.nextInt(USERS);
     int near = (int) (items * Math.pow(random.nextDouble(), 3));
