@@ -240,8 +240,13 @@ public final class PipelineService implements AutoCloseable {
         new KafkaStreams(application.topology(), application.settings(), new StreamsClients());
     Counter deaths = meters.deadThreads(application.doing());
     Object threads = application.settings().get(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
-    streams.setUncaughtExceptionHandler(
-        new ThreadReplacement(name, Integer.parseInt(String.valueOf(threads)), deaths::increment));
+    ThreadReplacement replacement =
+        ThreadReplacement.of(
+            name,
+            Integer.parseInt(String.valueOf(threads)),
+            deaths::increment,
+            streams::addStreamThread);
+    streams.setUncaughtExceptionHandler(replacement);
     Restoration restoration = new Restoration(name, meters.restored(application.doing()));
     meters.gauge(
         Meters.STORES_RESTORING, restoration::underWay, "application", application.doing());
@@ -249,6 +254,7 @@ public final class PipelineService implements AutoCloseable {
     streams.setStateListener((now, before) -> LOG.info("{}: {} after {}", name, now, before));
     open(observability.watch(streams, pipeline.name(), application.doing()));
     open(() -> leave(streams, name));
+    open(replacement);
     streams.start();
     return streams;
   }
@@ -370,6 +376,9 @@ public final class PipelineService implements AutoCloseable {
     for (Running one : all) {
       if (one.streams().state() != KafkaStreams.State.RUNNING) {
         return Health.waiting(one.doing() + " is " + one.streams().state());
+      }
+      if (one.streams().metadataForLocalThreads().isEmpty()) {
+        return Health.waiting(one.doing() + ": all threads died and are replaced soon");
       }
     }
     if (replica.isDead()) {
