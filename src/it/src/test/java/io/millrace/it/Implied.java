@@ -5,14 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.model.event.Example;
+import io.millrace.model.event.ScoredEvent;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.accounting.Account;
 import io.millrace.stream.accounting.Accounting;
 import io.millrace.stream.accounting.Identity;
 import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.ScoredRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +26,8 @@ import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What an input implies, whatever happened meanwhile: who is scored, who is learnt, from what, and
- * that every replica is the same.
+ * What an input implies, whatever happened meanwhile: who is scored, who is learnt, from what, that
+ * repeats say the same, and that every replica is the same.
  *
  * @param lines all of them sent, only the frauds among them told, {@link Feeding#DELAY} late
  */
@@ -49,11 +54,14 @@ record Implied(TransactionLines lines, Pipeline pipeline, Guarantee guarantee) {
       implied.put(lines.id(row), due ? lesson : "nothing yet");
     }
     assertEach(keys(found.of(found.topics().scores())), implied.keySet());
-    assertEach(keys(found.of(found.topics().featureLog())), implied.keySet());
+    List<ConsumerRecord<String, ScoredRecord>> features = found.of(found.topics().featureLog());
+    assertEach(keys(features), implied.keySet());
+    Map<String, List<ScoredEvent>> scored = assertRepeatsSayTheSame(features);
     Map<String, String> learnt = new TreeMap<>();
     for (LogRecord.Lesson lesson : found.lessons()) {
       Example example = lesson.example();
       assertThat(example.positive()).isEqualTo(!example.assumed());
+      assertTeaches(example, scored.get(example.eventId()).get(0));
       String before = learnt.put(example.eventId(), example.assumed() ? "silence" : "label");
       assertThat(before).as("an earlier lesson of %s", example.eventId()).isNull();
     }
@@ -66,6 +74,32 @@ record Implied(TransactionLines lines, Pipeline pipeline, Guarantee guarantee) {
   private void assertEach(List<String> found, Set<String> expected) {
     if (guarantee == Guarantee.EXACTLY_ONCE) assertThat(found).hasSameSizeAs(expected);
     assertThat(new TreeSet<>(found).equals(expected)).as("the ids are those sent").isTrue();
+  }
+
+  /** Bit for bit, where features and version are the same. */
+  private static Map<String, List<ScoredEvent>> assertRepeatsSayTheSame(
+      List<ConsumerRecord<String, ScoredRecord>> features) {
+    Map<String, List<ScoredEvent>> scored = new HashMap<>();
+    for (ConsumerRecord<String, ScoredRecord> record : features) {
+      ScoredEvent event = record.value().event();
+      List<ScoredEvent> before = scored.computeIfAbsent(event.eventId(), id -> new ArrayList<>());
+      for (ScoredEvent other : before) {
+        boolean same =
+            other.version() == event.version() && Arrays.equals(other.values(), event.values());
+        if (same) assertThat(event.rawScores()).as(event.eventId()).isEqualTo(other.rawScores());
+      }
+      before.add(event);
+    }
+    return scored;
+  }
+
+  /** The first record of an id in the feature log is the one that is learnt. */
+  private static void assertTeaches(Example example, ScoredEvent first) {
+    assertThat(example.values()).as("features of %s", first.eventId()).isEqualTo(first.values());
+    assertThat(example.rawScores())
+        .as("scores of %s", first.eventId())
+        .isEqualTo(first.rawScores());
+    assertThat(example.version()).as("version of %s", first.eventId()).isEqualTo(first.version());
   }
 
   private static List<String> keys(List<? extends ConsumerRecord<String, ?>> records) {
