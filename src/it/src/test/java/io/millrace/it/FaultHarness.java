@@ -9,23 +9,20 @@ import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.demo.SimulatorSettings;
 import io.millrace.stream.feed.Replay;
 import io.millrace.stream.topic.PipelineTopics;
-import io.millrace.stream.topic.ReaderSettings;
-import io.millrace.stream.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -128,34 +125,40 @@ abstract class FaultHarness {
   }
 
   /**
-   * Seconds until every partition has a readable score that it had not when this was called; ends
-   * with the feed at the latest.
+   * Seconds until the scoring half has committed something new in each partition of the events'
+   * path, on whichever instance; ends with the feed at the latest.
    */
-  final double secondsUntilScoresGoOn() {
+  final double secondsUntilScoringGoesOn() throws Exception {
     long began = System.nanoTime();
-    Topic<String, byte[]> scores = new PipelineTopics(pipeline).scores();
-    Map<String, Object> settings =
-        ReaderSettings.over(new Feeding(broker, pipeline, true).client());
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            settings, scores.keys().deserializer(), scores.values().deserializer())) {
-      Set<TopicPartition> silent = new HashSet<>();
-      consumer
-          .partitionsFor(scores.name())
-          .forEach(each -> silent.add(new TopicPartition(each.topic(), each.partition())));
-      consumer.assign(silent);
-      consumer.seekToEnd(silent);
-      silent.forEach(consumer::position);
+    try (Admin admin = Admin.create(new Feeding(broker, pipeline, true).client())) {
+      Map<TopicPartition, Long> before = committed(admin);
       Awaitility.await()
-          .pollInSameThread()
           .atMost(PATIENCE)
           .until(
               () -> {
-                silent.removeAll(consumer.poll(Duration.ofMillis(100)).partitions());
-                return silent.isEmpty() || feed.isDone();
+                Map<TopicPartition, Long> now = committed(admin);
+                return feed.isDone()
+                    || before.entrySet().stream()
+                        .allMatch(each -> now.get(each.getKey()) > each.getValue());
               });
-      return (System.nanoTime() - began) / 1e9;
     }
+    return (System.nanoTime() - began) / 1e9;
+  }
+
+  private Map<TopicPartition, Long> committed(Admin admin) throws Exception {
+    PipelineTopics topics = new PipelineTopics(pipeline);
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    admin
+        .listConsumerGroupOffsets(topics.scoringApplication())
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .forEach(
+            (partition, offset) -> {
+              if (topics.eventPath().contains(partition.topic())) {
+                committed.put(partition, offset.offset());
+              }
+            });
+    return committed;
   }
 
   /** Waits until all is scored and learnt; prints a row of the table in {@code proofs.md}. */

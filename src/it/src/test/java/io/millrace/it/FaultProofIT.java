@@ -49,7 +49,7 @@ class FaultProofIT extends FaultHarness {
     List<Double> silences = new ArrayList<>();
     for (ServiceProcess each : all) silences.add(each.metric("millrace_broker_silent_seconds"));
     startBroker();
-    assertNothingLostOrDoubled(lasting("broker gone", FAULT), secondsUntilScoresGoOn(), all);
+    assertNothingLostOrDoubled(lasting("broker gone", FAULT), secondsUntilScoringGoesOn(), all);
     assertThat(silences).allMatch(seconds -> seconds > FAULT.toSeconds() / 2.0);
     for (ServiceProcess each : all) {
       assertSaid(each, "no broker has answered for", "a broker answers again after");
@@ -66,7 +66,7 @@ class FaultProofIT extends FaultHarness {
     pause(FAULT);
     double silent = one.metric("millrace_broker_silent_seconds");
     gate.mend();
-    double seconds = secondsUntilScoresGoOn();
+    double seconds = secondsUntilScoringGoesOn();
     assertNothingLostOrDoubled(lasting("connection cut", FAULT), seconds, List.of(one));
     assertThat(silent).isGreaterThan(FAULT.toSeconds() / 2.0);
     assertSaid(one, "no broker has answered for", "a broker answers again after");
@@ -81,7 +81,7 @@ class FaultProofIT extends FaultHarness {
     feedSlowlyUntil(0.1);
     gate.cut();
     long cut = System.nanoTime();
-    double seconds = secondsUntilScoresGoOn();
+    double seconds = secondsUntilScoringGoesOn();
     pauseUntil(cut + FAULT.toNanos());
     double silent = both.get(0).metric("millrace_broker_silent_seconds");
     assertFeeds();
@@ -113,7 +113,7 @@ class FaultProofIT extends FaultHarness {
       double deaths = one.metric("millrace_dead_threads_total");
       double free = one.metric("millrace_state_disk_free_bytes");
       disk.clear();
-      double seconds = secondsUntilScoresGoOn();
+      double seconds = secondsUntilScoringGoesOn();
       assertNothingLostOrDoubled(lasting("state disk full", half), seconds, List.of(one));
       assertThat(deaths).isPositive();
       assertThat(free).isLessThan(4 << 20);
@@ -134,7 +134,7 @@ class FaultProofIT extends FaultHarness {
     pause(half);
     double throttle = one.metric("kafka_producer_produce_throttle_time_max");
     quota("fraud-g1-scoring-one-StreamThread-1-producer", Optional.empty());
-    double seconds = secondsUntilScoresGoOn();
+    double seconds = secondsUntilScoringGoesOn();
     assertNothingLostOrDoubled(lasting("writes slowed", half), seconds, List.of(one));
     assertThat(throttle).isPositive();
     assertSaid(one, "quota holds writes back", "writes are no longer held back");
@@ -168,7 +168,7 @@ class FaultProofIT extends FaultHarness {
       if (!running.containsKey(name)) start(name);
       survivors.add(running.get(name));
     }
-    double seconds = secondsUntilScoresGoOn();
+    double seconds = secondsUntilScoringGoesOn();
     survivors.forEach(ServiceProcess::awaitReady);
     assertNothingLostOrDoubled(
         lasting(changes + " instances came or went", FAULT), seconds, survivors);
