@@ -23,7 +23,8 @@ import java.util.Arrays;
  * <p>A raised rate is that of the members that have one; the weights move as ever.
  *
  * <p>A feature's contribution is the mean of its contributions in the members, by their weights; it
- * is as exact as theirs (a member beyond the bound counts by as much less).
+ * is as exact as theirs (of a member beyond the bound all count by as much less). The base is the
+ * same mean of the members' bases.
  *
  * <p>Cost: that of the members, and two exponentials each.
  *
@@ -102,12 +103,11 @@ final class Ensemble implements RatedLearner {
       double[] own = new double[contributions.length];
       double from = members[m].explain(x, own);
       double to = members[m].logit(x);
-      double told =
-          bounded(to) == to || to == from ? 1 : (bounded(to) - bounded(from)) / (to - from);
+      double told = to == from ? 1 : (bounded(to) - bounded(from)) / (to - from);
       for (int i = 0; i < own.length; i++) {
         contributions[i] += weights[m] * told * own[i];
       }
-      base += weights[m] * (bounded(to) == to ? from : bounded(to) - told * (to - from));
+      base += weights[m] * bounded(from);
     }
     return base;
   }

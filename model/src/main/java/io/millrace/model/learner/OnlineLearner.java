@@ -24,7 +24,8 @@ public interface OnlineLearner {
    * Why the logit is what it is: what each feature adds to it. Like scoring it changes nothing.
    *
    * @param contributions one a feature, in log odds; what this event's add is added to them
-   * @return the base, what the logit is made of besides: base and contributions together are,
+   * @return the base, what the learner says of an event without features (of a tree: its root's
+   *     rate), the same of every event until it learns; base and contributions together are,
    *     rounding aside, the {@link #logit}
    */
   double explain(FeatureVector x, double[] contributions);

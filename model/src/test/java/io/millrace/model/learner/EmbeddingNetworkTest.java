@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
@@ -46,6 +47,54 @@ class EmbeddingNetworkTest {
             .isCloseTo(twin.numbers[id][k], within(2e-3));
       }
     }
+  }
+
+  /** A point in so many may be on the wrong side of where a unit switches. */
+  @ParameterizedTest
+  @CsvSource({"true, 1", "false, 2", "true, 3", "false, 4"})
+  void saysOfEachFeatureWhatTheGradientsAllTheWayFromNothingSay(boolean wide, int seed) {
+    List<Integer> hidden = seed > 2 ? List.of(7) : List.of(7, 5);
+    NetworkConfig config = new NetworkConfig(wide, 2, hidden, 0.1, 0.1, 0.5, seed, 10, 0.1, 1e-6);
+    EmbeddingNetwork network = config.create(THREE);
+    Random random = new Random(seed);
+    for (int i = 0; i < 3000; i++) {
+      FeatureVector x = x(random);
+      network.learn(x, (x.id(0) + x.id(1)) % 2 == 0, 1);
+    }
+    NaiveNetwork twin = new NaiveNetwork(network, config, THREE, IDS);
+    double curved = 0;
+    for (int i = 0; i < 30; i++) {
+      FeatureVector x = x(random);
+      double[] contributions = new double[3];
+      double sum = network.explain(x, contributions);
+      assertThat(contributions).containsExactly(twin.integrated(x, 2000), within(0.01));
+      for (double contribution : contributions) sum += contribution;
+      assertThat(sum).isCloseTo(network.logit(x), within(2e-6));
+      curved = Math.max(curved, Math.abs(twin.integrated(x, 1)[0] - contributions[0]));
+    }
+    assertThat(curved).as("how far one gradient, half way, is off").isGreaterThan(0.05);
+  }
+
+  /** Without its last layer wide and deep is the linear model of its ids. */
+  @Test
+  void saysOfALinearModelWeightTimesValue() {
+    EmbeddingNetwork network =
+        new NetworkConfig(true, 2, List.of(5, 3), 0.1, 0.1, 0.5, 1, 10, 0.1, 1e-6).create(THREE);
+    Random random = new Random(8);
+    for (int i = 0; i < 500; i++) {
+      FeatureVector x = x(random);
+      network.learn(x, x.id(0) % 2 == 0, 1);
+    }
+    Arrays.fill(network.layers()[2], 0);
+    FeatureVector x = x(random);
+    double[] expected = new double[3];
+    for (int i = 0; i < x.size(); i++) {
+      expected[x.feature(i)] += (double) network.numbers(x.id(i))[0] * x.value(i);
+    }
+    double[] contributions = new double[3];
+    assertThat(network.explain(x, contributions)).isZero();
+    assertThat(contributions).containsExactly(expected, within(1e-12));
+    assertThat(Math.abs(expected[0])).isGreaterThan(0.1);
   }
 
   /** Two ids that mean something together only: no linear model can know. */

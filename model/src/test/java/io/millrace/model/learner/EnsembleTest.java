@@ -71,6 +71,21 @@ class EnsembleTest {
     }
   }
 
+  /** What counts of a member is no more than its bound, and so is what its features add. */
+  @Test
+  void explainsWhatItSaysWhereAMemberGoesBeyondItsBound() {
+    Ensemble ensemble = new EnsembleConfig(List.of(STUCK, LEARNS), 0.1, 0.0001).create(INPUTS);
+    teach(ensemble, 1, 5000, 0);
+    FeatureVector loud = new FeatureVector(1);
+    loud.add(1, 1000);
+    loud.plain(new float[] {0});
+    double[] contributions = new double[1];
+    double base = ensemble.explain(loud, contributions);
+    assertThat(ensemble.logit(loud)).isGreaterThan(0.9 * Ensemble.MOST_LOGIT);
+    assertThat(base + contributions[0]).isCloseTo(ensemble.logit(loud), within(1e-9));
+    assertThat(base).isEqualTo(ensemble.explain(x(0, 0), new double[1]));
+  }
+
   @Test
   void changesNoMemberWhereTheStateOfALaterOneIsDamaged() {
     EnsembleConfig config = new EnsembleConfig(List.of(STUCK, LEARNS), 0.1, 0.01);

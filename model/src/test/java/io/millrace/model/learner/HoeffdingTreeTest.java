@@ -115,6 +115,45 @@ class HoeffdingTreeTest {
         .hasMessageContaining("plain values = 1, expected 2");
   }
 
+  /**
+   * Two texts of two values each. The first hundred examples split the root by the first text, a
+   * hundred more of its value 2 split that side by the second; log odds are those of the counts,
+   * half an example of either class more.
+   */
+  @Test
+  void explainsAScoreByTheChangeThatEachSplitOnItsWayMade() {
+    HoeffdingTree tree =
+        new TreeConfig(new TreeSettings(100, 0.1, 0.05, TreeSettings.SHARE, 100))
+            .create(new Inputs(2, List.of(true, true)));
+    teach(tree, 1, 1, 20, 0);
+    teach(tree, 1, 2, 20, 0);
+    teach(tree, 2, 1, 3, 27);
+    teach(tree, 2, 2, 25, 5);
+    assertThat(tree.nodes()).isEqualTo(3);
+    teach(tree, 2, 1, 5, 45);
+    teach(tree, 2, 2, 45, 5);
+    assertThat(tree.nodes()).isEqualTo(5);
+
+    double root = Math.log((82 + 0.5) / (118 + 0.5));
+    double ofTwo = Math.log((82 + 0.5) / (78 + 0.5));
+    double ofTwoAndOne = Math.log((45 + 0.5) / (5 + 0.5));
+    double ofOne = Math.log((0 + 0.5) / (40 + 0.5));
+    double[] contributions = new double[2];
+    assertThat(tree.explain(x(2, 1), contributions)).isCloseTo(root, within(1e-12));
+    assertThat(contributions)
+        .containsExactly(new double[] {ofTwo - root, ofTwoAndOne - ofTwo}, within(1e-12));
+    contributions = new double[2];
+    assertThat(tree.explain(x(1, 1), contributions)).isCloseTo(root, within(1e-12));
+    assertThat(contributions).containsExactly(new double[] {ofOne - root, 0}, within(1e-12));
+  }
+
+  private static void teach(
+      HoeffdingTree tree, int first, int second, int negatives, int positives) {
+    for (int i = 0; i < negatives + positives; i++) {
+      tree.learn(x(first, second), i >= negatives, 1);
+    }
+  }
+
   @Test
   void replacesTreesWhenTheConceptChanges() {
     for (String method :

@@ -32,6 +32,17 @@ abstract class IdLearnerContract extends OnlineLearnerContract {
   }
 
   @Test
+  void theBaseIsWhatItSaysOfAnEventWithoutFeatures() {
+    OnlineLearner learner = taught(3, 2000);
+    double[] contributions = new double[INPUTS.features()];
+    double base = learner.explain(vector(1, 1f, 12, -0.3f), contributions);
+    assertThat(base).isEqualTo(learner.logit(vector()));
+    double[] none = new double[INPUTS.features()];
+    assertThat(learner.explain(vector(), none)).isEqualTo(base);
+    assertThat(none).containsOnly(0);
+  }
+
+  @Test
   void anIdThatOccursTwiceIsOneFeatureWhoseValuesAddUp() {
     OnlineLearner twice = fresh();
     OnlineLearner once = fresh();

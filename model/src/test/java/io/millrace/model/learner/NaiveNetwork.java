@@ -1,6 +1,7 @@
 package io.millrace.model.learner;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -63,18 +64,47 @@ final class NaiveNetwork {
 
   private static double[] filled(int length, double value) {
     double[] array = new double[length];
-    java.util.Arrays.fill(array, value);
+    Arrays.fill(array, value);
     return array;
   }
 
   double logit(FeatureVector x) {
+    double[] all = new double[features];
+    Arrays.fill(all, 1);
+    return logit(x, all);
+  }
+
+  /**
+   * Integrated gradients of the features by their definition: the mean over many points of the
+   * straight way from no features to all of how fast the logit grows with each feature, by central
+   * differences.
+   */
+  double[] integrated(FeatureVector x, int points) {
+    double[] integrated = new double[features];
+    double[] shares = new double[features];
+    for (int point = 0; point < points; point++) {
+      double time = (point + 0.5) / points;
+      for (int f = 0; f < features; f++) {
+        Arrays.fill(shares, time);
+        shares[f] = time + STEP;
+        double above = logit(x, shares);
+        shares[f] = time - STEP;
+        integrated[f] += (above - logit(x, shares)) / (2 * STEP) / points;
+      }
+    }
+    return integrated;
+  }
+
+  /** Of an event of which each feature counts with a share. */
+  private double logit(FeatureVector x, double... shares) {
     double[] inputs = new double[units[0]];
     double logit = 0;
     for (int i = 0; i < x.size(); i++) {
       double[] own = numbers[x.id(i)];
-      logit += wide * own[0] * x.value(i);
+      double value = x.value(i) * shares[x.feature(i)];
+      logit += wide * own[0] * value;
       for (int k = 0; k < size; k++) {
-        inputs[x.feature(i) * size + k] += own[wide + k] * x.value(i);
+        inputs[x.feature(i) * size + k] += own[wide + k] * value;
       }
     }
     for (int l = 0; l < layers.length; l++) {

@@ -212,10 +212,12 @@ abstract class OnlineLearnerContract {
   void whatTheFeaturesAddIsTheLogitLessTheBase() {
     OnlineLearner learner = taught(3, 2000);
     Random random = new Random(4);
+    double base = learner.explain(vector(5, 1f), new double[INPUTS.features()]);
     for (int i = 0; i < 200; i++) {
       FeatureVector x = randomVector(random);
       double[] contributions = new double[INPUTS.features()];
       double sum = learner.explain(x, contributions);
+      assertThat(sum).as("the base is the same of every event").isEqualTo(base);
       for (double contribution : contributions) {
         sum += contribution;
       }

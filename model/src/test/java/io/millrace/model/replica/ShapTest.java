@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.model.event.Example;
 import io.millrace.model.feature.Encoder;
+import io.millrace.model.learner.FactorizationConfig;
+import io.millrace.model.learner.FactorizedLearner;
 import io.millrace.model.learner.FeatureVector;
+import io.millrace.model.learner.Inputs;
 import io.millrace.model.learner.LearnerConfig;
 import io.millrace.model.learner.OnlineLearner;
 import java.util.Arrays;
@@ -20,10 +23,13 @@ import org.junit.jupiter.api.Test;
  * mean, over all orders, of what the logit gains when it joins those before it (Lundberg and Lee,
  * NeurIPS 2017).
  */
-@DisplayName("The contributions of a linear model")
+@DisplayName("The contributions of a linear model or a factorization machine")
 class ShapTest {
   private static final int SIZE = ReplicaFixture.FEATURES.size();
-  private static final OnlineLearner LEARNER = LearnerConfig.ftrl(0.1, 12).create();
+  private static final OnlineLearner LINEAR = LearnerConfig.ftrl(0.1, 12).create();
+  private static final OnlineLearner MACHINE =
+      new FactorizationConfig(4, 0.1, 0.1, 0.2, 1, 12, 0.1, 1e-6)
+          .create(new Inputs(SIZE, List.of()));
   private static final Encoder ENCODER = new Encoder(ReplicaFixture.FEATURES, 12);
   private static final List<float[]> BACKGROUND =
       ReplicaFixture.examples(9, 40).stream().map(Example::values).toList();
@@ -32,40 +38,57 @@ class ShapTest {
   @BeforeAll
   static void learn() {
     for (Example example : ReplicaFixture.examples(1, 3000)) {
-      LEARNER.learn(encoded(example.values()), example.positive(), 1);
+      for (OnlineLearner learner : List.of(LINEAR, MACHINE)) {
+        learner.learn(encoded(example.values()), example.positive(), 1);
+      }
     }
   }
 
   @Test
   void areItsShapValuesAgainstAnEventWithoutFeatures() {
-    double[] shapley = shapley(List.of(new FeatureVector(4)));
-    assertThat(contributions(EVENT)).containsExactly(shapley, within(1e-9));
+    double[] shapley = shapley(LINEAR, List.of(new FeatureVector(4)));
+    assertThat(contributions(LINEAR, EVENT)).containsExactly(shapley, within(1e-9));
+  }
+
+  /** Of a machine too: a pair is worth the same to either of its features, so each has half. */
+  @Test
+  void areThoseOfAMachineAgainstAnEventWithoutFeatures() {
+    double[] shapley = shapley(MACHINE, List.of(new FeatureVector(4)));
+    double[] contributions = contributions(MACHINE, EVENT);
+    assertThat(contributions).containsExactly(shapley, within(1e-9));
+    double[] alone = new double[SIZE];
+    FeatureVector event = encoded(EVENT);
+    for (int i = 0; i < event.size(); i++) {
+      alone[event.feature(i)] += ((FactorizedLearner) MACHINE).weight(event.id(i)) * event.value(i);
+    }
+    double pairs = Arrays.stream(contributions).sum() - Arrays.stream(alone).sum();
+    assertThat(Math.abs(pairs)).as("what all pairs add").isGreaterThan(0.1);
   }
 
   @Test
   void lessTheirMeansAreItsShapValuesWithIndependentFeatures() {
-    double[] shapley = shapley(BACKGROUND.stream().map(ShapTest::encoded).toList());
-    double[] less = contributions(EVENT);
+    double[] shapley = shapley(LINEAR, BACKGROUND.stream().map(ShapTest::encoded).toList());
+    double[] less = contributions(LINEAR, EVENT);
     for (float[] other : BACKGROUND) {
-      double[] theirs = contributions(other);
+      double[] theirs = contributions(LINEAR, other);
       for (int i = 0; i < SIZE; i++) less[i] -= theirs[i] / BACKGROUND.size();
     }
     assertThat(less).containsExactly(shapley, within(1e-9));
     assertThat(Arrays.stream(shapley).map(Math::abs).sum()).isGreaterThan(1);
   }
 
-  private static double[] contributions(float[] values) {
+  private static double[] contributions(OnlineLearner learner, float[] values) {
     double[] contributions = new double[SIZE];
-    LEARNER.explain(encoded(values), contributions);
+    learner.explain(encoded(values), contributions);
     return contributions;
   }
 
-  private static double[] shapley(List<FeatureVector> background) {
+  private static double[] shapley(OnlineLearner learner, List<FeatureVector> background) {
     FeatureVector event = encoded(EVENT);
     double[] worth = new double[1 << SIZE];
     for (int set = 0; set < worth.length; set++) {
       for (FeatureVector other : background) {
-        worth[set] += LEARNER.logit(mixed(event, other, set)) / background.size();
+        worth[set] += learner.logit(mixed(event, other, set)) / background.size();
       }
     }
     double[] shapley = new double[SIZE];
