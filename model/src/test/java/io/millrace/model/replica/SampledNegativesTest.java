@@ -179,7 +179,7 @@ class SampledNegativesTest {
    * What somebody says who learns the sample as it is, taken back: {@code p = b ps / ((b - 1) ps +
    * 1)}, b the share of negatives that are held (A. Dal Pozzolo et al., Calibrating Probability
    * with Undersampling for Unbalanced Classification, SSCI 2015, equation 4). Four standard errors
-   * of both means are at most a tenth of the probability; without the formula it would be up to ten
+   * of both means are about a tenth of the probability; without the formula it would be up to ten
    * times as large.
    */
   @Test

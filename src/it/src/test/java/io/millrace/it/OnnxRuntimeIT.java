@@ -76,8 +76,7 @@ class OnnxRuntimeIT {
         Map<String, double[]> said = run(session, events);
         for (int i = 0; i < BATCH; i++) {
           double raw = learner.score(events.get(i));
-          assertThat(said.get("logit")[i])
-              .isCloseTo(learner.logit(events.get(i)), within(1e-5));
+          assertThat(said.get("logit")[i]).isCloseTo(learner.logit(events.get(i)), within(1e-5));
           assertThat(said.get("score")[i]).isCloseTo(raw, within(1e-6));
           if (calibrator.isPresent()) {
             assertThat(said.get("probability")[i])
