@@ -8,6 +8,7 @@ import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.RecommendTopics;
 import io.millrace.stream.training.Audit;
+import io.millrace.stream.training.AuditOfPeriod;
 import io.millrace.stream.training.AuditResult;
 import io.millrace.stream.training.AuditResult.Said;
 import io.millrace.stream.training.ListAudit;
@@ -23,24 +24,42 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code millrace audit}: proves a score, or a list. */
 @Command(
     name = "audit",
     description =
         "Brings back the version that scored an event, scores its stored features again, and"
-            + " compares bit for bit; or that made an activity's list, and makes it again. Exit"
-            + " code 1 if anything differs or the event is not found.",
+            + " compares bit for bit; or that made an activity's list, and makes it again. With"
+            + " --all: every score of a period. Exit code 1 if anything differs or cannot be"
+            + " proved.",
     mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
   @Mixin private PipelineOptions pipeline;
   @Mixin private ClientOptions clients;
   @Mixin private JsonOption json;
 
-  @Parameters(paramLabel = "EVENT_ID", description = "the id of the event")
+  @Spec private CommandSpec spec;
+
+  @Parameters(arity = "0..1", paramLabel = "EVENT_ID", description = "the id of the event")
   private String eventId;
+
+  @Option(names = "--all", description = "every score that the scores topic holds")
+  private boolean all;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "with --all: published then or later, e.g. 2026-01-31T00:00:00Z")
+  private Instant since;
+
+  @Option(names = "--until", paramLabel = "TIME", description = "with --all: published before then")
+  private Instant until;
 
   @Option(
       names = "--at",
@@ -53,8 +72,10 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogTopics topics = pipeline.topics();
+    requireOneQuestion(topics);
     Map<String, Object> client = clients.reach().clientSettings();
     PreparedTopics prepared = ExistingTopics.of(client, topics);
+    if (all) return all(client, (PipelineTopics) topics, prepared);
     Optional<Instant> about = Optional.ofNullable(at);
     if (topics instanceof PipelineTopics scoring) {
       Audit audit = new Audit(client, scoring, prepared);
@@ -66,6 +87,46 @@ final class AuditCommand implements Callable<Integer> {
     ListAuditResult result = found(progress -> audit.of(eventId, about, progress));
     json.print(() -> ListAuditReport.json(result), out -> ListAuditReport.print(out, result));
     return result.equal() ? 0 : 1;
+  }
+
+  private void requireOneQuestion(LogTopics topics) {
+    if (all == (eventId != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          all
+              ? "found --all and EVENT_ID " + eventId + ", expected one of them"
+              : "found neither EVENT_ID nor --all, expected one of them");
+    }
+    if (!all && (since != null || until != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "found --since or --until without --all; of one event say --at");
+    }
+    if (all && at != null) {
+      throw new ParameterException(
+          spec.commandLine(), "found --at with --all, expected --since and --until");
+    }
+    if (all && !(topics instanceof PipelineTopics)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "found --all for "
+              + topics.pipeline().name()
+              + ", which recommends, expected EVENT_ID: lists are audited one by one");
+    }
+  }
+
+  private int all(Map<String, Object> client, PipelineTopics topics, PreparedTopics prepared) {
+    AuditOfPeriod audit = new AuditOfPeriod(client, topics, prepared);
+    PeriodReport report = new PeriodReport(topics.scores().name(), since, until);
+    try (Bar bar = new Bar("audit --all")) {
+      report.of(
+          audit.of(
+              Optional.ofNullable(since),
+              Optional.ofNullable(until),
+              report::note,
+              (what, done, total) -> bar.at(done / (double) Math.max(1, total), what)));
+    }
+    json.print(report::json, report::print);
+    return report.allEqual() ? 0 : 1;
   }
 
   private <T> T found(Function<Progress, T> audit) {

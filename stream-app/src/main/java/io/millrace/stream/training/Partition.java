@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -60,9 +61,14 @@ final class Partition<K, V> implements AutoCloseable {
 
   /** The first offset with a timestamp not before {@code time}, or the end. */
   long at(Instant time) {
+    return firstAt(time).orElseGet(this::end);
+  }
+
+  /** The first committed offset with a timestamp not before {@code time}. */
+  Optional<Long> firstAt(Instant time) {
     OffsetAndTimestamp found =
         consumer.offsetsForTimes(Map.of(partition, time.toEpochMilli())).get(partition);
-    return found == null ? end() : found.offset();
+    return Optional.ofNullable(found).map(OffsetAndTimestamp::offset);
   }
 
   /**

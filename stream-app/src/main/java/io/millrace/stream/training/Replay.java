@@ -42,20 +42,34 @@ final class Replay {
       String what,
       ModelVersion version,
       Progress progress) {
+    try {
+      return told(client, topics, log, version, progress);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(lost(what, version, e.getMessage()), e);
+    }
+  }
+
+  /** Says that the version that told something cannot be brought back. */
+  static String lost(String what, ModelVersion version, String why) {
+    return what + " by version " + version + ", which cannot be brought back: " + why;
+  }
+
+  /** The same, without the words about what was told. */
+  static Past told(
+      Map<String, Object> client,
+      LogTopics topics,
+      String log,
+      ModelVersion version,
+      Progress progress) {
     if (!version.log().equals(log)) {
       throw new IllegalStateException(
-          what
-              + " by version "
-              + version
-              + ", and "
-              + topics.trainingLog().name()
-              + " is now "
-              + log
-              + ": that log was deleted");
+          topics.trainingLog().name() + " is now " + log + ": that log was deleted");
     }
+    Snapshots snapshots = new Snapshots(client, topics, log);
+    LostVersions.require(client, topics, snapshots, version.offset());
     LogTopics then =
         new TrainingLog(client, topics)
-            .history(new Snapshots(client, topics, log), version.offset())
+            .history(snapshots, version.offset())
             .inForce()
             .map(settings -> PastPipeline.telling(topics, settings))
             .orElse(topics);
@@ -112,7 +126,7 @@ final class Replay {
           });
     }
     if (pupil.version().offset() != offset) {
-      throw new IllegalStateException(
+      throw new NoSuchVersionException(
           name()
               + " has no committed record at offset "
               + offset

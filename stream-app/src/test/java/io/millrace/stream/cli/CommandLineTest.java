@@ -116,7 +116,10 @@ class CommandLineTest {
         "backtest --pipeline fraud.yaml --events e --lockstep 0d | 1 | --lockstep = 0d, expected",
         "simulate fraud --out nowhere/file.csv | 1 | found no nowhere/file.csv.part, expected",
         "simulate activity --out file --start 2999-01-01 | 1 | end after today, expected a start",
-        "audit --pipeline fraud.yaml | 2 | EVENT_ID",
+        "audit --pipeline fraud.yaml | 2 | found neither EVENT_ID nor --all, expected one of them",
+        "audit 7 --all --pipeline fraud.yaml | 2 | found --all and EVENT_ID 7, expected one",
+        "audit 7 --since 2026-01-01T00:00:00Z --pipeline fraud.yaml | 2 | without --all",
+        "audit --all --pipeline recommendations.yaml | 2 | expected EVENT_ID: lists are audited",
         "replay --pipeline recommendations.yaml --bootstrap b:1 --events e --labels-from l | 2"
             + " | --labels-from says nothing to a pipeline of the kind recommend",
       })

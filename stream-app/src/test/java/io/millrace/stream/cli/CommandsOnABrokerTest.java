@@ -146,6 +146,18 @@ class CommandsOnABrokerTest {
   }
 
   @Test
+  void allScoresAreProvedByOneAudit() throws Exception {
+    Printed printed = Printed.of(with("audit", "--all", "--json"));
+    assertThat(printed.json().path("audited").asLong()).isPositive();
+    assertThat(printed.json().path("equal")).isEqualTo(printed.json().path("audited"));
+    assertThat(printed.json().path("not_equal")).isEmpty();
+    assertThat(printed.code()).isZero();
+    Printed none = Printed.of(with("audit", "--all", "--since", "2999-01-01T00:00:00Z"));
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.out()).contains("found none, expected some");
+  }
+
+  @Test
   void theModelThatServesIsExportedWithItsPlaceInTheLog() throws Exception {
     Path tribuo = state.resolve("fraud.tribuo");
     Printed last =

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -221,8 +222,62 @@ class AuditTest {
     assertThat(result.found()).isFalse();
     assertThat(result.equal()).isFalse();
     assertThat(result.missing().orElseThrow())
-        .startsWith("event unknown is not in audited-g1-features, which ")
-        .endsWith("; it was never scored by this generation, or longer ago than audit_keep");
+        .startsWith("event unknown is not in audited-g1-features, whose partition ")
+        .endsWith(
+            " has every record: it was never scored by this generation; look at the id and at"
+                + " `generation:`");
+  }
+
+  @Test
+  void saysThatAPublishedScoreIsOfNobody() throws Exception {
+    publish("nobodys", answer.raw(), 0);
+    AuditResult result = audit("nobodys");
+    assertThat(result.found()).isFalse();
+    assertThat(result.missing().orElseThrow())
+        .startsWith("event nobodys was scored by version " + answer.version() + ", but is not in")
+        .endsWith(" has every record: no instance of this generation made that score");
+  }
+
+  @Test
+  void ofAPeriodSaysOfEachWhatTheAuditOfOneSays() throws Exception {
+    Instant begin = Instant.now();
+    logFeatures("all-good", EVENT, answer.raw(), answer.version());
+    publish("all-good", answer.raw(), 0);
+    logFeatures("all-old", EVENT, answer.raw(), earlier());
+    publish("all-old", answer.raw(), answer.probability(), 0, earlier());
+    logFeatures("all-off", EVENT, answer.raw(), answer.version());
+    publish("all-off", Math.nextUp(answer.raw()), 0);
+    publish("all-nobodys", answer.raw(), 0);
+    ModelVersion marker = new ModelVersion(answer.version().log(), 1, 1_000_000);
+    logFeatures("all-never", EVENT, answer.raw(), marker);
+    publish("all-never", answer.raw(), answer.probability(), 0, marker);
+    ModelVersion gone = new ModelVersion("older", 1, 5);
+    logFeatures("all-gone", EVENT, answer.raw(), gone);
+    publish("all-gone", answer.raw(), answer.probability(), 0, gone);
+
+    for (int atATime : new int[] {1, 2, 1_000}) {
+      Map<String, AuditResult> results = new TreeMap<>();
+      AuditOfPeriod.Tally tally =
+          new AuditOfPeriod(classroom.client, classroom.topics, classroom.prepared, atATime)
+              .of(
+                  Optional.of(begin),
+                  Optional.empty(),
+                  result -> results.put(result.eventId(), result),
+                  Progress.NONE);
+      results.keySet().removeIf(id -> !id.startsWith("all-"));
+      assertThat(results).hasSize(6);
+      for (AuditResult result : results.values()) {
+        AuditResult alone = audit(result.eventId());
+        assertThat(result.equal()).isEqualTo(alone.equal());
+        assertThat(result.missing()).isEqualTo(alone.missing());
+        assertThat(result.recomputed()).isEqualTo(alone.recomputed());
+      }
+      assertThat(results.values().stream().filter(AuditResult::equal))
+          .extracting(AuditResult::eventId)
+          .containsExactly("all-good");
+      assertThat(tally.lost()).isGreaterThanOrEqualTo(3);
+      assertThat(tally.different()).isGreaterThanOrEqualTo(2);
+    }
   }
 
   @Test
