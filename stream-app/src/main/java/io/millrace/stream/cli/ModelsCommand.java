@@ -17,12 +17,10 @@ import io.millrace.stream.training.Standing;
 import io.millrace.stream.training.TrainingLog;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,14 +77,13 @@ final class ModelsCommand implements Callable<Integer> {
    * What is listed.
    *
    * @param end offset of the log's last record
-   * @param waiting commands that are not in the log
+   * @param given commands, in the log or not
    * @param differences of the pipeline file from the settings in force
    */
   private record Listing(
       String log,
       long end,
-      List<LogEntry> entries,
-      List<Command> waiting,
+      Commands.Given given,
       List<Difference> differences,
       Optional<Standing> standing,
       List<InstanceReport> replicas) {}
@@ -166,14 +163,7 @@ final class ModelsCommand implements Callable<Integer> {
 
   private Listing listing(Map<String, Object> client, LogTopics topics, String log) {
     Commands commands = new Commands(client, topics);
-    List<LogEntry> entries = commands.inLog(log);
-    Set<String> known = new HashSet<>();
-    entries.forEach(entry -> known.add(entry.id()));
-    List<Command> waiting =
-        commands.sent().stream()
-            .filter(command -> command.generation() == topics.pipeline().generation())
-            .filter(command -> known.add(command.id()))
-            .toList();
+    Commands.Given given = commands.given(log);
     List<Difference> differences =
         commands
             .inForce(log)
@@ -182,8 +172,7 @@ final class ModelsCommand implements Callable<Integer> {
     return new Listing(
         log,
         new TrainingLog(client, topics).lastOffset(),
-        entries,
-        waiting,
+        given,
         differences,
         brief ? Optional.empty() : standing(client, topics, log),
         Replicas.reported(client, topics));
@@ -208,8 +197,9 @@ final class ModelsCommand implements Callable<Integer> {
     root.put("log", listing.log());
     root.put("version", listing.end());
     root.put("file_in_force", listing.differences().isEmpty());
+    root.put("older_entries", listing.given().older());
     root.putArray("entries");
-    for (LogEntry entry : listing.entries()) {
+    for (LogEntry entry : listing.given().entries()) {
       root.withArray("entries")
           .addObject()
           .put("offset", entry.offset())
@@ -221,7 +211,7 @@ final class ModelsCommand implements Callable<Integer> {
           .put("refusal", entry.refusal());
     }
     root.putArray("waiting");
-    for (Command command : listing.waiting()) {
+    for (Command command : listing.given().waiting()) {
       root.withArray("waiting")
           .addObject()
           .put("id", command.id())
@@ -251,7 +241,10 @@ final class ModelsCommand implements Callable<Integer> {
         "%s, generation %d: version %d (log %s)%n",
         topics.pipeline().name(), topics.pipeline().generation(), listing.end(), listing.log());
     out.printf("%12s  %-10s %-20s %-24s %s%n", "place", "kind", "by", "issued", "id, what");
-    for (LogEntry entry : listing.entries()) {
+    if (listing.given().older() > 0) {
+      out.printf(Locale.ROOT, "%,12d  older ones are not listed%n", listing.given().older());
+    }
+    for (LogEntry entry : listing.given().entries()) {
       out.printf(
           Locale.ROOT,
           "%12d  %-10s %-20s %-24s %s%s%s%n",
@@ -263,7 +256,7 @@ final class ModelsCommand implements Callable<Integer> {
           entry.said().isEmpty() ? "" : ": " + entry.said(),
           entry.refusal().isEmpty() ? "" : "; REFUSED: " + entry.refusal());
     }
-    for (Command command : listing.waiting()) {
+    for (Command command : listing.given().waiting()) {
       out.printf(
           "%12s  %-10s %-20s %-24s %s%n",
           "waiting",

@@ -60,7 +60,10 @@ final class CommandCodec {
   }
 
   static CommandRecord toRecord(Commanded commanded) {
-    return builder(commanded.command()).setRefusal(commanded.refusal()).build();
+    return builder(commanded.command())
+        .setRefusal(commanded.refusal())
+        .setPlaceAfter(commanded.place() + 1)
+        .build();
   }
 
   private static CommandRecord.Builder builder(Command command) {
@@ -129,7 +132,7 @@ final class CommandCodec {
   }
 
   static Commanded toCommanded(CommandRecord in) {
-    return new Commanded(toCommand(in), in.getRefusal());
+    return new Commanded(toCommand(in), in.getRefusal(), in.getPlaceAfter() - 1);
   }
 
   private static Action toAction(CommandRecord in) {
@@ -160,6 +163,9 @@ final class CommandCodec {
             .setWrittenMs(manifest.written())
             .setConfigured(toRecord(manifest.configured()));
     for (LogEntry entry : manifest.entries()) out.addEntries(toRecord(entry));
+    Manifest.Older older = manifest.older();
+    out.setOlderEntries(older.entries()).setCommandsAfter(older.commandsUntil() + 1);
+    out.addAllOlderFeatureSets(older.featureSets());
     return out.build();
   }
 
@@ -172,7 +178,9 @@ final class CommandCodec {
         in.getExamples(),
         in.getWrittenMs(),
         toConfigured(in.getConfigured()),
-        in.getEntriesList().stream().map(CommandCodec::toEntry).toList());
+        in.getEntriesList().stream().map(CommandCodec::toEntry).toList(),
+        new Manifest.Older(
+            in.getOlderEntries(), in.getOlderFeatureSetsList(), in.getCommandsAfter() - 1));
   }
 
   private static LogEntryRecord toRecord(LogEntry entry) {

@@ -77,6 +77,15 @@ public sealed interface LogRecord {
    * An operator's command at its place in the log.
    *
    * @param refusal why it changes nothing; empty if it holds from here on
+   * @param place its offset in the commands topic; {@link #NO_PLACE} if it is not from there, or an
+   *     earlier release appended it
    */
-  record Commanded(Command command, String refusal) implements LogRecord {}
+  record Commanded(Command command, String refusal, long place) implements LogRecord {
+    public static final long NO_PLACE = -1;
+
+    /** One that is not from the commands topic. */
+    public Commanded(Command command, String refusal) {
+      this(command, refusal, NO_PLACE);
+    }
+  }
 }

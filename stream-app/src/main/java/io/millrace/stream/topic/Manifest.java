@@ -13,7 +13,8 @@ import java.util.List;
  * @param examples learnt
  * @param written when, epoch milliseconds
  * @param configured the settings in force at its version, which it was learnt by
- * @param entries what the log holds beside lessons up to its version
+ * @param entries what the log holds beside lessons up to its version; of many the newest
+ * @param older what is kept of those that are not among them
  */
 public record Manifest(
     String log,
@@ -23,8 +24,26 @@ public record Manifest(
     long examples,
     long written,
     LogRecord.Configured configured,
-    List<LogEntry> entries) {
+    List<LogEntry> entries,
+    Older older) {
   public Manifest {
     entries = List.copyOf(entries);
+  }
+
+  /**
+   * What is known of a log's commands beside the entries that are kept.
+   *
+   * @param entries how many are not kept
+   * @param featureSets fingerprints of the settings among those, each once
+   * @param commandsUntil offset in the commands topic up to and with which all commands are in the
+   *     log; {@link LogRecord.Commanded#NO_PLACE} if not known
+   */
+  public record Older(long entries, List<Long> featureSets, long commandsUntil) {
+    /** Every entry is kept. */
+    public static final Older NONE = new Older(0, List.of(), LogRecord.Commanded.NO_PLACE);
+
+    public Older {
+      featureSets = List.copyOf(featureSets);
+    }
   }
 }

@@ -65,11 +65,14 @@ public final class CommandAppender implements AutoCloseable {
   private final ReplicaReader replica;
   private final Thread thread;
   private final Set<String> seen = new HashSet<>();
-  private final Map<String, Command> waiting = new LinkedHashMap<>();
+  private final Map<String, Sent> waiting = new LinkedHashMap<>();
   private volatile KafkaConsumer<String, Command> consumer;
   private volatile boolean closed;
   private volatile long repeated;
   private volatile int pending;
+
+  /** A command and its offset in the commands topic. */
+  private record Sent(Command command, long place) {}
 
   /**
    * @param replica that reads the same log; asked what is in it
@@ -124,7 +127,7 @@ public final class CommandAppender implements AutoCloseable {
       for (ConsumerRecord<String, Command> record : reading.poll(POLL)) {
         Command command = record.value();
         if (command.generation() != topics.pipeline().generation()) continue;
-        if (seen.add(command.id())) waiting.put(command.id(), command);
+        if (seen.add(command.id())) waiting.put(command.id(), new Sent(command, record.offset()));
         else repeats++;
       }
       repeated = repeats;
@@ -134,8 +137,20 @@ public final class CommandAppender implements AutoCloseable {
   }
 
   private void forgetKnown() {
-    for (LogEntry entry : replica.view().entries()) waiting.remove(entry.id());
+    ReplicaReader.LogView known = replica.view();
+    for (LogEntry entry : known.entries()) waiting.remove(entry.id());
+    if (!waiting.isEmpty() && isOfThisTopic(known.commandsUntil())) {
+      waiting.values().removeIf(sent -> sent.place() <= known.commandsUntil());
+    }
     pending = waiting.size();
+  }
+
+  /** A place of a topic that was deleted and made anew says nothing of the commands in this one. */
+  private boolean isOfThisTopic(long place) {
+    TopicPartition partition = new TopicPartition(topics.commands().name(), 0);
+    KafkaConsumer<String, Command> reading = consumer;
+    return place < reading.position(partition)
+        || place < reading.endOffsets(List.of(partition)).get(partition);
   }
 
   /** Others try, too: whoever is fenced looks again, a little later, what is left to do. */
@@ -186,9 +201,10 @@ public final class CommandAppender implements AutoCloseable {
     List<Commanded> decided = new ArrayList<>();
     boolean pruned = begin() > 0;
     Optional<Configured> before = inForce;
-    for (Command command : waiting.values()) {
+    for (Sent sent : waiting.values()) {
+      Command command = sent.command();
       String refusal = refusal(command, before, pruned);
-      decided.add(new Commanded(command, refusal));
+      decided.add(new Commanded(command, refusal, sent.place()));
       if (refusal.isEmpty() && command.action() instanceof Command.Configure to) {
         before = Optional.of(to.settings());
       }

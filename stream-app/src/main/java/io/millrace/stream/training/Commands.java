@@ -6,10 +6,13 @@ import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogTopics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -42,14 +45,60 @@ public final class Commands {
   /** All that were ever sent, in order, repeats included, of every generation. */
   public List<Command> sent() {
     List<Command> sent = new ArrayList<>();
-    try (Partition<String, Command> commands = new Partition<>(client, topics.commands(), 0)) {
-      commands.read(commands.begin(), commands.end(), record -> sent.add(record.value()));
-    }
+    each(record -> sent.add(record.value()));
     return sent;
   }
 
+  private void each(Consumer<ConsumerRecord<String, Command>> reader) {
+    try (Partition<String, Command> commands = new Partition<>(client, topics.commands(), 0)) {
+      commands.read(
+          commands.begin(),
+          commands.end(),
+          record -> {
+            reader.accept(record);
+            return true;
+          });
+    }
+  }
+
   /**
-   * What the log holds beside lessons, up to its end.
+   * The commands of a log and those on their way there.
+   *
+   * @param entries what the log holds beside lessons; of many the newest
+   * @param older how many more there were
+   * @param waiting sent for this generation, and not in the log
+   */
+  public record Given(List<LogEntry> entries, long older, List<Command> waiting) {}
+
+  /**
+   * What was commanded, up to the log's end.
+   *
+   * @param log topic id of the training log
+   */
+  public Given given(String log) {
+    LogHistory history = history(log);
+    long until = appended(history.older().commandsUntil());
+    Map<String, Command> waiting = new LinkedHashMap<>();
+    each(
+        record -> {
+          Command command = record.value();
+          if (command.generation() != topics.pipeline().generation()) return;
+          if (record.offset() > until && !history.knows(command.id())) {
+            waiting.putIfAbsent(command.id(), command);
+          }
+        });
+    return new Given(history.entries(), history.older().entries(), List.copyOf(waiting.values()));
+  }
+
+  /** A place of a topic that was made anew since says nothing of its records. */
+  private long appended(long until) {
+    try (Partition<?, ?> commands = new Partition<>(client, topics.commands(), 0)) {
+      return until < commands.end() ? until : LogRecord.Commanded.NO_PLACE;
+    }
+  }
+
+  /**
+   * What the log holds beside lessons, up to its end; of many entries the newest.
    *
    * @param log topic id of the training log
    */

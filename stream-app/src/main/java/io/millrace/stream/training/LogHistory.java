@@ -13,35 +13,53 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * What a training log holds beside lessons, up to a place: its settings one after the other, and
  * the commands. Follows from the log alone; a snapshot's manifest carries it. One thread's.
+ *
+ * <p>Bounded: of settings that were put in force the newest {@value #SETTINGS} are kept, of other
+ * commands the newest {@value #COMMANDS}, with their ids. Of older ones is known how many they are,
+ * their feature sets, and up to which place of the commands topic all are in the log. The settings
+ * in force are always among those kept.
  */
 final class LogHistory {
+  static final int SETTINGS = 200;
+  static final int COMMANDS = 1_000;
   private static final int TOLD = 8;
+
+  /** Characters of each text of an entry, so that all together fit in a record of a megabyte. */
+  private static final int TEXT = 200;
 
   private final List<LogEntry> entries = new ArrayList<>();
   private final Set<String> ids = new HashSet<>();
   private final Set<Long> featureSets = new HashSet<>();
+  private final Set<Long> olderFeatureSets = new TreeSet<>();
   private Configured inForce;
+  private int settings;
+  private long older;
+  private long commandsUntil = Commanded.NO_PLACE;
 
   /** Of a log of which nothing was read. */
   LogHistory() {}
 
   /** Up to a snapshot's version. */
   LogHistory(Manifest manifest) {
-    this(manifest.entries(), manifest.configured());
+    this(manifest.entries(), manifest.configured(), manifest.older());
   }
 
-  private LogHistory(List<LogEntry> entries, Configured inForce) {
+  private LogHistory(List<LogEntry> entries, Configured inForce, Manifest.Older past) {
+    older = past.entries();
+    olderFeatureSets.addAll(past.featureSets());
+    commandsUntil = past.commandsUntil();
     entries.forEach(this::add);
     this.inForce = inForce;
   }
 
   LogHistory copy() {
-    return new LogHistory(entries, inForce);
+    return new LogHistory(entries, inForce, older());
   }
 
   /**
@@ -56,6 +74,7 @@ final class LogHistory {
       return true;
     }
     if (!(record instanceof Commanded commanded) || knows(commanded.command().id())) return false;
+    if (commanded.place() != Commanded.NO_PLACE) commandsUntil = commanded.place();
     add(entry(commanded, offset));
     if (!commanded.refusal().isEmpty()) return false;
     if (commanded.command().action() instanceof Command.Configure to) inForce = to.settings();
@@ -90,12 +109,47 @@ final class LogHistory {
   private void add(LogEntry entry) {
     entries.add(entry);
     ids.add(entry.id());
-    if (entry.configures()) featureSets.add(entry.featureSet());
+    if (entry.configures()) {
+      settings++;
+      featureSets.add(entry.featureSet());
+    }
+    // Without its place in the commands topic a command is known to be in the log by its id alone.
+    if (commandsUntil != Commanded.NO_PLACE) forgetOldest();
   }
 
-  /** Whether a command is in the log already. */
+  private void forgetOldest() {
+    while (settings > SETTINGS) forget(true);
+    while (entries.size() - settings > COMMANDS) forget(false);
+  }
+
+  private void forget(boolean configures) {
+    for (int i = 0; ; i++) {
+      LogEntry entry = entries.get(i);
+      if (entry.configures() != configures) continue;
+      entries.remove(i);
+      ids.remove(entry.id());
+      older++;
+      if (configures) {
+        settings--;
+        olderFeatureSets.add(entry.featureSet());
+      }
+      return;
+    }
+  }
+
+  /** Whether one of the commands that are kept has this id. */
   boolean knows(String id) {
     return ids.contains(id);
+  }
+
+  /** Whether there were more settings than are kept. */
+  boolean forgotSettings() {
+    return older > 0 && settings == SETTINGS;
+  }
+
+  /** What is kept of the entries that are no longer among {@link #entries}. */
+  Manifest.Older older() {
+    return new Manifest.Older(older, List.copyOf(olderFeatureSets), commandsUntil);
   }
 
   /**
@@ -103,7 +157,7 @@ final class LogHistory {
    * same values, or they would not have been let in.
    */
   boolean hasFeatureSet(long fingerprint) {
-    return featureSets.contains(fingerprint);
+    return featureSets.contains(fingerprint) || olderFeatureSets.contains(fingerprint);
   }
 
   /** The settings in force; empty before the log's first record. */
@@ -111,9 +165,30 @@ final class LogHistory {
     return Optional.ofNullable(inForce);
   }
 
-  /** In the order of the log. */
+  /** In the order of the log; of many the newest. */
   List<LogEntry> entries() {
     return List.copyOf(entries);
+  }
+
+  /** The same with long texts cut, as a manifest has them. */
+  List<LogEntry> shortEntries() {
+    return entries.stream().map(LogHistory::shortened).toList();
+  }
+
+  private static LogEntry shortened(LogEntry entry) {
+    return new LogEntry(
+        entry.offset(),
+        entry.id(),
+        entry.kind(),
+        shortened(entry.said()),
+        entry.issued(),
+        shortened(entry.by()),
+        shortened(entry.refusal()),
+        entry.featureSet());
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= TEXT ? text : text.substring(0, TEXT) + "...";
   }
 
   /** Where the settings in force are; -1 before the first. */

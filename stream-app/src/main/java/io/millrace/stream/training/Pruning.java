@@ -118,9 +118,12 @@ public final class Pruning {
   /** Settings whose first versions only a replay from the log's beginning brings back. */
   private static Optional<String> withoutSnapshot(
       LogHistory history, long to, List<Snapshot> kept, Instant since) {
+    boolean all = !history.forgotSettings();
     for (LogEntry entry : history.entries()) {
-      boolean audited =
-          entry.configures() && entry.offset() > to && entry.issued() >= since.toEpochMilli();
+      if (!entry.configures()) continue;
+      boolean audited = entry.offset() > to && entry.issued() >= since.toEpochMilli();
+      if (audited && !all) return Optional.of(tooManySettings(entry));
+      all = true;
       if (!audited) continue;
       if (kept.stream().anyMatch(s -> s.version().offset() == entry.offset())) continue;
       return Optional.of(
@@ -130,6 +133,15 @@ public final class Pruning {
               + " audit_keep, the versions after it are brought back from the log's beginning");
     }
     return Optional.empty();
+  }
+
+  private static String tooManySettings(LogEntry oldest) {
+    return "of the settings before offset "
+        + oldest.offset()
+        + " nothing is kept, and some may have been put in force within audit_keep: expected fewer"
+        + " than "
+        + LogHistory.SETTINGS
+        + " in that time; wait, or set a shorter audit_keep";
   }
 
   private Optional<String> damaged(LogHistory history, List<Snapshot> kept) {

@@ -162,6 +162,7 @@ final class Pupil {
         taught.lessons(),
         state.toBytes(),
         history.inForce().orElseGet(() -> TrainingLog.expected(topics.pipeline())),
-        history.entries());
+        history.shortEntries(),
+        history.older());
   }
 }

@@ -60,16 +60,19 @@ public final class ReplicaReader implements AutoCloseable {
 
   private volatile KafkaConsumer<String, LogRecord> consumer;
   private volatile List<Difference> differences = List.of();
-  private volatile LogView view = new LogView(List.of(), Optional.empty(), 0);
+  private volatile LogView view =
+      new LogView(List.of(), LogRecord.Commanded.NO_PLACE, Optional.empty(), 0);
 
   /**
    * What is known of the log.
    *
-   * @param entries what it holds beside lessons
+   * @param entries what it holds beside lessons; of many the newest
+   * @param commandsUntil all commands up to this offset of their topic are in it
    * @param inForce settings
    * @param position everything before it was read
    */
-  record LogView(List<LogEntry> entries, Optional<Configured> inForce, long position) {}
+  record LogView(
+      List<LogEntry> entries, long commandsUntil, Optional<Configured> inForce, long position) {}
 
   /**
    * @param client settings of every Kafka client, e.g. {@code bootstrap.servers}
@@ -378,7 +381,9 @@ public final class ReplicaReader implements AutoCloseable {
 
   private void see(long position) {
     LogHistory history = succession.history();
-    view = new LogView(history.entries(), history.inForce(), position);
+    view =
+        new LogView(
+            history.entries(), history.older().commandsUntil(), history.inForce(), position);
   }
 
   /** Never of what the log would teach under settings that were not in force there. */

@@ -93,7 +93,8 @@ final class SnapshotWriter implements AutoCloseable {
         copy.examples(),
         now,
         copy.configured(),
-        copy.entries());
+        copy.entries(),
+        copy.older());
   }
 
   private SnapshotPart part(long offset, int chunk) {

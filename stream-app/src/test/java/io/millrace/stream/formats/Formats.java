@@ -226,6 +226,9 @@ final class Formats {
     Command threshold = new Command("c2", 3, NOW, "ann", new Command.OverrideThreshold(0.5));
     Command release = new Command("c3", 3, NOW, "ann", new Command.ReleaseThreshold());
     all.add(Format.of("log-command", Codecs.LOG_RECORD, new LogRecord.Commanded(configure, "no")));
+    all.add(
+        Format.of(
+            "log-command-placed", Codecs.LOG_RECORD, new LogRecord.Commanded(configure, "no", 17)));
     Command start = new Command("c7", 3, NOW, "ann", new Command.Start("there", 5, "00ff10"));
     all.add(Format.of("log-start", Codecs.LOG_RECORD, new LogRecord.Commanded(start, "")));
     all.add(
@@ -381,8 +384,22 @@ final class Formats {
                 5,
                 NOW,
                 configured(),
-                List.of(
-                    new LogEntry(7, "c1", LogEntry.CONFIGURE, "a: 0 -> 1", NOW, "me", "", -3L)))));
+                List.of(new LogEntry(7, "c1", LogEntry.CONFIGURE, "a: 0 -> 1", NOW, "me", "", -3L)),
+                Manifest.Older.NONE)));
+    all.add(
+        Format.of(
+            "snapshot-manifest-older",
+            Codecs.MANIFEST,
+            new Manifest(
+                "kR2-log",
+                3,
+                4,
+                "00ff10",
+                5,
+                NOW,
+                configured(),
+                List.of(),
+                new Manifest.Older(19_000, List.of(-3L, 8L), VERSION.offset()))));
     addReplica(all, "replica-ftrl", Map.of());
     addReplica(all, "replica-adagrad", Map.of("learner.update", "adagrad"));
     addReplica(all, "replica-threshold", Map.of("decide", "{threshold: 0.5}"));

@@ -93,6 +93,7 @@ class CodecsTest {
         Arguments.of(Codecs.OUTCOME, new OutcomeEntry.ClockReached(5, 2, 3)),
         Arguments.of(Codecs.LOG_RECORD, SETTINGS),
         Arguments.of(Codecs.LOG_RECORD, new LogRecord.Commanded(COMMAND, "not so")),
+        Arguments.of(Codecs.LOG_RECORD, new LogRecord.Commanded(COMMAND, "", 0)),
         Arguments.of(Codecs.LOG_RECORD, new LogRecord.StartPart(new byte[] {1, 0, -1})),
         Arguments.of(
             Codecs.LOG_RECORD,
@@ -110,7 +111,17 @@ class CodecsTest {
         Arguments.of(Codecs.LOG_RECORD, new LogRecord.Lesson(EXAMPLE, -3L)),
         Arguments.of(Codecs.SNAPSHOT_PART, new SnapshotPart(1, 5_000_000_000L, -1)),
         Arguments.of(
-            Codecs.MANIFEST, new Manifest("log", 3, 4, "00ff10", 5, 6, SETTINGS, List.of(ENTRY))),
+            Codecs.MANIFEST,
+            new Manifest(
+                "log",
+                3,
+                4,
+                "00ff10",
+                5,
+                6,
+                SETTINGS,
+                List.of(ENTRY),
+                new Manifest.Older(9, List.of(-3L, 4L), 0))),
         Arguments.of(
             Codecs.INSTANCE_REPORT,
             new InstanceReport(

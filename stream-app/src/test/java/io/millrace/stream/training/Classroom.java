@@ -11,6 +11,7 @@ import io.millrace.model.replica.Replica;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogRecord;
+import io.millrace.stream.topic.Manifest;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.TestPipelines;
@@ -165,6 +166,14 @@ final class Classroom implements AutoCloseable {
     settle(topics.trainingLog().name());
   }
 
+  /** Writes many in one transaction. */
+  void write(List<LogRecord> records) {
+    teacher.beginTransaction();
+    records.forEach(this::send);
+    teacher.commitTransaction();
+    settle(topics.trainingLog().name());
+  }
+
   ReplicaReader student(String instance, long snapshotEvery) {
     return student(topics, instance, snapshotEvery);
   }
@@ -184,7 +193,13 @@ final class Classroom implements AutoCloseable {
 
   /** Bytes that claim to be a replica of this pipeline. */
   Copy copy(ModelVersion version, long examples, byte[] bytes) {
-    return new Copy(version, examples, bytes, TrainingLog.expected(topics.pipeline()), List.of());
+    return new Copy(
+        version,
+        examples,
+        bytes,
+        TrainingLog.expected(topics.pipeline()),
+        List.of(),
+        Manifest.Older.NONE);
   }
 
   Snapshots snapshots() {

@@ -427,6 +427,43 @@ class DeployTest {
     }
   }
 
+  @Test
+  void twentyThousandCommandsStopNoSnapshotAndNoneOfThemIsAppendedAgain() throws Exception {
+    int many = 20_000;
+    try (Classroom classroom = Classroom.configured(broker, Classroom.file("many"))) {
+      List<LogRecord> given = new ArrayList<>();
+      try (KafkaProducer<String, Command> operator =
+          Clients.writer(classroom.client, classroom.topics.commands(), Map.of())) {
+        for (int i = 0; i < many; i++) {
+          Command command = threshold("t" + i, 0.5);
+          operator.send(
+              new ProducerRecord<>(classroom.topics.commands().name(), 0, command.id(), command));
+          given.add(new LogRecord.Commanded(command, "", i));
+        }
+      }
+      classroom.write(given);
+      for (String name : List.of("a", "b")) {
+        try (ReplicaReader serving = classroom.student(name, 100);
+            CommandAppender appender = appender(classroom, classroom.topics, serving)) {
+          classroom.teach(Classroom.examples(1, 100));
+          await().atMost(PATIENCE).until(() -> serving.lastSnapshot().isPresent());
+          Commands commands = new Commands(classroom.client, classroom.topics);
+          commands.send(threshold(name, 0.7));
+          assertThat(commands.await(name, classroom.prepared.log(), PATIENCE)).isPresent();
+          await().atMost(PATIENCE).until(() -> appender.pending() == 0);
+        }
+        classroom.settle(classroom.topics.snapshots().name());
+        assertThat(classroom.snapshots().list()).isNotEmpty();
+      }
+      assertThat(commandsInLog(classroom)).hasSize(many + 2).endsWith("a", "b");
+      Commands.Given now =
+          new Commands(classroom.client, classroom.topics).given(classroom.prepared.log());
+      assertThat(now.entries()).hasSize(1 + LogHistory.COMMANDS);
+      assertThat(now.older()).isEqualTo(many + 2 - LogHistory.COMMANDS);
+      assertThat(now.waiting()).isEmpty();
+    }
+  }
+
   /** What another instance did before it went. */
   private static void append(Classroom classroom, String id, boolean committed) {
     KafkaProducer<String, LogRecord> producer =

@@ -28,7 +28,8 @@ class ThinningTest {
 
   private static Snapshot snapshot(int offset, Instant written) {
     Manifest manifest =
-        new Manifest("log", 1, 1, "00", 1, written.toEpochMilli(), SETTINGS, List.of());
+        new Manifest(
+            "log", 1, 1, "00", 1, written.toEpochMilli(), SETTINGS, List.of(), Manifest.Older.NONE);
     return new Snapshot(new ModelVersion("log", 1, offset), manifest, 0, 0);
   }
 
@@ -74,7 +75,8 @@ class ThinningTest {
     for (int i = 5; i < 11; i++) {
       Snapshot plain = all.get(i);
       Manifest m = plain.manifest();
-      Manifest changed = new Manifest(m.log(), 1, 1, "00", 1, m.written(), later, List.of());
+      Manifest changed =
+          new Manifest(m.log(), 1, 1, "00", 1, m.written(), later, List.of(), Manifest.Older.NONE);
       all.set(i, new Snapshot(plain.version(), changed, 0, 0));
     }
     assertThat(Thinning.superfluous(all, NOW, Duration.ofDays(30)))
