@@ -166,12 +166,15 @@ final class Buckets {
     }
   }
 
-  Buckets reversed() {
-    Buckets reversed = new Buckets(numbers, size());
-    for (int bucket = to - 1; bucket >= from; bucket--) {
-      reversed.copy(this, bucket, reversed.to++);
+  /** Turns the order of the buckets round. */
+  void reverse() {
+    for (int low = from, high = to - 1; low < high; low++, high--) {
+      for (int at = 0; at < bucketBytes; at += Integer.BYTES) {
+        int lower = (int) INTS.get(bytes, low * bucketBytes + at);
+        INTS.set(bytes, low * bucketBytes + at, (int) INTS.get(bytes, high * bucketBytes + at));
+        INTS.set(bytes, high * bucketBytes + at, lower);
+      }
     }
-    return reversed;
   }
 
   private void copy(Buckets source, int other, int bucket) {

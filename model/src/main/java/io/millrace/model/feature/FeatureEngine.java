@@ -186,8 +186,9 @@ public final class FeatureEngine {
       return;
     }
     Tally tally = timeline.upTo(end);
+    Tally cut = timeline.isExact() ? null : new Tally();
     for (int w = 0; w < windows.length; w++) {
-      Tally sums = timeline.extend(tally, number, time - plan.windows[w], end);
+      Tally sums = timeline.extend(tally, cut, number, time - plan.windows[w], end);
       for (Taken taken : windows[w]) {
         values[taken.position] = over(taken.take, sums, current);
       }

@@ -18,17 +18,16 @@ final class Tally {
 
   int bucket;
 
-  Tally copy() {
-    Tally copy = new Tally();
-    copy.count = count;
-    copy.n = n;
-    copy.sum = sum;
-    copy.squares = squares;
-    copy.min = min;
-    copy.max = max;
-    copy.row = row;
-    copy.bucket = bucket;
-    return copy;
+  /** Becomes another one's equal. */
+  void set(Tally other) {
+    count = other.count;
+    n = other.n;
+    sum = other.sum;
+    squares = other.squares;
+    min = other.min;
+    max = other.max;
+    row = other.row;
+    bucket = other.bucket;
   }
 
   double mean() {

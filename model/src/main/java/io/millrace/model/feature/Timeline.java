@@ -113,13 +113,16 @@ class Timeline extends Rows {
       return;
     }
     double share = 1.0 / 64;
-    while (merge(share, null) > THINNED) {
+    int left = merge(share, null);
+    while (left > THINNED) {
       share *= 2;
+      left = merge(share, null);
     }
-    Buckets merged = new Buckets(numbers, THINNED + 1);
+    Buckets merged = new Buckets(numbers, left - rowsKept(share));
     merge(share, merged);
     keepNewest(rowsKept(share));
-    buckets = merged.reversed();
+    merged.reverse();
+    buckets = merged;
   }
 
   private int rowsKept(double share) {
@@ -171,11 +174,12 @@ class Timeline extends Rows {
 
   /**
    * Takes the entries after {@code start} and not after {@code end} that the tally has not taken
-   * yet, and returns the sums: the tally itself, or a copy where a bucket had to be cut.
+   * yet, and returns the sums: the tally itself, or {@code cut} where a bucket had to be cut.
    *
+   * @param cut anything, made use of where there are buckets
    * @param number whose values are summed up, or -1 to count entries only
    */
-  final Tally extend(Tally tally, int number, long start, long end) {
+  final Tally extend(Tally tally, Tally cut, int number, long start, long end) {
     sum(tally, number, start);
     if (buckets == null || tally.row > oldest()) {
       return tally;
@@ -186,7 +190,7 @@ class Timeline extends Rows {
     if (tally.bucket == buckets.oldest() || buckets.last(tally.bucket - 1) <= start) {
       return tally;
     }
-    Tally cut = tally.copy();
+    cut.set(tally);
     buckets.sum(cut, tally.bucket - 1, number, start, end);
     return cut;
   }

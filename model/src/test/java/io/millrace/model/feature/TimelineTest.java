@@ -58,7 +58,7 @@ class TimelineTest {
     for (int i = 0; i < 50; i++) {
       long start = (long) (now - now * Math.pow(random.nextDouble(), 6)) - 1;
       List<Entry> inside = all.stream().filter(e -> e.time() > start).toList();
-      Tally taken = timeline.extend(timeline.upTo(now), 0, start, now);
+      Tally taken = timeline.extend(timeline.upTo(now), new Tally(), 0, start, now);
       assertThat(taken.count).isCloseTo(inside.size(), within(bound * inside.size()));
       double sum = inside.stream().mapToDouble(Entry::number).sum();
       // No number is more than 11 times another.
@@ -91,7 +91,8 @@ class TimelineTest {
         max = Math.max(max, number);
       }
     }
-    Tally all = timeline.extend(timeline.upTo(5_000_000), 0, -1, 5_000_000);
+    Tally all =
+        timeline.extend(timeline.upTo(5_000_000), new Tally(), 0, -1, 5_000_000);
     assertThat(all.count).isEqualTo(5000);
     assertThat(all.n).isEqualTo(n);
     assertThat(all.sum).isCloseTo(sum, within(1e-5 * sum));
@@ -122,7 +123,8 @@ class TimelineTest {
       long time = Math.max(0, i * 1000L - (random.nextInt(4) == 0 ? random.nextInt(3_000_000) : 0));
       timeline.add(time, new double[] {1}, FIRST);
     }
-    Tally all = timeline.extend(timeline.upTo(3_000_000), 0, -1, 3_000_000);
+    Tally all =
+        timeline.extend(timeline.upTo(3_000_000), new Tally(), 0, -1, 3_000_000);
     assertThat(all.count).isEqualTo(3000);
     assertThat(all.sum).isEqualTo(3000);
   }
@@ -134,7 +136,8 @@ class TimelineTest {
       timeline.add(10_000 + i, new double[] {1}, FIRST);
     }
     timeline.add(5, new double[] {7}, FIRST);
-    assertThat(timeline.extend(timeline.upTo(20_000), 0, 4, 20_000).sum).isEqualTo(307);
+    assertThat(timeline.extend(timeline.upTo(20_000), new Tally(), 0, 4, 20_000).sum)
+        .isEqualTo(307);
     assertThat(timeline.newestUpTo(5, NEVER)).isEqualTo(5);
     assertThat(timeline.newestUpTo(4, NEVER)).isEqualTo(NEVER);
   }
@@ -178,7 +181,9 @@ class TimelineTest {
       long start = random.nextInt(4_000_000);
       List<Entry> inside = all.stream().filter(e -> e.time() > start).toList();
       double positives = inside.stream().mapToDouble(Entry::number).sum();
-      Tally taken = labels.extend(labels.upTo(Long.MAX_VALUE), 0, start, Long.MAX_VALUE);
+      Tally taken =
+          labels.extend(
+              labels.upTo(Long.MAX_VALUE), new Tally(), 0, start, Long.MAX_VALUE);
       double bound = inside.size() / 16.0;
       assertThat(taken.count).isCloseTo(inside.size(), within(bound));
       assertThat(taken.sum).isCloseTo(positives, within(bound));
