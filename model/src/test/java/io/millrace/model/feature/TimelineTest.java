@@ -91,8 +91,7 @@ class TimelineTest {
         max = Math.max(max, number);
       }
     }
-    Tally all =
-        timeline.extend(timeline.upTo(5_000_000), new Tally(), 0, -1, 5_000_000);
+    Tally all = timeline.extend(timeline.upTo(5_000_000), new Tally(), 0, -1, 5_000_000);
     assertThat(all.count).isEqualTo(5000);
     assertThat(all.n).isEqualTo(n);
     assertThat(all.sum).isCloseTo(sum, within(1e-5 * sum));
@@ -123,8 +122,7 @@ class TimelineTest {
       long time = Math.max(0, i * 1000L - (random.nextInt(4) == 0 ? random.nextInt(3_000_000) : 0));
       timeline.add(time, new double[] {1}, FIRST);
     }
-    Tally all =
-        timeline.extend(timeline.upTo(3_000_000), new Tally(), 0, -1, 3_000_000);
+    Tally all = timeline.extend(timeline.upTo(3_000_000), new Tally(), 0, -1, 3_000_000);
     assertThat(all.count).isEqualTo(3000);
     assertThat(all.sum).isEqualTo(3000);
   }
@@ -182,8 +180,7 @@ class TimelineTest {
       List<Entry> inside = all.stream().filter(e -> e.time() > start).toList();
       double positives = inside.stream().mapToDouble(Entry::number).sum();
       Tally taken =
-          labels.extend(
-              labels.upTo(Long.MAX_VALUE), new Tally(), 0, start, Long.MAX_VALUE);
+          labels.extend(labels.upTo(Long.MAX_VALUE), new Tally(), 0, start, Long.MAX_VALUE);
       double bound = inside.size() / 16.0;
       assertThat(taken.count).isCloseTo(inside.size(), within(bound));
       assertThat(taken.sum).isCloseTo(positives, within(bound));
