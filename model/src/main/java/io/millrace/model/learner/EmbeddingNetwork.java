@@ -24,9 +24,7 @@ import java.util.Arrays;
  * <p>H.-T. Cheng et al., Wide and Deep Learning for Recommender Systems, DLRS 2016; rectifiers: X.
  * Glorot, A. Bordes, Y. Bengio, AISTATS 2011.
  */
-final class EmbeddingNetwork implements RatedLearner {
-  static final float MOST_INPUT = 1e6f;
-
+final class EmbeddingNetwork implements NetworkLearner, RatedLearner {
   private final String settings;
   private final int ids;
   private final int features;
@@ -283,6 +281,41 @@ final class EmbeddingNetwork implements RatedLearner {
       contributions[x.feature(i)] += (double) rows[x.id(i) * stride] * x.value(i);
     }
     return forward(new FeatureVector(0), a);
+  }
+
+  @Override
+  public boolean isWide() {
+    return wide == 1;
+  }
+
+  @Override
+  public double weight(int id) {
+    return wide == 1 ? rows[id * stride] : 0;
+  }
+
+  @Override
+  public int embedding() {
+    return size;
+  }
+
+  @Override
+  public float embedded(int id, int number) {
+    return rows[id * stride + 2 * wide + number];
+  }
+
+  @Override
+  public int depth() {
+    return layers.length;
+  }
+
+  @Override
+  public int units(int layer) {
+    return units[layer];
+  }
+
+  @Override
+  public float weight(int layer, int from, int to) {
+    return layers[layer][from * units[layer + 1] + to];
   }
 
   /** The layers themselves, for tests: [layer][input * units + unit]. */

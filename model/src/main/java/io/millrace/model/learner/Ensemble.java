@@ -32,8 +32,7 @@ import java.util.Arrays;
  * Information and Computation 132 (1997), EG; M. Herbster, M. Warmuth, Tracking the Best Expert,
  * Machine Learning 32 (1998), fixed share.
  */
-final class Ensemble implements RatedLearner {
-  static final double MOST_LOGIT = 12;
+final class Ensemble implements MixedLearner, RatedLearner {
   static final double MOST_STEP = 5;
 
   private final String settings;
@@ -119,8 +118,18 @@ final class Ensemble implements RatedLearner {
     }
   }
 
-  /** How much a member counts, of 1. */
-  double weight(int member) {
+  @Override
+  public int members() {
+    return members.length;
+  }
+
+  @Override
+  public OnlineLearner member(int member) {
+    return members[member];
+  }
+
+  @Override
+  public double weight(int member) {
     return weights[member];
   }
 

@@ -10,10 +10,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.millrace.model.calibrate.Calibration;
 import io.millrace.model.calibrate.Calibrator;
+import io.millrace.model.learner.EnsembleConfig;
 import io.millrace.model.learner.FactorizationConfig;
 import io.millrace.model.learner.FeatureVector;
 import io.millrace.model.learner.Inputs;
 import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.learner.NetworkConfig;
 import io.millrace.model.learner.OnlineLearner;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.export.Export;
@@ -39,12 +41,24 @@ class OnnxRuntimeIT {
   private static final int FEATURES = 4;
   private static final double PRIOR_ODDS = 1.75;
   private static final int BATCH = 100;
+  private static final LearnerConfig MACHINE =
+      new FactorizationConfig(6, 0.1, 0.1, 0.1, 1, HASH_BITS, 0.1, 1e-6);
 
   static Stream<LearnerConfig> learners() {
     return Stream.of(
         LearnerConfig.ftrl(0.3, 1, 0.5, 0.1, HASH_BITS),
         LearnerConfig.adagrad(0.1, HASH_BITS),
-        new FactorizationConfig(6, 0.1, 0.1, 0.1, 1, HASH_BITS, 0.1, 1e-6));
+        MACHINE,
+        network(false, 20, 7),
+        network(true, 16),
+        new EnsembleConfig(
+            List.of(LearnerConfig.ftrl(0.3, HASH_BITS), MACHINE, network(true, 8), network(false, 5)),
+            0.05,
+            0.001));
+  }
+
+  private static NetworkConfig network(boolean wide, Integer... hidden) {
+    return new NetworkConfig(wide, 3, List.of(hidden), 0.1, 0.1, 0.1, 1, HASH_BITS, 0.1, 1e-6);
   }
 
   static Stream<Arguments> exported() {
@@ -152,18 +166,29 @@ class OnnxRuntimeIT {
       throws OrtException {
     int longest = events.stream().mapToInt(FeatureVector::size).max().orElseThrow();
     long[][] ids = new long[events.size()][longest];
+    long[][] features = new long[events.size()][longest];
     float[][] values = new float[events.size()][longest];
     for (int e = 0; e < events.size(); e++) {
       FeatureVector x = events.get(e);
       for (int i = 0; i < x.size(); i++) {
         ids[e][i] = x.id(i);
         values[e][i] = x.value(i);
+        features[e][i] = x.feature(i);
       }
     }
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OnnxTensor of = OnnxTensor.createTensor(environment, ids);
         OnnxTensor worth = OnnxTensor.createTensor(environment, values);
-        OrtSession.Result result = session.run(Map.of("ids", of, "values", worth))) {
+        OnnxTensor from = OnnxTensor.createTensor(environment, features)) {
+      Map<String, OnnxTensor> inputs = new HashMap<>(Map.of("ids", of, "values", worth));
+      if (session.getInputNames().contains("features")) inputs.put("features", from);
+      return outputs(session, inputs);
+    }
+  }
+
+  private static Map<String, double[]> outputs(
+      OrtSession session, Map<String, OnnxTensor> inputs) throws OrtException {
+    try (OrtSession.Result result = session.run(inputs)) {
       Map<String, double[]> said = new HashMap<>();
       for (Map.Entry<String, OnnxValue> output : result) {
         said.put(output.getKey(), (double[]) output.getValue().getValue());

@@ -2,10 +2,13 @@ package io.millrace.stream.export;
 
 import io.millrace.model.calibrate.Calibrator;
 import io.millrace.model.calibrate.PlattCalibrator;
+import io.millrace.model.learner.EnsembleConfig;
 import io.millrace.model.learner.FactorizedLearner;
+import io.millrace.model.learner.ForestConfig;
 import io.millrace.model.learner.LearnerConfig;
 import io.millrace.model.learner.LinearLearner;
 import io.millrace.model.learner.OnlineLearner;
+import io.millrace.model.learner.TreeConfig;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
@@ -13,8 +16,9 @@ import java.util.Optional;
 
 /**
  * What a learner knows, for other programs: its bias, a weight an id, of a factorization machine
- * the factors of each id, and the calibrator as it stands. Thresholds stay behind. Nothing may
- * learn while it is written.
+ * the factors of each id, of a network embeddings and layers, of an ensemble its members and how
+ * much each counts; and the calibrator as it stands. Thresholds stay behind. Nothing may learn
+ * while it is written.
  */
 public final class Export {
   private final Origin origin;
@@ -60,15 +64,25 @@ public final class Export {
     this.priorOdds = priorOdds;
     this.slope = slope;
     this.offset = offset;
-    if (!(learner instanceof LinearLearner) && !(learner instanceof FactorizedLearner)) {
+    if (refused(config).isPresent()) {
       throw new IllegalArgumentException(
           "learner "
               + origin.learner()
-              + " is of the kind "
-              + config.kind()
-              + ", expected logistic or factorization_machine: no other kind is exported; choose"
-              + " one by --learner, or let it learn beside this one (learners:)");
+              + (" is of the kind " + config.kind())
+              + (config.kind().equals(refused(config).get()) ? "" : ", with a " + refused(config).get())
+              + ", expected logistic, factorization_machine, perceptron, wide_and_deep or an"
+              + " ensemble of these: trees are not exported; choose another by --learner, or let one"
+              + " learn beside this one (learners:)");
     }
+  }
+
+  /** The kind that no format has; of an ensemble that of a member. */
+  private static Optional<String> refused(LearnerConfig config) {
+    if (config instanceof EnsembleConfig ensemble) {
+      return ensemble.members().stream().flatMap(member -> refused(member).stream()).findFirst();
+    }
+    boolean isTree = config instanceof TreeConfig || config instanceof ForestConfig;
+    return isTree ? Optional.of(config.kind()) : Optional.empty();
   }
 
   /**
@@ -77,6 +91,7 @@ public final class Export {
    * @throws IllegalArgumentException if no model of the same kind has such scores
    */
   public Export ofProbabilities() {
+    requireTribuo();
     if (calibrator.isEmpty()) return this;
     if (calibrator.get() instanceof PlattCalibrator platt) {
       // sigmoid(a logit + b) is a model of the same kind: all of it times a, and b more.
@@ -88,13 +103,32 @@ public final class Export {
             + " scores is no model of Tribuo's; --format onnx has it, as an output of its own");
   }
 
-  /** Writes the model in a format. */
+  /**
+   * Writes the model in a format.
+   *
+   * @throws IllegalArgumentException if it has no such learners, or none of that size
+   */
   public void write(Format format, OutputStream out) throws IOException {
     if (format == Format.TRIBUO) {
+      requireTribuo();
       new TribuoModel(this).write(out);
     } else {
       new OnnxModel(this).write(out);
     }
+  }
+
+  private void requireTribuo() {
+    if (!(learner instanceof LinearLearner) && !(learner instanceof FactorizedLearner)) {
+      throw new IllegalArgumentException(
+          "--format tribuo: learner "
+              + (origin.learner() + " is of the kind " + config.kind())
+              + ", expected logistic or factorization_machine: Tribuo has no class that computes"
+              + " what others do; --format onnx has it");
+    }
+  }
+
+  OnlineLearner learner() {
+    return learner;
   }
 
   Origin origin() {
@@ -130,6 +164,17 @@ public final class Export {
     return 1 << config.hashBits();
   }
 
+  /** What the logit is multiplied with where scores are to be probabilities; otherwise 1. */
+  double slope() {
+    return slope;
+  }
+
+  /** What is added to it then; otherwise 0. */
+  double offset() {
+    return offset;
+  }
+
+  /** Of a learner that Tribuo has a class for, as are all below. */
   double bias() {
     double bias =
         learner instanceof LinearLearner linear

@@ -14,15 +14,19 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
 /**
  * An ONNX graph over the ids of events: what they weigh is gathered from a table, times their
  * values, summed up. Sparse: an event costs as much as it has ids, whatever the table's size.
  *
- * <p>Inputs {@code ids} (int64) and {@code values} (float), both [batch, ids]; shorter events are
- * filled up with any id of value 0. Each id is to be there once, with the sum of its values.
- * Outputs {@code logit} and {@code score}, and {@code probability} of a learner that is calibrated,
+ * <p>Inputs {@code ids} (int64), {@code values} (float) and, where there is a network, {@code
+ * features} (int64: the place of the feature that each id comes from), all [batch, ids]; shorter
+ * events are filled up with any id of value 0. Each id is to be there once, with the sum of its
+ * values.
+ *
+ * <p>Outputs {@code logit} and {@code score}, and {@code probability} of a learner that is calibrated,
  * all double, [batch]. Sums in double, as ours are.
  */
 final class OnnxModel {
@@ -37,7 +41,7 @@ final class OnnxModel {
 
   OnnxModel(Export export) {
     this.export = export;
-    long bytes = 4L * (1 + export.factors()) * export.ids();
+    long bytes = 4L * OnnxLogit.numbersOfAnId(export.learner()) * export.ids();
     if (bytes > MOST_BYTES) {
       throw new IllegalArgumentException(
           "hash_bits = "
@@ -74,14 +78,14 @@ final class OnnxModel {
   }
 
   private GraphProto graph() {
-    graph.tensor(floats("weights", export::weight, export.ids()));
-    graph.tensor(scalar("bias", export.bias()));
-    graph.tensor(axis("of_ids", 1));
-    String x = graph.toDouble("values", "x");
-    String weighed = graph.node("Mul", "weighed", gathered("weights"), x);
-    String linear = graph.sum(weighed, "linear", "of_ids");
-    String sum = export.factors() == 0 ? linear : graph.node("Add", "sum", linear, pairs(x));
-    graph.node("Add", "logit", sum, "bias");
+    OnnxLogit logit = new OnnxLogit(graph, export.ids());
+    String said = logit.of(export.learner());
+    if (export.slope() != 1 || export.offset() != 0) {
+      graph.tensor(scalar("scale", export.slope()));
+      graph.tensor(scalar("shift", export.offset()));
+      said = graph.node("Add", "shifted", graph.node("Mul", "scaled", said, "scale"), "shift");
+    }
+    graph.node("Identity", "logit", said);
     graph.node("Sigmoid", "score", "logit");
     OnnxCalibration calibration = new OnnxCalibration(graph, export.priorOdds());
     export.calibrator().ifPresent(calibration::add);
@@ -93,34 +97,16 @@ final class OnnxModel {
         .setName(export.origin().pipeline())
         .addInput(value("ids", DataType.INT64, "batch", "ids"))
         .addInput(value("values", DataType.FLOAT, "batch", "ids"))
+        .addAllInput(
+            logit.needsFeatures()
+                ? List.of(value("features", DataType.INT64, "batch", "ids"))
+                : List.of())
         .addOutput(value("logit", DataType.DOUBLE, "batch"))
         .addOutput(value("score", DataType.DOUBLE, "batch"))
         .build();
   }
 
-  /** Half of what the squared sum of each factor has beside the squares: each pair once. */
-  private String pairs(String x) {
-    int factors = export.factors();
-    IntToDoubleFunction factor = at -> export.factor(at / factors, at % factors);
-    graph.tensor(floats("factors", factor, export.ids(), factors));
-    graph.tensor(scalar("half", 0.5));
-    graph.tensor(axis("of_factors", 2));
-    String column = graph.node("Unsqueeze", "column", x, "of_factors");
-    String parts = graph.node("Mul", "parts", gathered("factors"), column);
-    String sums = graph.sum(parts, "sums", "of_ids");
-    String squared = graph.node("Mul", "squared", sums, sums);
-    String squares = graph.node("Mul", "squares", parts, parts);
-    String alone = graph.sum(squares, "alone", "of_ids");
-    String twice = graph.node("Sub", "twice", squared, alone);
-    String halves = graph.node("Mul", "halves", twice, "half");
-    return graph.sum(halves, "pairs", "of_ids");
-  }
-
-  private String gathered(String table) {
-    return graph.toDouble(graph.node("Gather", "gathered_" + table, table, "ids"), table + "_of_x");
-  }
-
-  private static TensorProto floats(String name, IntToDoubleFunction numbers, int... shape) {
+  static TensorProto floats(String name, IntToDoubleFunction numbers, int... shape) {
     int size = 1;
     TensorProto.Builder tensor = TensorProto.newBuilder().setName(name);
     for (int dimension : shape) {
@@ -145,13 +131,18 @@ final class OnnxModel {
         .build();
   }
 
+  static TensorProto numbers(String name, long... numbers) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(DataType.INT64.getNumber())
+            .addDims(numbers.length);
+    for (long number : numbers) tensor.addInt64Data(number);
+    return tensor.build();
+  }
+
   static TensorProto axis(String name, long axis) {
-    return TensorProto.newBuilder()
-        .setName(name)
-        .setDataType(DataType.INT64.getNumber())
-        .addDims(1)
-        .addInt64Data(axis)
-        .build();
+    return numbers(name, axis);
   }
 
   private static ValueInfoProto value(String name, DataType type, String... dimensions) {

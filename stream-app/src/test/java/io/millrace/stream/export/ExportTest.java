@@ -11,9 +11,11 @@ import com.oracle.labs.mlrg.olcut.provenance.Provenance;
 import com.oracle.labs.mlrg.olcut.provenance.primitives.StringProvenance;
 import io.millrace.model.calibrate.Calibration;
 import io.millrace.model.calibrate.Calibrator;
+import io.millrace.model.learner.EnsembleConfig;
 import io.millrace.model.learner.FactorizationConfig;
 import io.millrace.model.learner.FeatureVector;
 import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.learner.NetworkConfig;
 import io.millrace.model.learner.OnlineLearner;
 import io.millrace.model.learner.TreeConfig;
 import io.millrace.model.learner.TreeSettings;
@@ -39,6 +41,8 @@ import org.tribuo.impl.ArrayExample;
 class ExportTest {
   private static final int EVENTS = 1_000;
   private static final double PRIOR_ODDS = 1.75;
+  private static final LearnerConfig TREE =
+      new TreeConfig(new TreeSettings(200, 1e-7, 0.05, TreeSettings.ADAPTIVE, 1_000));
 
   static Stream<LearnerConfig> exported() {
     return Stream.of(
@@ -166,13 +170,31 @@ class ExportTest {
 
   @Test
   void isNeverATree() {
-    TreeConfig tree =
-        new TreeConfig(new TreeSettings(200, 1e-7, 0.05, TreeSettings.ADAPTIVE, 1_000));
-    assertThatThrownBy(() -> ExportFixture.taught(tree).export())
+    assertThatThrownBy(() -> ExportFixture.taught(TREE).export())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(
-            "learner champion is of the kind hoeffding_tree, expected logistic or"
-                + " factorization_machine");
+            "learner champion is of the kind hoeffding_tree, expected logistic,"
+                + " factorization_machine, perceptron, wide_and_deep or an ensemble of these");
+    LearnerConfig logistic = LearnerConfig.ftrl(0.3, ExportFixture.HASH_BITS);
+    EnsembleConfig with = new EnsembleConfig(List.of(logistic, TREE), 0.1, 0);
+    assertThatThrownBy(() -> ExportFixture.taught(with).export())
+        .hasMessageContaining("is of the kind ensemble, with a hoeffding_tree, expected logistic");
+  }
+
+  @Test
+  void isNoNetworkInTribuo() {
+    ExportFixture network =
+        ExportFixture.taught(
+            new NetworkConfig(
+                true, 2, List.of(4), 0.1, 0.1, 0.1, 1, ExportFixture.HASH_BITS, 0.1, 1e-6));
+    assertThatThrownBy(() -> network.as(Format.TRIBUO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(
+            "--format tribuo: learner champion is of the kind wide_and_deep, expected logistic or"
+                + " factorization_machine")
+        .hasMessageContaining("--format onnx has it");
+    assertThatThrownBy(network.export(Optional.of(Calibration.PLATT.create()), 1)::ofProbabilities)
+        .hasMessageContaining("--format onnx has it");
   }
 
   private static Model<Label> tribuo(byte[] file) throws IOException {
