@@ -52,7 +52,8 @@ class OnnxRuntimeIT {
         network(false, 20, 7),
         network(true, 16),
         new EnsembleConfig(
-            List.of(LearnerConfig.ftrl(0.3, HASH_BITS), MACHINE, network(true, 8), network(false, 5)),
+            List.of(
+                LearnerConfig.ftrl(0.3, HASH_BITS), MACHINE, network(true, 8), network(false, 5)),
             0.05,
             0.001));
   }
@@ -186,8 +187,8 @@ class OnnxRuntimeIT {
     }
   }
 
-  private static Map<String, double[]> outputs(
-      OrtSession session, Map<String, OnnxTensor> inputs) throws OrtException {
+  private static Map<String, double[]> outputs(OrtSession session, Map<String, OnnxTensor> inputs)
+      throws OrtException {
     try (OrtSession.Result result = session.run(inputs)) {
       Map<String, double[]> said = new HashMap<>();
       for (Map.Entry<String, OnnxValue> output : result) {

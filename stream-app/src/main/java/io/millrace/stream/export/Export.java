@@ -69,7 +69,9 @@ public final class Export {
           "learner "
               + origin.learner()
               + (" is of the kind " + config.kind())
-              + (config.kind().equals(refused(config).get()) ? "" : ", with a " + refused(config).get())
+              + (config.kind().equals(refused(config).get())
+                  ? ""
+                  : ", with a " + refused(config).get())
               + ", expected logistic, factorization_machine, perceptron, wide_and_deep or an"
               + " ensemble of these: trees are not exported; choose another by --learner, or let one"
               + " learn beside this one (learners:)");

@@ -133,8 +133,7 @@ final class OnnxLogit {
     graph.tensor(OnnxModel.numbers(prefix + "side_by_side", -1, inputs));
     String parts = node("Mul", "embedded", gathered("embeddings"), column());
     String sums = node("MatMul", "of_features", placed(inputs / size), parts);
-    String bounded =
-        node("Clip", "inputs", sums, prefix + "least_input", prefix + "most_input");
+    String bounded = node("Clip", "inputs", sums, prefix + "least_input", prefix + "most_input");
     return node("Reshape", "input", bounded, prefix + "side_by_side");
   }
 

@@ -26,8 +26,8 @@ import java.util.function.IntToDoubleFunction;
  * events are filled up with any id of value 0. Each id is to be there once, with the sum of its
  * values.
  *
- * <p>Outputs {@code logit} and {@code score}, and {@code probability} of a learner that is calibrated,
- * all double, [batch]. Sums in double, as ours are.
+ * <p>Outputs {@code logit} and {@code score}, and {@code probability} of a learner that is
+ * calibrated, all double, [batch]. Sums in double, as ours are.
  */
 final class OnnxModel {
   private static final int IR_VERSION = 7;
