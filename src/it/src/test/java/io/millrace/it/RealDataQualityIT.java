@@ -37,9 +37,12 @@ class RealDataQualityIT {
 
   @TempDir private Path directory;
 
+  /**
+   * Card precision was to be 0.307: with 0.3067 the mean of the weeks is one card of 2,100 short.
+   */
   @ParameterizedTest(name = "positives only: {0}")
   @ValueSource(booleans = {false, true})
-  void reachesTheBarAndMeasuresItselfAsTheRefereeDoes(boolean positivesOnly) throws Exception {
+  void isAsGoodAsToldAndMeasuresItselfAsTheRefereeDoes(boolean positivesOnly) throws Exception {
     Path events = RealData.orSkip();
     Path scores = directory.resolve("scores.csv");
     Labels labels = new Labels("fraud", Duration.ofDays(7), null, positivesOnly);
@@ -68,7 +71,7 @@ class RealDataQualityIT {
 
   /** Which equals what {@code replay --lockstep} gives through the broker, bit for bit. */
   @Test
-  void reachesTheBarOfLockstepToo() throws Exception {
+  void isAlmostAsGoodInLockstep() throws Exception {
     Path events = RealData.orSkip();
     Path scores = directory.resolve("lockstep.csv");
     Labels labels = new Labels("fraud", Duration.ofDays(7), null, false);
@@ -77,7 +80,7 @@ class RealDataQualityIT {
             new BacktestRun.Options(events, labels, Duration.ofDays(1), null, null, scores))
         .run(share -> {});
     JsonNode mean = referee(events, scores).get("mean");
-    assertThat(mean.at("/average_precision/mean").doubleValue()).isGreaterThan(0.69);
+    assertThat(mean.at("/average_precision/mean").doubleValue()).isGreaterThan(0.79);
   }
 
   private static JsonNode referee(Path events, Path scores, String... more) throws Exception {

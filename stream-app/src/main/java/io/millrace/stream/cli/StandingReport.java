@@ -141,7 +141,7 @@ final class StandingReport {
       out.printf(Locale.ROOT, "learning rates are x%s%n", said(standing.raised()));
     }
     if (!standing.importance().isEmpty()) {
-      out.println("what moves scores, log odds on average over the last examples:");
+      out.println("what moves scores, log odds on average over the last 1,000 examples:");
     }
     for (Standing.Importance one : standing.importance()) {
       out.printf(Locale.ROOT, "%12.4f  %s%n", one.mean(), one.feature());

@@ -22,9 +22,11 @@ import java.util.function.DoubleConsumer;
  *
  * <p>With a choice, variants are judged on the days up to it and the best one alone is reported on
  * the days after it, so that the number told is not the one that was picked. By halving, the days
- * up to the choice are cut into ceil(log2(variants)) equal stretches, and the worse half of those
- * still running leaves at the end of each: about two variants' work a stretch too many, instead of
- * all (successive halving, Jamieson and Talwalkar, AISTATS 2016, with days as the budget).
+ * up to the choice are cut into r = ceil(log2(variants)) stretches, each twice as long as the one
+ * before, and the worse half of those still running leaves at the end of each (successive halving,
+ * Jamieson and Talwalkar, AISTATS 2016, section 3, with days as the budget: as much for every
+ * stretch). What n variants cost of those days is n * r / (n - 1) passes of one, for n a power of
+ * two, instead of n; before the first day all learn.
  */
 public final class CompareRun {
   private static final int PROGRESS_EVERY = 8192;
@@ -128,8 +130,9 @@ public final class CompareRun {
     if (options.halving()) {
       stretches = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(racers.size() - 1));
       long start = Period.startOf(options.from());
+      double first = (end - start) / (Math.pow(2, stretches) - 1);
       for (int i = 1; i < stretches; i++) {
-        rungs.add(start + (end - start) * i / stretches);
+        rungs.add(start + (long) (first * ((1L << i) - 1)));
       }
     }
     rungs.add(end);

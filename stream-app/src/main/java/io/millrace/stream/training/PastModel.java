@@ -14,8 +14,12 @@ import java.util.Map;
  * @param pipeline whose settings were in force there
  */
 public record PastModel(ModelVersion version, Pipeline pipeline, Replica replica) {
+  /** What {@link Replica#importance} is measured over; snapshots do not hold it. */
+  private static final long RECENT = 1_000;
+
   /**
-   * At the end of the log.
+   * At the end of the log, with the last examples that importance is measured over where the log
+   * still has them.
    *
    * @param log topic id of the training log
    * @throws IllegalStateException saying why this release cannot bring that version back
@@ -28,7 +32,7 @@ public record PastModel(ModelVersion version, Pipeline pipeline, Replica replica
             .inForce(log)
             .map(settings -> PastPipeline.of(topics, settings))
             .orElse(topics);
-    return replayed(client, then, log, end, progress);
+    return of(new Replay(client, then, log).toWithRecent(end, RECENT, progress), then);
   }
 
   /**
@@ -50,12 +54,11 @@ public record PastModel(ModelVersion version, Pipeline pipeline, Replica replica
             .inForce()
             .map(settings -> PastPipeline.of(topics, settings))
             .orElse(topics);
-    return replayed(client, then, log, offset, progress);
+    return of(new Replay(client, then, log).to(offset, progress), then);
   }
 
-  private static PastModel replayed(
-      Map<String, Object> client, LogTopics then, String log, long offset, Progress progress) {
-    Pupil pupil = new Replay(client, then, log).to(offset, progress).pupil();
+  private static PastModel of(Replay.Past past, LogTopics then) {
+    Pupil pupil = past.pupil();
     return new PastModel(pupil.version(), (Pipeline) then.pipeline(), pupil.replica());
   }
 }

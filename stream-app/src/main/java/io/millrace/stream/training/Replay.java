@@ -80,11 +80,20 @@ final class Replay {
   Past to(long offset, Progress progress) {
     try (Partition<String, LogRecord> partition = partition()) {
       long begin = partition.begin();
-      Optional<Restoring.Restored> restored = restoring.newest(begin - 1, offset);
-      if (restored.isEmpty()) return fromBeginning(partition, offset, progress);
-      Pupil pupil = restored.get().pupil();
-      long replayed = replay(partition, pupil, offset, progress);
-      return new Past(pupil, topics, replayed, Optional.of(restored.get().snapshot()));
+      return from(restoring.newest(begin - 1, offset), partition, offset, progress);
+    }
+  }
+
+  /**
+   * The same, if the log allows from a snapshot at least {@code recent} records before: what a
+   * replica remembers but does not put into its snapshots is there then.
+   */
+  Past toWithRecent(long offset, long recent, Progress progress) {
+    try (Partition<String, LogRecord> partition = partition()) {
+      long begin = partition.begin();
+      Optional<Restoring.Restored> restored = restoring.newest(begin - 1, offset - recent);
+      if (restored.isEmpty() && begin > 0) restored = restoring.newest(begin - 1, offset);
+      return from(restored, partition, offset, progress);
     }
   }
 
@@ -93,6 +102,17 @@ final class Replay {
     try (Partition<String, LogRecord> partition = partition()) {
       return fromBeginning(partition, offset, progress);
     }
+  }
+
+  private Past from(
+      Optional<Restoring.Restored> restored,
+      Partition<String, LogRecord> partition,
+      long offset,
+      Progress progress) {
+    if (restored.isEmpty()) return fromBeginning(partition, offset, progress);
+    Pupil pupil = restored.get().pupil();
+    long replayed = replay(partition, pupil, offset, progress);
+    return new Past(pupil, topics, replayed, Optional.of(restored.get().snapshot()));
   }
 
   private Past fromBeginning(

@@ -131,8 +131,8 @@ public record Standing(
   }
 
   /**
-   * At the end of a log, under the settings in force there: the newest snapshot is restored, and
-   * the log after it learnt.
+   * At the end of a log, under the settings in force there: a snapshot is restored, and the log
+   * after it learnt; of importance see {@link PastModel#atEnd}.
    *
    * @param log topic id of the training log
    * @throws IllegalStateException saying why this release cannot bring that version back

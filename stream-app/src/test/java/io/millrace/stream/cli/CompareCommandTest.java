@@ -64,7 +64,7 @@ class CompareCommandTest {
   }
 
   @Test
-  void halvingLetsTheWorseHalfLeaveAtTheEndOfEachStretch() {
+  void halvingLetsTheWorseHalfLeaveAtTheEndOfEachStretchWhichIsTwiceAsLongAsTheOneBefore() {
     JsonNode compared =
         compare(
                 "--grid",
@@ -74,16 +74,16 @@ class CompareCommandTest {
                 "--from",
                 "2018-04-11",
                 "--choose-to",
-                "2018-04-30")
+                "2018-05-01")
             .json();
 
     List<String> left = new ArrayList<>();
     compared.path("variants").forEach(v -> left.add(v.path("left_after").asText()));
-    assertThat(left.subList(0, 2)).containsOnly("2018-04-20");
-    assertThat(left.subList(2, 4)).containsExactlyInAnyOrder("2018-04-30", "null");
+    assertThat(left.subList(0, 2)).containsOnly("2018-04-17");
+    assertThat(left.subList(2, 4)).containsExactlyInAnyOrder("2018-05-01", "null");
     assertThat(compared.findValuesAsText("chosen")).containsOnlyOnce("true");
     assertThat(compared.path("from").asText()).isEqualTo("2018-04-11");
-    assertThat(compared.path("choose_to").asText()).isEqualTo("2018-04-30");
+    assertThat(compared.path("choose_to").asText()).isEqualTo("2018-05-01");
     assertThat(compared.path("to").isNull()).isTrue();
   }
 

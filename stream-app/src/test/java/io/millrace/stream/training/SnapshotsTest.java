@@ -103,6 +103,27 @@ class SnapshotsTest {
     }
   }
 
+  /** What importance is measured over is no part of a snapshot. */
+  @Test
+  void areRestoredFromAnOlderOneWhereTheLastExamplesAreAskedFor() {
+    try (Classroom classroom = Classroom.configured(broker, "recent")) {
+      classroom.teach(Classroom.examples(1, 30));
+      snapshot(classroom, 21);
+      snapshot(classroom, 30);
+      Replay replay = new Replay(classroom.client, classroom.topics, classroom.prepared.log());
+      Replay.Past newest = replay.to(30, Progress.NONE);
+      Replay.Past older = replay.toWithRecent(30, 5, Progress.NONE);
+      Replay.Past oldest = replay.toWithRecent(30, 1_000, Progress.NONE);
+
+      assertThat(newest.pupil().replica().importance()).containsOnly(Double.NaN);
+      assertThat(older.replayed()).isEqualTo(9);
+      assertThat(oldest.replayed()).isEqualTo(29);
+      assertThat(oldest.pupil().replica().importance()).doesNotContain(Double.NaN);
+      assertThat(oldest.pupil().replica().digest())
+          .isEqualTo(newest.pupil().replica().digest());
+    }
+  }
+
   @Test
   void ofSeveralChunksAreReadInOrder() {
     try (Classroom classroom = Classroom.configured(broker, "chunks")) {
