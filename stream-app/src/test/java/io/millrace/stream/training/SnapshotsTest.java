@@ -119,8 +119,7 @@ class SnapshotsTest {
       assertThat(older.replayed()).isEqualTo(9);
       assertThat(oldest.replayed()).isEqualTo(29);
       assertThat(oldest.pupil().replica().importance()).doesNotContain(Double.NaN);
-      assertThat(oldest.pupil().replica().digest())
-          .isEqualTo(newest.pupil().replica().digest());
+      assertThat(oldest.pupil().replica().digest()).isEqualTo(newest.pupil().replica().digest());
     }
   }
 
