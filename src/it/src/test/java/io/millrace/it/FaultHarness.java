@@ -89,11 +89,10 @@ abstract class FaultHarness {
     return process;
   }
 
-  /** Returns when all of them score and learn. */
+  /** One after the other; returns when all of them score and learn. */
   final List<ServiceProcess> startReady(List<String> instances) {
     List<ServiceProcess> started = new ArrayList<>();
-    instances.forEach(instance -> started.add(start(instance)));
-    started.forEach(ServiceProcess::awaitReady);
+    instances.forEach(instance -> started.add(start(instance).awaitReady()));
     return started;
   }
 

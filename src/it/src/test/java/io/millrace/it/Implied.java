@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -67,7 +68,18 @@ record Implied(TransactionLines lines, Pipeline pipeline, Guarantee guarantee) {
     }
     implied.values().removeIf("nothing yet"::equals);
     assertThat(learnt).hasSizeGreaterThan(lines.size() / 2);
-    assertThat(learnt.equals(implied)).as("the lessons are those that the input implies").isTrue();
+    assertThat(differences(learnt, implied))
+        .as("lessons that are not those that the input implies")
+        .isEmpty();
+  }
+
+  private static List<String> differences(Map<String, String> found, Map<String, String> implied) {
+    Set<String> ids = new TreeSet<>(implied.keySet());
+    ids.addAll(found.keySet());
+    return ids.stream()
+        .filter(id -> !Objects.equals(found.get(id), implied.get(id)))
+        .map(id -> id + " learnt from " + found.get(id) + ", expected " + implied.get(id))
+        .toList();
   }
 
   /** Once under exactly-once; at least once under fast. */

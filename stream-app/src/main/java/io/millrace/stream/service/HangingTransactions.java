@@ -95,11 +95,11 @@ final class HangingTransactions implements AutoCloseable {
 
   private void round() {
     try {
-      Set<Open> hanging = hanging();
-      for (Open open : hanging) {
-        if (suspects.contains(open)) end(open);
+      Map<Open, TransactionDescription> hanging = hanging();
+      for (Map.Entry<Open, TransactionDescription> each : hanging.entrySet()) {
+        if (suspects.contains(each.getKey())) end(each.getKey(), each.getValue());
       }
-      suspects = hanging;
+      suspects = hanging.keySet();
       problem = "";
     } catch (ExecutionException | RuntimeException e) {
       // A broker that is away, or one that does not let us ask: the first of each is told.
@@ -113,7 +113,7 @@ final class HangingTransactions implements AutoCloseable {
     }
   }
 
-  private void end(Open open) throws InterruptedException {
+  private void end(Open open, TransactionDescription coordinator) throws InterruptedException {
     AbortTransactionSpec spec =
         new AbortTransactionSpec(
             open.partition(), open.producer(), (short) open.epoch(), open.coordinator());
@@ -122,10 +122,14 @@ final class HangingTransactions implements AutoCloseable {
       ended.run();
       LOG.warn(
           "{}: ended a transaction that {} held open from offset {} and its coordinator had"
-              + " forgotten; readers go on",
+              + " forgotten; readers go on (producer {} at epoch {}; its coordinator: {}, epoch {})",
           pipeline,
           open.partition(),
-          open.from());
+          open.from(),
+          open.producer(),
+          open.epoch(),
+          coordinator.state(),
+          coordinator.producerEpoch());
     } catch (ExecutionException e) {
       refused.run();
       LOG.error(
@@ -142,14 +146,16 @@ final class HangingTransactions implements AutoCloseable {
     }
   }
 
-  private Set<Open> hanging() throws ExecutionException, InterruptedException {
+  /** With what the coordinator says of the producer. */
+  private Map<Open, TransactionDescription> hanging()
+      throws ExecutionException, InterruptedException {
     Set<Open> open = open();
-    if (open.isEmpty()) return open;
+    if (open.isEmpty()) return Map.of();
     Map<Long, TransactionDescription> known = ours(open);
     return open.stream()
         .filter(each -> known.containsKey(each.producer()))
         .filter(each -> hangs(each, known.get(each.producer())))
-        .collect(Collectors.toSet());
+        .collect(Collectors.toMap(Function.identity(), each -> known.get(each.producer())));
   }
 
   /** Whether its coordinator, as it describes the producer's transactions, is past it. */
