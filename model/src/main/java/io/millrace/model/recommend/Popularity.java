@@ -9,6 +9,9 @@ import java.util.Arrays;
  *
  * <p>All counts decay alike, so they are kept as of one moment and only new events are scaled up.
  * Cost: O(1) an event, O(items) a question; 4 bytes an item. Blind to the user.
+ *
+ * <p>G. Cormode, V. Shkapenyuk, D. Srivastava, B. Xu, Forward decay: a practical time decay model
+ * for streaming systems, ICDE 2009, III.
  */
 final class Popularity implements Generator {
   private static final double LARGEST_EXPONENT = 60;

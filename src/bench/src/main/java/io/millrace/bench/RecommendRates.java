@@ -5,7 +5,6 @@ import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.state.StateWriter;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,7 +28,6 @@ public final class RecommendRates {
   private static final int RETAIL = 3_659;
   private static final Map<String, Integer> AIMS =
       new TreeMap<>(Map.of("blend", 2_000, "described", 2_000, "light", 10_000));
-  private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private RecommendRates() {}
@@ -79,14 +77,14 @@ public final class RecommendRates {
   }
 
   private static double row(String generators, int items, boolean told) {
-    long before = held();
+    long before = Heap.held();
     Recommender recommender = new Recommender(RecommendBench.config(generators));
     Shoppers shoppers = new Shoppers(items);
     if (RecommendBench.describes(generators)) {
       for (int item = 0; item < items; item++) recommender.notice(shoppers.notice(item));
     }
     double[] rates = rates(recommender, shoppers, items);
-    long after = held();
+    long after = Heap.held();
     StateWriter state = new StateWriter(1 << 20);
     recommender.write(state);
     if (!told) return rates[0];
@@ -116,11 +114,5 @@ public final class RecommendRates {
     for (Lesson lesson : lessons) recommender.learn(lesson);
     long learnt = THREADS.getCurrentThreadCpuTime();
     return new double[] {MEASURED / ((learnt - listed) / 1e9), MEASURED / ((listed - start) / 1e9)};
-  }
-
-  /** Bytes that are reachable. */
-  private static long held() {
-    MEMORY.gc();
-    return MEMORY.getHeapMemoryUsage().getUsed();
   }
 }

@@ -149,6 +149,9 @@ class RecommendCrashProofIT extends CrashHarness {
       CommittedLists committed = new CommittedLists(broker.bootstrap(), pipeline);
       assertThat(committed.told().equals(expected)).as("lists are those of the backtest").isTrue();
       Implied.assertSurvivors(HexFormat.of().formatHex(backtest.digest()), one);
+      System.err.printf(
+          "%d kills, %d lists equal the backtest's, the replica %s%n",
+          KILLS, expected.size(), one.replica());
     }
   }
 

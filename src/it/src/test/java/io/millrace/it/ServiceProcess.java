@@ -29,6 +29,10 @@ import java.util.stream.DoubleStream;
  */
 final class ServiceProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** Of its first line, which it says when it listens for signals: before, one just ends it. */
+  private static final String LISTENING = " as instance ";
+
   private static final Pattern READY = Pattern.compile("ready: .*; http://(\\S+)/metrics");
   private static final Pattern HISTOGRAM_TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -194,8 +198,11 @@ final class ServiceProcess implements AutoCloseable {
     awaitEnd();
   }
 
-  /** SIGTERM: it leaves its groups and ends in order. */
+  /** SIGTERM, once it listens for it: it leaves its groups and ends in order. */
   void stop() {
+    await("listening for signals")
+        .atMost(PATIENCE)
+        .until(() -> output().contains(LISTENING) || !process.isAlive());
     process.toHandle().destroy();
     awaitEnd();
     if (process.exitValue() != 0) {

@@ -56,7 +56,7 @@ public final class LiveView {
     out.flush();
   }
 
-  void show(Glance now, boolean last) {
+  void show(DemoMoment now, boolean last) {
     if (terminal) {
       draw(picture(now));
       if (last) drawn = 0;
@@ -75,7 +75,7 @@ public final class LiveView {
   }
 
   /** The newest alerts that no line has told, few of them. */
-  private List<JsonNode> unheard(Glance now) {
+  private List<JsonNode> unheard(DemoMoment now) {
     Set<String> before = told;
     told = now.newest().stream().map(LiveView::eventId).collect(Collectors.toSet());
     List<JsonNode> unheard =
@@ -129,7 +129,7 @@ public final class LiveView {
     drawn = 0;
   }
 
-  static String line(Glance now) {
+  static String line(DemoMoment now) {
     return String.format(
         Locale.ROOT,
         "%3ds of %ds  day %d  %,d events sent (%,.0f/s)  scored %,d  learnt %,d from labels, %,d"
@@ -166,7 +166,7 @@ public final class LiveView {
     return said.toString();
   }
 
-  private static List<String> picture(Glance now) {
+  private static List<String> picture(DemoMoment now) {
     List<String> lines = new ArrayList<>();
     double share =
         Math.min(1, now.passed().toMillis() / (double) Math.max(1, now.length().toMillis()));

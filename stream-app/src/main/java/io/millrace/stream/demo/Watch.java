@@ -64,16 +64,16 @@ final class Watch implements AutoCloseable {
   private void run() {
     try (alerts) {
       while (!closed) {
-        view.show(glance(), false);
+        view.show(moment(), false);
         LockSupport.parkNanos(EVERY_NANOS);
       }
-      view.show(glance(), true);
+      view.show(moment(), true);
     }
   }
 
-  private Glance glance() {
+  private DemoMoment moment() {
     Instant clock = course.clock();
-    return new Glance(
+    return new DemoMoment(
         doing,
         course.passed(),
         length,

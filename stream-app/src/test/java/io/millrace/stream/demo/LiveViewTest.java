@@ -26,7 +26,7 @@ class LiveViewTest {
   @Test
   void drawsLinesThatFitAnyTerminalEvenWithGreatNumbers() throws JsonProcessingException {
     LiveView view = new LiveView(new PrintStream(shown, true, UTF_8), true);
-    view.show(glance(Duration.ofSeconds(30), 987_654_321), false);
+    view.show(moment(Duration.ofSeconds(30), 987_654_321), false);
     assertThat(plain().lines()).allMatch(line -> line.length() < NARROWEST_TERMINAL);
     assertThat(plain())
         .contains(
@@ -41,16 +41,16 @@ class LiveViewTest {
   @Test
   void drawsInPlace() throws JsonProcessingException {
     LiveView view = new LiveView(new PrintStream(shown, true, UTF_8), true);
-    view.show(glance(Duration.ofSeconds(1), 10), false);
+    view.show(moment(Duration.ofSeconds(1), 10), false);
     long lines = shown.toString(UTF_8).lines().filter(line -> line.endsWith("\033[K")).count();
-    view.show(glance(Duration.ofSeconds(2), 20), false);
+    view.show(moment(Duration.ofSeconds(2), 20), false);
     assertThat(shown.toString(UTF_8)).contains("\033[" + lines + "A");
   }
 
   @Test
   void saysALineNowAndThenWhereThereIsNoTerminal() throws JsonProcessingException {
     LiveView view = new LiveView(new PrintStream(shown, true, UTF_8), false);
-    for (int i = 0; i < 10; i++) view.show(glance(Duration.ofSeconds(1), 4_000), false);
+    for (int i = 0; i < 10; i++) view.show(moment(Duration.ofSeconds(1), 4_000), false);
     assertThat(shown.toString(UTF_8).lines()).hasSize(3);
     assertThat(shown.toString(UTF_8))
         .contains(
@@ -64,7 +64,7 @@ class LiveViewTest {
     return shown.toString(UTF_8).replaceAll("\033\\[[0-9]*[a-zA-Z]", "");
   }
 
-  private static Glance glance(Duration passed, long events) throws JsonProcessingException {
+  private static DemoMoment moment(Duration passed, long events) throws JsonProcessingException {
     String alert =
         """
         {"event_id": "4711", "event_time": "2026-09-01T10:00:00Z", "score": 0.93,
@@ -72,7 +72,7 @@ class LiveViewTest {
                      {"feature": "customer_id.ratio(amount).30d*customer_id.max(amount).7d",
                       "value": "12.5 x in all the days before", "contribution": -0.7}]}
         """;
-    return new Glance(
+    return new DemoMoment(
         "scoring and learning",
         passed,
         Duration.ofSeconds(60),

@@ -11,32 +11,11 @@ import io.millrace.model.event.LabelFact;
 import io.millrace.model.event.Outcome;
 import io.millrace.model.event.OutcomeRecord;
 import io.millrace.model.event.ScoredEvent;
-import io.millrace.model.feature.EntityHistory;
-import io.millrace.model.feature.FeatureEngine;
 import io.millrace.model.labeljoin.Due;
 import io.millrace.model.labeljoin.JoinEntry;
 import io.millrace.model.pipeline.Pipeline;
-import io.millrace.model.recommend.Activity;
-import io.millrace.model.recommend.Asking;
-import io.millrace.model.recommend.BlendConfig;
-import io.millrace.model.recommend.GeneratorConfig;
-import io.millrace.model.recommend.ItemDescription;
-import io.millrace.model.recommend.ItemNotice;
-import io.millrace.model.recommend.Lesson;
-import io.millrace.model.recommend.Propensities;
-import io.millrace.model.recommend.Recommender;
-import io.millrace.model.recommend.RecommenderConfig;
-import io.millrace.model.recommend.UserHistory;
-import io.millrace.model.recommend.UserMemory;
-import io.millrace.model.recommend.UserView;
 import io.millrace.model.replica.ModelVersion;
-import io.millrace.model.replica.Replica;
-import io.millrace.model.replica.Scorer;
-import io.millrace.model.state.StateReader;
-import io.millrace.model.state.StateWriter;
 import io.millrace.stream.config.PipelineFile;
-import io.millrace.stream.enrich.StoredHistory;
-import io.millrace.stream.topic.ArrivedActivity;
 import io.millrace.stream.topic.ArrivedLabel;
 import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.Command;
@@ -49,7 +28,6 @@ import io.millrace.stream.topic.OutcomeEntry;
 import io.millrace.stream.topic.ScoredRecord;
 import io.millrace.stream.topic.SnapshotPart;
 import io.millrace.stream.topic.Source;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +39,7 @@ import org.apache.kafka.common.serialization.Serdes;
 
 /** Every format that outlives a process, each with something in every field. */
 final class Formats {
-  private static final long DAY = 86_400_000;
+  static final long DAY = 86_400_000;
   static final long NOW = 1_790_000_000_000L;
   private static final List<EntityRef> ENTITIES =
       Arrays.asList(new EntityRef("c1", 2), null, new EntityRef("größe", 0));
@@ -85,11 +63,11 @@ final class Formats {
     addLearning(all);
     addJoin(all);
     addLog(all);
-    addActivity(all);
     addSnapshots(all);
-    addHistories(all);
     addSettings(all);
     ReplicaFormats.addTo(all);
+    HistoryFormats.addTo(all);
+    ActivityFormats.addTo(all);
     ListFormats.addTo(all);
     OutputFormats.addTo(all);
     return all;
@@ -277,98 +255,6 @@ final class Formats {
                 -3L)));
   }
 
-  private static void addActivity(List<Format> all) {
-    Activity activity = new Activity("größe", "i7", "rating", Double.NaN, NOW);
-    all.add(
-        Format.of(
-            "activity",
-            Codecs.ACTIVITY,
-            new ArrivedActivity("a1", activity, new Source("activity", 3, 1L << 40, NOW), true)));
-    UserView view =
-        new UserView(
-            -7L,
-            new long[] {1, -2},
-            new float[] {0.5f, 1},
-            new long[] {NOW - 1, NOW - DAY},
-            new long[] {-2, Long.MIN_VALUE},
-            3,
-            NOW);
-    Lesson lesson = new Lesson(view, -9L, "i7", 0.25f, true, new long[] {5, -6}, false);
-    all.add(Format.of("log-activity", Codecs.LOG_RECORD, new LogRecord.Taken("a1", lesson)));
-    Propensities chances =
-        new Propensities(new float[] {0.75f, 0.005f}, new boolean[] {false, true});
-    Lesson explored = new Lesson(view, -9L, "i7", 0.25f, true, new long[] {5, -6}, chances, false);
-    all.add(
-        Format.of("log-activity-explored", Codecs.LOG_RECORD, new LogRecord.Taken("a1", explored)));
-    all.add(
-        Format.of(
-            "log-item",
-            Codecs.LOG_RECORD,
-            new LogRecord.Noticed("items-0-7", new ItemNotice("i7", true, NOW))));
-    ItemDescription about = new ItemDescription("Größe", List.of("a", "b c"), 12.5);
-    all.add(
-        Format.of(
-            "log-item-described",
-            Codecs.LOG_RECORD,
-            new LogRecord.Noticed("items-0-8", new ItemNotice("i7", false, NOW, about))));
-    addRecommender(all, about);
-    all.add(memory("user-memory", activity, Propensities.NONE));
-    all.add(memory("user-memory-explored", activity, chances));
-  }
-
-  private static Format memory(String file, Activity activity, Propensities chances) {
-    UserMemory memory = new UserMemory(new UserHistory(100));
-    memory.remember("a1");
-    memory.history().add(activity, 0.25f);
-    memory.history().show(new long[] {5, -6}, chances);
-    return Format.of(
-        file,
-        memory,
-        written -> {
-          StateWriter out = new StateWriter();
-          written.write(out);
-          return out.toBytes();
-        },
-        bytes -> UserMemory.read(new StateReader(bytes), 100));
-  }
-
-  /** What a snapshot of a pipeline that recommends holds. */
-  private static void addRecommender(List<Format> all, ItemDescription about) {
-    RecommenderConfig config =
-        new RecommenderConfig(
-            List.of(
-                new GeneratorConfig.Popularity(Duration.ofDays(7)),
-                new GeneratorConfig.CoOccurrence(10, .9, .9, .7, .6, 5, .5, 50)),
-            BlendConfig.DEFAULT,
-            30);
-    Recommender recommender = new Recommender(config);
-    recommender.notice(new ItemNotice("i7", false, NOW, about));
-    recommender.notice(new ItemNotice("i8", true, NOW));
-    UserHistory history = new UserHistory(100);
-    Random random = new Random(5);
-    for (int i = 0; i < 300; i++) {
-      Activity activity =
-          new Activity("u", "i" + random.nextInt(40), "purchase", 1, NOW + i * 60_000L);
-      recommender.learn(history.lesson(activity, 1, true, new Asking(20, true, true)));
-      history.add(activity, 1);
-    }
-    all.add(
-        new Format(
-            "recommender",
-            bytes(recommender),
-            golden -> {
-              Recommender read = new Recommender(config);
-              read.read(new StateReader(golden));
-              assertThat(read.digest()).isEqualTo(recommender.digest());
-            }));
-  }
-
-  private static byte[] bytes(Recommender recommender) {
-    StateWriter out = new StateWriter();
-    recommender.write(out);
-    return out.toBytes();
-  }
-
   private static void addSnapshots(List<Format> all) {
     all.add(
         Format.of("snapshot-key", Codecs.SNAPSHOT_PART, new SnapshotPart(3, VERSION.offset(), 9)));
@@ -400,58 +286,9 @@ final class Formats {
                 configured(),
                 List.of(),
                 new Manifest.Older(19_000, List.of(-3L, 8L), VERSION.offset()))));
-    addReplica(all, "replica-ftrl", Map.of());
-    addReplica(all, "replica-adagrad", Map.of("learner.update", "adagrad"));
-    addReplica(all, "replica-threshold", Map.of("decide", "{threshold: 0.5}"));
-    addReplica(all, "replica-weighted", Map.of());
-    addLearners(all);
-    addReplica(all, "replica-prior", Map.of("calibrate", "isotonic", "prior", "{follow: 500}"));
-    addStart(all);
   }
 
-  /** What a replica begins with. */
-  private static void addStart(List<Format> all) {
-    Map<String, String> calibrated = Map.of("calibrate", "platt");
-    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, calibrated);
-    Replica replica = Replica.of(pipeline);
-    examples(400).forEach(replica::learn);
-    all.add(Format.ofStart("replica-start", pipeline, replica));
-  }
-
-  private static void addReplica(List<Format> all, String file, Map<String, String> overrides) {
-    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, overrides);
-    Replica replica = Replica.of(pipeline);
-    boolean weighted = file.equals("replica-weighted");
-    examples(400).forEach(e -> replica.learn(weighted && !e.positive() ? weighted(e, 10) : e));
-    if (file.equals("replica-threshold")) replica.overrideThreshold(0.625);
-    all.add(Format.of(file, pipeline, replica));
-  }
-
-  /** Several learners, calibrated, the second of which was promoted. */
-  private static void addLearners(List<Format> all) {
-    Pipeline pipeline =
-        PipelineFile.read(
-            "golden.yaml",
-            PIPELINE,
-            Map.of(
-                "learner",
-                "null",
-                "learners",
-                "[{name: a, kind: logistic, update: ftrl, rate: 0.1, hash_bits: 10},"
-                    + " {name: b, kind: logistic, update: adagrad, rate: 0.2, hash_bits: 11}]",
-                "calibrate",
-                "isotonic"));
-    Replica replica = Replica.of(pipeline);
-    Scorer scorer = replica.scorer();
-    for (Example example : examples(600)) {
-      double[] scores = scorer.scores(example.values());
-      replica.learn(said(example, scores, replica.scoredBy(), scorer.probabilities(scores)));
-      if (replica.examples() == 400) replica.promote("b", true);
-    }
-    all.add(Format.of("replica-learners", pipeline, replica));
-  }
-
-  private static Example weighted(Example e, float weight) {
+  static Example weighted(Example e, float weight) {
     return taught(e, weight, weight, 0);
   }
 
@@ -521,87 +358,6 @@ final class Formats {
     return examples;
   }
 
-  private static void addHistories(List<Format> all) {
-    addHistory(all, "entity-history", Map.of());
-    String takes = "[mean(amount), distinct(country), first_time(country), decayed_mean(amount)]";
-    addHistory(all, "entity-history-texts", Map.of("features[2].take", takes));
-    addHistory(all, "entity-history-usual", Map.of("features[2]", USUAL));
-    String retract = USUAL.replace("half_life: 60d", "half_life: 60d, retract: 32");
-    addHistory(all, "entity-history-retract", Map.of("features[2]", retract));
-    addStored(all);
-  }
-
-  /** With its last fact behind it, as under {@code guarantee: fast}. */
-  private static void addStored(List<Format> all) {
-    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, Map.of());
-    FeatureEngine engine = new FeatureEngine(pipeline.features());
-    EntityHistory history = engine.newHistory(0);
-    history.add(new Event("e1", NOW, new double[] {7}, new String[] {"AT", "c1"}));
-    history.remember("e1", 5);
-    all.add(
-        new Format(
-            "entity-history-fast",
-            StoredHistory.bytes(engine, history, 1L << 40),
-            golden -> {
-              assertThat(StoredHistory.lastFact(engine, golden, NOW)).isEqualTo(1L << 40);
-              assertThat(StoredHistory.history(engine, golden, NOW).remembers("e1", 5)).isTrue();
-            }));
-  }
-
-  private static void addHistory(List<Format> all, String name, Map<String, String> overrides) {
-    Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, overrides);
-    FeatureEngine engine = new FeatureEngine(pipeline.features());
-    EntityHistory history = engine.newHistory(0);
-    Random random = new Random(11);
-    for (int i = 0; i < 300; i++) {
-      Event event =
-          new Event(
-              "e" + i,
-              NOW + i * 600_000L,
-              new double[] {random.nextInt(4000) / 8.0},
-              new String[] {i % 3 == 0 ? "AT" : "DE", "c1"});
-      history.add(event, values(engine, history, event));
-      history.remember(event.id());
-      if (i % 5 == 0) {
-        history.learn(
-            new LabelFact(
-                0,
-                new EntityRef("c1", 0),
-                event.id(),
-                event.time(),
-                event.time() + DAY,
-                i % 3 == 0,
-                i % 2 == 0,
-                false));
-      }
-    }
-    byte[] bytes = bytes(history);
-    Event next = new Event("next", NOW + 2 * DAY, new double[] {77}, new String[] {"AT", "c1"});
-    all.add(
-        new Format(
-            name,
-            bytes,
-            golden -> {
-              EntityHistory read = engine.readHistory(0, new StateReader(golden));
-              assertThat(values(engine, read, next)).isEqualTo(values(engine, history, next));
-              assertThat(read.remembers("e299")).isTrue();
-              assertThat(read.remembers("e0")).isFalse();
-              assertThat(read.newest()).isEqualTo(history.newest());
-            }));
-  }
-
-  private static byte[] bytes(EntityHistory history) {
-    StateWriter out = new StateWriter();
-    history.write(out);
-    return out.toBytes();
-  }
-
-  private static float[] values(FeatureEngine engine, EntityHistory history, Event event) {
-    float[] values = engine.newValues();
-    engine.ofHistory(0, history, event, values);
-    return values;
-  }
-
   /** A file that is read again must come to the settings that it came to. */
   private static void addSettings(List<Format> all) {
     Pipeline pipeline = PipelineFile.read("golden.yaml", PIPELINE, Map.of());
@@ -621,13 +377,6 @@ final class Formats {
                             .canonicalSettings())
                     .isEqualTo(settings)));
   }
-
-  /** What is usual for the entity, and what explains a label of it. */
-  private static final String USUAL =
-      "{per: customer, over: [1d], take: [mean(amount), count, label_rate, label_streak,"
-          + " usual_ratio(amount), outlier_count(amount), outlier_positive_count(amount)],"
-          + " outliers: {of: amount, above: 1.5, half_life: 60d},"
-          + " explained: {by: usual_ratio(amount), above: 1.2}, bins: [4], raw: true}";
 
   static final String PIPELINE =
       """

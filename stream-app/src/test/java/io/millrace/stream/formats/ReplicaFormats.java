@@ -49,6 +49,7 @@ final class ReplicaFormats {
   private ReplicaFormats() {}
 
   static void addTo(List<Format> all) {
+    addLogistic(all);
     LEARNERS.forEach(
         (kind, learner) -> addScored(all, "replica-" + kind, Map.of("learner", learner)));
     addScored(all, "replica-platt", Map.of("calibrate", "platt"));
@@ -60,6 +61,60 @@ final class ReplicaFormats {
     String reacting = "{detector: adwin, every: 10000, reaction: ";
     addDrift(all, "raise_rate", reacting + "raise_rate, for: 100000}", Map.of(), MANY);
     addDrift(all, "reset_challenger", reacting + "reset_challenger}", TWO, MANY);
+  }
+
+  private static void addLogistic(List<Format> all) {
+    addReplica(all, "replica-ftrl", Map.of());
+    addReplica(all, "replica-adagrad", Map.of("learner.update", "adagrad"));
+    addReplica(all, "replica-threshold", Map.of("decide", "{threshold: 0.5}"));
+    addReplica(all, "replica-weighted", Map.of());
+    addLearners(all);
+    addReplica(all, "replica-prior", Map.of("calibrate", "isotonic", "prior", "{follow: 500}"));
+    addStart(all);
+  }
+
+  /** What a replica begins with. */
+  private static void addStart(List<Format> all) {
+    Map<String, String> calibrated = Map.of("calibrate", "platt");
+    Pipeline pipeline = PipelineFile.read("golden.yaml", Formats.PIPELINE, calibrated);
+    Replica replica = Replica.of(pipeline);
+    Formats.examples(400).forEach(replica::learn);
+    all.add(Format.ofStart("replica-start", pipeline, replica));
+  }
+
+  private static void addReplica(List<Format> all, String file, Map<String, String> overrides) {
+    Pipeline pipeline = PipelineFile.read("golden.yaml", Formats.PIPELINE, overrides);
+    Replica replica = Replica.of(pipeline);
+    boolean weighted = file.equals("replica-weighted");
+    Formats.examples(400)
+        .forEach(e -> replica.learn(weighted && !e.positive() ? Formats.weighted(e, 10) : e));
+    if (file.equals("replica-threshold")) replica.overrideThreshold(0.625);
+    all.add(Format.of(file, pipeline, replica));
+  }
+
+  /** Several learners, calibrated, the second of which was promoted. */
+  private static void addLearners(List<Format> all) {
+    Pipeline pipeline =
+        PipelineFile.read(
+            "golden.yaml",
+            Formats.PIPELINE,
+            Map.of(
+                "learner",
+                "null",
+                "learners",
+                "[{name: a, kind: logistic, update: ftrl, rate: 0.1, hash_bits: 10},"
+                    + " {name: b, kind: logistic, update: adagrad, rate: 0.2, hash_bits: 11}]",
+                "calibrate",
+                "isotonic"));
+    Replica replica = Replica.of(pipeline);
+    Scorer scorer = replica.scorer();
+    for (Example example : Formats.examples(600)) {
+      double[] scores = scorer.scores(example.values());
+      replica.learn(
+          Formats.said(example, scores, replica.scoredBy(), scorer.probabilities(scores)));
+      if (replica.examples() == 400) replica.promote("b", true);
+    }
+    all.add(Format.of("replica-learners", pipeline, replica));
   }
 
   /** Each example with what the replica itself said of it. */

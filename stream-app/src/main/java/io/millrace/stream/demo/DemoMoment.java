@@ -30,7 +30,7 @@ import java.util.List;
  * @param address of the metrics, {@code host:port}
  * @param lists the second pipeline
  */
-record Glance(
+record DemoMoment(
     String doing,
     Duration passed,
     Duration length,
