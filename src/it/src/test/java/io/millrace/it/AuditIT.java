@@ -51,11 +51,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(Broker.ANY)
 @DisplayName("An audit of every score")
 class AuditIT {
-  private static final int AUDITORS = 3;
+  private static final int AUDITORS = 2;
   private static final int EVENTS_A_SECOND = 1_500;
   private static final Duration KEEP = Duration.ofDays(30);
   private static final SimulatorSettings THREE_WEEKS =
-      SimulatorSettings.sized(8, LocalDate.parse("2018-04-01"), 21, 80, 400);
+      SimulatorSettings.sized(8, LocalDate.parse("2018-04-01"), 21, 50, 250);
 
   private final Pipeline pipeline = Named.pipeline("audited", Map.of("partitions", "2"));
   private final PipelineTopics topics = new PipelineTopics(pipeline);
