@@ -10,11 +10,19 @@ package io.millrace.model.champion;
  * @param margin by what share its loss must be lower to be better, 0 to 0.5: what is as good by all
  *     that matters is not worth a switch
  * @param calibrationError the highest calibration error it may have, above 0 to 1
+ * @param calibrationShare the same as a share of how often the rarer of the two labels came in the
+ *     same examples, above 0 to 1000: where one event in a hundred is positive, probabilities four
+ *     times too high are an error of 0.03, and of 3 times that rate
  * @param alerts how many times the alerts of the one that serves it may give, 1 to 1000
  */
 public record Promotion(
-    boolean byEvidence, double level, double margin, double calibrationError, double alerts) {
-  public static final Promotion DEFAULT = new Promotion(true, 0.05, 0.01, 0.05, 1.5);
+    boolean byEvidence,
+    double level,
+    double margin,
+    double calibrationError,
+    double calibrationShare,
+    double alerts) {
+  public static final Promotion DEFAULT = new Promotion(true, 0.05, 0.01, 0.05, 0.5, 1.5);
 
   /**
    * @throws IllegalArgumentException naming the key, the value found and what was expected
@@ -27,6 +35,11 @@ public record Promotion(
         "calibration_error",
         calibrationError,
         "above 0, at most 1; start at 0.05");
+    require(
+        calibrationShare > 0 && calibrationShare <= 1000,
+        "calibration_share",
+        calibrationShare,
+        "above 0, at most 1000; start at 0.5");
     require(alerts >= 1 && alerts <= 1000, "alerts", alerts, "1 to 1000; start at 1.5");
   }
 
@@ -40,6 +53,8 @@ public record Promotion(
         + margin
         + " calibration_error="
         + calibrationError
+        + " calibration_share="
+        + calibrationShare
         + " alerts="
         + alerts;
   }

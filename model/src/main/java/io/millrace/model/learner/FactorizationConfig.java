@@ -30,8 +30,8 @@ public record FactorizationConfig(
   public static final double DEFAULT_SPREAD = 0.01;
   public static final int DEFAULT_SEED = 1;
 
-  /** Floats a learner of 2^26 ids may have: 2 GiB. */
-  private static final long MOST_FLOATS = 1L << 29;
+  /** Factors lie in the table in blocks of so many. */
+  static final int BLOCK = 4;
 
   public FactorizationConfig {
     require(factors >= 1 && factors <= 64, "factors", factors, "1 to 64; start at 8");
@@ -42,15 +42,22 @@ public record FactorizationConfig(
     LearnerSettings.requireHashBits(hashBits);
     LearnerSettings.requireAccumulator(initialAccumulator);
     LearnerSettings.requireEpsilon(epsilon);
+    long most = ((LearnerSettings.MOST_BYTES >> hashBits) / 8 - 1) / BLOCK * BLOCK;
+    String why =
+        ": a learner holds 8 * (1 + factors rounded up to a multiple of 4) * 2^hash_bits bytes, at"
+            + " most "
+            + LearnerSettings.MOST_BYTES;
+    require(most > 0, "hash_bits", hashBits, "10 to 25 in a factorization machine" + why);
     require(
-        2L * (1 + factors) << hashBits <= MOST_FLOATS,
+        factors <= most,
         "factors",
         factors,
-        "at most "
-            + ((MOST_FLOATS >> hashBits) / 2 - 1)
-            + " with hash_bits "
-            + hashBits
-            + ": a learner holds 8 * (1 + factors) * 2^hash_bits bytes, at most 2 GiB");
+        "at most " + most + " with hash_bits " + hashBits + why);
+  }
+
+  /** How many numbers of an id the table has room for: a multiple of {@value #BLOCK}. */
+  int padded() {
+    return (factors + BLOCK - 1) / BLOCK * BLOCK;
   }
 
   @Override
@@ -65,7 +72,7 @@ public record FactorizationConfig(
 
   @Override
   public long stateBytes() {
-    return 8L * (1 + factors) << hashBits;
+    return 8L * (1 + padded()) << hashBits;
   }
 
   @Override

@@ -29,7 +29,7 @@ import java.util.Arrays;
  */
 final class FactorizationMachine implements FactorizedLearner, RatedLearner {
   /** Factors that a loop takes at once: loops of eight turns cost more than what they do. */
-  private static final int BLOCK = 4;
+  private static final int BLOCK = FactorizationConfig.BLOCK;
 
   private final String settings;
   private final int ids;
@@ -65,7 +65,7 @@ final class FactorizationMachine implements FactorizedLearner, RatedLearner {
     settings = config.canonical();
     ids = 1 << config.hashBits();
     given = config.factors();
-    factors = (given + BLOCK - 1) / BLOCK * BLOCK;
+    factors = config.padded();
     stride = 2 * (1 + factors);
     biasAt = ids * stride;
     rate = (float) config.rate();
@@ -285,7 +285,7 @@ final class FactorizationMachine implements FactorizedLearner, RatedLearner {
     return rows[id * stride + 2 + factor];
   }
 
-  /** For warm starts and tests: another factor for an id. */
+  /** For tests: another factor for an id. */
   void factor(int id, int factor, float value) {
     rows[id * stride + 2 + factor] = value;
   }

@@ -17,6 +17,9 @@ import io.millrace.model.state.StateWriter;
  *       certain.
  * </ul>
  *
+ * <p>An example that stands for several counts once, times the weight drawn, where a leaf asks
+ * whether it has seen enough to split.
+ *
  * <p>Differs from the papers where they count votes: probabilities are averaged with equal weight
  * and errors are squared errors, since with few positives nearly every tree is nearly always right.
  *
@@ -125,10 +128,10 @@ final class Forest implements OnlineLearner {
       GrowingTree tree = watched.tree;
       double said =
           times > 0
-              ? tree.learn(values, positive, (double) weight * times, draws)
+              ? tree.learn(values, positive, (double) weight * times, times, draws)
               : tree.probability(values);
       if (watched.next != null && times > 0) {
-        watched.next.learn(values, positive, (double) weight * times, draws);
+        watched.next.learn(values, positive, (double) weight * times, times, draws);
       }
       double error = said - (positive ? 1 : 0);
       worse |= watch(watched, error * error);
@@ -199,7 +202,7 @@ final class Forest implements OnlineLearner {
 
   @Override
   public void write(StateWriter out) {
-    LearnerState.begin(out, config.canonical()).putLong(draws.state());
+    LearnerState.begin(out, GrowingTree.FORMAT, config.canonical()).putLong(draws.state());
     for (Watched watched : trees) {
       watched.tree.write(out);
       watched.drift.write(out);
@@ -215,7 +218,7 @@ final class Forest implements OnlineLearner {
 
   @Override
   public void read(StateReader in) {
-    LearnerState.begin(in, config.canonical());
+    LearnerState.begin(in, GrowingTree.FORMAT, config.canonical());
     Draws readDraws = new Draws(in.getLong());
     Watched[] read = new Watched[trees.length];
     for (int i = 0; i < read.length; i++) {

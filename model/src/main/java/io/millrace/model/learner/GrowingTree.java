@@ -10,6 +10,9 @@ import java.util.Arrays;
  * known afterwards.
  */
 final class GrowingTree {
+  /** Of the state of a learner that is made of trees; 2 since leaves count examples. */
+  static final int FORMAT = 2;
+
   private static final int LEAF = -1;
 
   /** Log odds of naive Bayes beyond which nothing is said. */
@@ -38,7 +41,7 @@ final class GrowingTree {
    */
   GrowingTree(TreeSettings settings, Inputs inputs, int features, Draws draws) {
     this(settings, inputs, features);
-    addLeaf(0, 0, draws);
+    addLeaf(0, 0, 0, 0, draws);
   }
 
   private GrowingTree(TreeSettings settings, Inputs inputs, int features) {
@@ -147,9 +150,11 @@ final class GrowingTree {
   /**
    * Learns one example.
    *
+   * @param weight for all that is counted and for the gains
+   * @param examples how many independent ones it counts for where a leaf asks how much it has seen
    * @return what it had said of it before, P(positive)
    */
-  double learn(float[] values, boolean positive, double weight, Draws draws) {
+  double learn(float[] values, boolean positive, double weight, int examples, Draws draws) {
     int c = positive ? 1 : 0;
     int node = 0;
     while (splitOn[node] != LEAF) {
@@ -165,8 +170,8 @@ final class GrowingTree {
       leaf.test(share, byBayes, positive, weight);
     }
     counts[2 * node + c] += weight;
-    leaf.add(values, c, weight);
-    double seen = counts[2 * node] + counts[2 * node + 1];
+    leaf.add(values, c, weight, examples);
+    double seen = leaf.seen();
     if (seen - leaf.lastTry >= settings.grace()) {
       leaf.lastTry = seen;
       if (counts[2 * node] > 0 && counts[2 * node + 1] > 0 && nodes + 2 <= settings.maxNodes()) {
@@ -178,12 +183,13 @@ final class GrowingTree {
 
   private void trySplit(int node, double seen, Draws draws) {
     Split best = null;
-    double second = Double.NEGATIVE_INFINITY;
+    // Not to split gains nothing: what splits must be better than that, too.
+    double second = 0;
     Leaf leaf = leaves[node];
     for (int i = 0; i < leaf.features.length; i++) {
       Split found = Split.best(leaf, i, counts[2 * node], counts[2 * node + 1]);
-      if (found != null && (best == null || found.gain() >= best.gain())) {
-        second = best == null ? second : best.gain();
+      if (found != null && found.gain() >= 0 && (best == null || found.gain() >= best.gain())) {
+        second = best == null ? 0 : best.gain();
         best = found;
       } else if (found != null) {
         second = Math.max(second, found.gain());
@@ -200,18 +206,22 @@ final class GrowingTree {
     splitOn[node] = split.feature();
     thresholds[node] = split.threshold();
     missingLeft[node] = split.missingLeft();
+    // Of each class as many examples as of its weight; 1 exactly where every weight is 1.
+    double each0 = leaves[node].seen(0) / counts[2 * node];
+    double each1 = leaves[node].seen(1) / counts[2 * node + 1];
     leaves[node] = null;
     left[node] = nodes;
-    addLeaf(split.left0(), split.left1(), draws);
-    addLeaf(split.right0(), split.right1(), draws);
+    addLeaf(split.left0(), split.left1(), each0, each1, draws);
+    addLeaf(split.right0(), split.right1(), each0, each1, draws);
   }
 
-  private void addLeaf(double negatives, double positives, Draws draws) {
+  private void addLeaf(
+      double negatives, double positives, double each0, double each1, Draws draws) {
     reserve(nodes + 1);
     splitOn[nodes] = LEAF;
     counts[2 * nodes] = negatives;
     counts[2 * nodes + 1] = positives;
-    leaves[nodes++] = new Leaf(look(draws), inputs, negatives + positives);
+    leaves[nodes++] = new Leaf(look(draws), inputs, each0 * negatives, each1 * positives);
   }
 
   private void reserve(int room) {

@@ -7,6 +7,8 @@ import io.millrace.model.state.StateWriter;
  * A decision tree that grows along the stream, over the plain values of the features. A leaf splits
  * when the Hoeffding bound says that the feature which gains most on what it has seen would gain
  * most on endless data, with a given confidence, or that two are so close that it does not matter.
+ * Not to split is one of the choices, and gains 0: no leaf splits by the only feature there is
+ * before that has shown a gain. The bound counts examples, whatever their weights.
  *
  * <p>Numbers are summed up as a normal distribution a class, of which ten places to split are tried
  * between the smallest and the largest value; events that lack the number go to the side where they
@@ -14,8 +16,11 @@ import io.millrace.model.state.StateWriter;
  * positives it has seen, or naive Bayes over its features, or whichever of the two had the smaller
  * squared error there.
  *
- * <p>With {@code share} leaves and no missing values it is MOA's HoeffdingTree (binary splits,
- * Gaussian observers), bit for bit but for rounding.
+ * <p>Without missing values and at weight 1 it is MOA's HoeffdingTree (binary splits, Gaussian
+ * observers), leaves included but for the half example that they count more of each class, to the
+ * rounding; with one difference. MOA means not to split to be a choice, too, but gives it a gain of
+ * minus infinity, so that a feature alone among constant ones splits on noise at the first try;
+ * here it has the paper's 0.
  *
  * <p>A feature's contribution is the change of the log odds at the splits on it along the event's
  * path, and what naive Bayes makes of it in the leaf.
@@ -45,7 +50,7 @@ final class HoeffdingTree implements OnlineLearner {
   @Override
   public void learn(FeatureVector x, boolean positive, float weight) {
     CoordinateTable.checkWeight(weight);
-    tree.learn(GrowingTree.plain(x, inputs), positive, weight, null);
+    tree.learn(GrowingTree.plain(x, inputs), positive, weight, 1, null);
   }
 
   @Override
@@ -59,12 +64,12 @@ final class HoeffdingTree implements OnlineLearner {
 
   @Override
   public void write(StateWriter out) {
-    tree.write(LearnerState.begin(out, config.canonical()));
+    tree.write(LearnerState.begin(out, GrowingTree.FORMAT, config.canonical()));
   }
 
   @Override
   public void read(StateReader in) {
-    LearnerState.begin(in, config.canonical());
+    LearnerState.begin(in, GrowingTree.FORMAT, config.canonical());
     tree = GrowingTree.read(in, config.tree(), inputs, 0);
   }
 }

@@ -16,15 +16,22 @@ final class Leaf {
   /** Of each category; null for a number. */
   final TextCounts[] texts;
 
-  /** Weight when it last tried to split. */
+  /** Examples that it had seen when it last tried to split. */
   double lastTry;
+
+  /**
+   * Examples seen of either class, whatever their weights: what says how sure a gain is. Those that
+   * a split gave it are a share of its parent's, so they need not be whole.
+   */
+  private final double[] seen;
 
   private double shareLoss;
   private double bayesLoss;
 
-  Leaf(int[] features, Inputs inputs, double lastTry) {
+  Leaf(int[] features, Inputs inputs, double negatives, double positives) {
     this.features = features;
-    this.lastTry = lastTry;
+    seen = new double[] {negatives, positives};
+    lastTry = seen();
     stats = new double[features.length * Gaussians.WIDTH];
     texts = new TextCounts[features.length];
     for (int i = 0; i < features.length; i++) {
@@ -35,7 +42,16 @@ final class Leaf {
     }
   }
 
-  void add(float[] values, int c, double weight) {
+  double seen() {
+    return seen[0] + seen[1];
+  }
+
+  double seen(int c) {
+    return seen[c];
+  }
+
+  void add(float[] values, int c, double weight, int examples) {
+    seen[c] += examples;
     for (int i = 0; i < features.length; i++) {
       float value = values[features[i]];
       if (texts[i] != null) {
@@ -95,6 +111,7 @@ final class Leaf {
 
   void write(StateWriter out) {
     out.putInts(features).putDoubles(stats).putDouble(lastTry);
+    out.putDouble(seen[0]).putDouble(seen[1]);
     out.putDouble(shareLoss).putDouble(bayesLoss);
     for (TextCounts counts : texts) {
       if (counts != null) {
@@ -108,10 +125,12 @@ final class Leaf {
     for (int feature : features) {
       LearnerState.requireRange(feature, 0, inputs.plain() - 1);
     }
-    Leaf leaf = new Leaf(features, inputs, 0);
+    Leaf leaf = new Leaf(features, inputs, 0, 0);
     System.arraycopy(
         LearnerState.doubles(in, leaf.stats.length), 0, leaf.stats, 0, leaf.stats.length);
     leaf.lastTry = in.getDouble();
+    leaf.seen[0] = in.getDouble();
+    leaf.seen[1] = in.getDouble();
     leaf.shareLoss = in.getDouble();
     leaf.bayesLoss = in.getDouble();
     for (int i = 0; i < features.length; i++) {

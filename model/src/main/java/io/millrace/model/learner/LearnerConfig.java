@@ -16,7 +16,7 @@ public sealed interface LearnerConfig
         NetworkConfig,
         TreeConfig {
   /** Grows whenever any learner would compute other bits from the same examples. */
-  int ARITHMETIC_VERSION = 1;
+  int ARITHMETIC_VERSION = 2;
 
   /** The word of {@code kind:}. */
   String kind();

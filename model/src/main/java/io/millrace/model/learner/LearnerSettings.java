@@ -9,6 +9,9 @@ import java.math.MathContext;
 final class LearnerSettings {
   static final String HASH_BITS = "10 to 26; start at 18";
 
+  /** Bytes that all learners may hold: a snapshot is one array, and has room for the rest of it. */
+  static final long MOST_BYTES = (1L << 31) - (1L << 26);
+
   private LearnerSettings() {}
 
   static void require(boolean holds, String key, Object found, String expected) {

@@ -10,18 +10,27 @@ final class LearnerState {
   private LearnerState() {}
 
   static StateWriter begin(StateWriter out, String settings) {
-    return out.putInt(FORMAT).putText(settings);
+    return begin(out, FORMAT, settings);
+  }
+
+  static StateWriter begin(StateWriter out, int format, String settings) {
+    return out.putInt(format).putText(settings);
   }
 
   /** Refuses the state of another release or of other settings. */
   static void begin(StateReader in, String settings) {
+    begin(in, FORMAT, settings);
+  }
+
+  /** The same of a learner whose state has a format of its own. */
+  static void begin(StateReader in, int expected, String settings) {
     int format = in.getInt();
-    if (format != FORMAT) {
+    if (format != expected) {
       throw new IllegalArgumentException(
           "learner state has format "
               + format
               + ", expected "
-              + FORMAT
+              + expected
               + ": the bytes are damaged or of another release");
     }
     String found = in.getText();

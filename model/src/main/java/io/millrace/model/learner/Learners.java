@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The learners of a pipeline: {@code learners:}, or {@code learner:} for one alone. All learn from
  * the same log; the first serves at the beginning, the others are its challengers.
  *
- * @param all 1 to 16, each with a name of its own
+ * @param all 1 to 16, each with a name of its own; all together of a size that one snapshot holds
  */
 public record Learners(List<Named> all) {
   public static final int MOST = 16;
@@ -48,6 +48,17 @@ public record Learners(List<Named> all) {
     if (all.isEmpty() || all.size() > MOST) {
       throw new IllegalArgumentException(
           "learners = " + all.size() + " learners, expected 1 to " + MOST);
+    }
+    long bytes = all.stream().mapToLong(learner -> learner.config().stateBytes()).sum();
+    if (bytes > LearnerSettings.MOST_BYTES) {
+      throw new IllegalArgumentException(
+          (all.size() == 1 ? "learner" : "learners")
+              + " = "
+              + bytes
+              + " bytes once they have learnt much, expected at most "
+              + LearnerSettings.MOST_BYTES
+              + ": a snapshot holds all of them; take fewer, or smaller ones (hash_bits, factors,"
+              + " embedding, trees, max_nodes)");
     }
     Set<String> names = new HashSet<>();
     for (Named learner : all) {

@@ -38,8 +38,6 @@ public record NetworkConfig(
   public static final double DEFAULT_SPREAD = 0.1;
   public static final int DEFAULT_SEED = 1;
 
-  private static final long MOST_FLOATS = 1L << 29;
-
   public NetworkConfig {
     hidden = List.copyOf(hidden);
     require(size >= 1 && size <= 64, "embedding", size, "1 to 64; start at 4");
@@ -57,15 +55,19 @@ public record NetworkConfig(
     LearnerSettings.requireHashBits(hashBits);
     LearnerSettings.requireAccumulator(initialAccumulator);
     LearnerSettings.requireEpsilon(epsilon);
+    long most = (LearnerSettings.MOST_BYTES >> hashBits) / 8 - (wide ? 1 : 0);
     require(
-        2L * (1 + size) << hashBits <= MOST_FLOATS,
+        size <= most,
         "embedding",
         size,
         "at most "
-            + ((MOST_FLOATS >> hashBits) / 2 - 1)
+            + most
             + " with hash_bits "
             + hashBits
-            + ": a learner holds 8 * (1 + embedding) * 2^hash_bits bytes, at most 2 GiB");
+            + ": a learner holds 8 * "
+            + (wide ? "(1 + embedding)" : "embedding")
+            + " * 2^hash_bits bytes, at most "
+            + LearnerSettings.MOST_BYTES);
   }
 
   @Override

@@ -6,7 +6,8 @@ import static io.millrace.model.learner.LearnerSettings.shortest;
 /**
  * How a Hoeffding tree grows.
  *
- * @param grace weight of examples that a leaf takes in between two tries to split; 1 to 1,000,000
+ * @param grace examples that a leaf takes in between two tries to split, whatever their weights; in
+ *     a forest each counts as often as a tree draws it; 1 to 1,000,000
  * @param confidence probability that a split is not the one that endless data would choose; above
  *     0, at most 0.5
  * @param tie where the Hoeffding bound falls below it, the better of two close splits is taken; 0

@@ -82,6 +82,12 @@ public final class PrequentialWindow {
     return Arrays.stream(positives).sum() / weight();
   }
 
+  /** How many examples of the label that came less often those in the window stand for. */
+  public double rarer() {
+    double positive = Arrays.stream(positives).sum();
+    return Math.min(positive, weight() - positive);
+  }
+
   /** Nats an example, NaN of an empty window. */
   public double logLoss() {
     return panes.stream().mapToDouble(pane -> pane.logLoss).sum() / weight();

@@ -4,6 +4,7 @@ import io.millrace.model.champion.Challenge;
 import io.millrace.model.champion.Change;
 import io.millrace.model.champion.Promotion;
 import io.millrace.model.event.Example;
+import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
 import java.util.ArrayList;
@@ -84,14 +85,8 @@ public final class Contest {
     if (challenger.totals().examples() == 0) {
       return "it has not been tested yet";
     }
-    double error = challenger.quality().calibrationError();
-    if (!(error <= promotion.calibrationError())) {
-      return String.format(
-          Locale.ROOT,
-          "its calibration error is %.4f, expected at most %s",
-          error,
-          promotion.calibrationError());
-    }
+    String uncalibrated = uncalibrated(challenger.quality());
+    if (!uncalibrated.isEmpty()) return uncalibrated;
     double ratio = of(challenger).alertRatio();
     if (!(ratio <= promotion.alerts())) {
       return String.format(
@@ -99,6 +94,45 @@ public final class Contest {
           "it would give %.1f times the alerts, expected at most %s",
           ratio,
           promotion.alerts());
+    }
+    return "";
+  }
+
+  /**
+   * An error that is small beside 1 may still be a multiple of the share of positives; of that
+   * share nothing is known before two of its standard deviations are within what is allowed.
+   */
+  private String uncalibrated(PrequentialWindow quality) {
+    double error = quality.calibrationError();
+    if (!(error <= promotion.calibrationError())) {
+      return String.format(
+          Locale.ROOT,
+          "its calibration error is %.4f, expected at most %s",
+          error,
+          promotion.calibrationError());
+    }
+    double positives = quality.positiveRate();
+    double rarer = Math.min(positives, 1 - positives);
+    long least =
+        (long) Math.ceil(4 / (promotion.calibrationShare() * promotion.calibrationShare()));
+    if (!(quality.rarer() >= least)) {
+      return String.format(
+          Locale.ROOT,
+          "its last %d examples have %.0f of the rarer label, expected at least %d: too few to say"
+              + " whether it is calibrated",
+          quality.count(),
+          quality.rarer(),
+          least);
+    }
+    if (!(error <= promotion.calibrationShare() * rarer)) {
+      return String.format(
+          Locale.ROOT,
+          "its calibration error of %.4f is %.2f of the share of %s (%.4f), expected at most %s",
+          error,
+          error / rarer,
+          rarer == positives ? "positives" : "negatives",
+          rarer,
+          promotion.calibrationShare());
     }
     return "";
   }
@@ -161,8 +195,7 @@ public final class Contest {
    * @return whether another learner serves now
    */
   boolean promote(String name, boolean force, long examples) {
-    Member found =
-        members.stream().filter(member -> member.name().equals(name)).findFirst().orElse(null);
+    Member found = named(name);
     String refusal =
         found == null
             ? "there is no learner of that name"
@@ -193,18 +226,26 @@ public final class Contest {
     for (int i = history.size() - 1; i >= 0; i--) {
       if (!history.get(i).holds()) continue;
       String before = history.get(i).from();
+      Member found = named(before);
+      if (found == null) {
+        return refuseRollback(before, "there is no learner of that name any more", examples);
+      }
       held = true;
-      members.stream()
-          .filter(member -> member.name().equals(before))
-          .findFirst()
-          .ifPresent(member -> change(member, Change.Cause.ROLLBACK, examples));
+      change(found, Change.Cause.ROLLBACK, examples);
       return true;
     }
-    String name = members.get(champion).name();
-    note(
-        new Change(
-            examples, knownAt, name, "", Change.Cause.ROLLBACK, 0, "no other served before"));
+    return refuseRollback("", "no other served before", examples);
+  }
+
+  private boolean refuseRollback(String to, String why, long examples) {
+    String from = members.get(champion).name();
+    note(new Change(examples, knownAt, from, to, Change.Cause.ROLLBACK, 0, why));
     return false;
+  }
+
+  /** Null if none has that name. */
+  private Member named(String name) {
+    return members.stream().filter(member -> member.name().equals(name)).findFirst().orElse(null);
   }
 
   /** The challengers have forgotten what they were: what they have shown is nothing any more. */

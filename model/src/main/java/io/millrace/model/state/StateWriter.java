@@ -11,13 +11,17 @@ import java.util.Arrays;
  * Writes state as bytes: little-endian, no alignment, no padding. The same calls give the same
  * bytes on every machine, which is what digests of replicas rest on.
  *
- * <p>Grows as needed and can be reused after {@link #reset()}. Not thread-safe.
+ * <p>Grows as needed, to {@value #MOST_BYTES} bytes: what does not fit is refused with an
+ * IllegalStateException. Can be reused after {@link #reset()}. Not thread-safe.
  */
 public final class StateWriter {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Longest array that every Java machine gives. */
+  static final int MOST_BYTES = Integer.MAX_VALUE - 8;
 
   private byte[] bytes;
   private int size;
@@ -106,7 +110,7 @@ public final class StateWriter {
   /** Length and values. */
   public StateWriter putFloats(float[] values) {
     putInt(values.length);
-    reserve(Math.multiplyExact(values.length, Float.BYTES));
+    reserve((long) Float.BYTES * values.length);
     ByteBuffer.wrap(bytes, size, values.length * Float.BYTES)
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
@@ -142,10 +146,23 @@ public final class StateWriter {
     return this;
   }
 
-  private void reserve(int more) {
-    int needed = Math.addExact(size, more);
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length * 2));
+  private void reserve(long more) {
+    if (more > bytes.length - size) {
+      bytes = Arrays.copyOf(bytes, grown(bytes.length, size + more));
     }
+  }
+
+  /** Room for so many bytes: twice as much as before, or as much as is needed. */
+  static int grown(int room, long needed) {
+    if (needed > MOST_BYTES) {
+      throw new IllegalStateException(
+          "state of "
+              + needed
+              + " bytes, expected at most "
+              + MOST_BYTES
+              + ": a state is one array; take smaller learners or fewer of them (hash_bits, factors,"
+              + " embedding, trees, max_nodes)");
+    }
+    return (int) Math.min(MOST_BYTES, Math.max(needed, 2L * room));
   }
 }

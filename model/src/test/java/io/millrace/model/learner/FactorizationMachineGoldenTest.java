@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tribuo.classification.sgd.objectives.LogMulticlass;
 import org.tribuo.common.sgd.FMParameters;
 import org.tribuo.math.la.DenseMatrix;
@@ -23,28 +23,28 @@ import org.tribuo.math.optimisers.AdaGrad;
 /**
  * Tribuo's machine has a row of weights and factors per label. One logit is the difference of two
  * rows: bias and linear weights move twice as far, and where the factors of the first label start
- * at 0 they stay there, so that those of the other are ours, at the same rate.
+ * at 0 they stay there, so that those of the other are ours, at the same rate. Four factors are one
+ * block of the table, six are two with room to spare, eight are two.
  */
 @DisplayName("One logit of a factorization machine")
 class FactorizationMachineGoldenTest {
-  private static final int FACTORS = 4;
   private static final double EPSILON = 0.1;
   private static final Offset<Double> DOUBLE = within(1e-12);
   private static final Offset<Double> FLOAT = within(1e-5);
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 20260101})
-  void isTribuosAtTwiceTheLinearRate(long seed) {
+  @CsvSource({"1, 4", "2, 4", "20260101, 4", "1, 6", "2, 6", "1, 8", "2, 8"})
+  void isTribuosAtTwiceTheLinearRate(long seed, int count) {
     LessonStream stream = LessonStream.random(seed, 2000);
-    double[][] start = factors(seed);
+    double[][] start = factors(seed, count);
     FMParameters tribuo = tribuo(stream, start);
     NaiveFactorizationMachine twin =
         new NaiveFactorizationMachine(0.1, 0.05, 0, EPSILON, start).learn(stream);
     FactorizationMachine learner =
         new FactorizationMachine(
-            new FactorizationConfig(FACTORS, 0.1, 0.05, 0.01, 1, 10, 0, EPSILON));
+            new FactorizationConfig(count, 0.1, 0.05, 0.01, 1, 10, 0, EPSILON));
     for (int id = 0; id < start.length; id++) {
-      for (int f = 0; f < FACTORS; f++) {
+      for (int f = 0; f < count; f++) {
         learner.factor(id, f, (float) start[id][f]);
       }
     }
@@ -61,7 +61,7 @@ class FactorizationMachineGoldenTest {
       double weight = weights.get(1, id) - weights.get(0, id);
       assertThat(twin.weight(id)).as("weight of %d", id).isCloseTo(weight, DOUBLE);
       assertThat(learner.weight(id)).as("weight of %d", id).isCloseTo(weight, FLOAT);
-      for (int f = 0; f < FACTORS; f++) {
+      for (int f = 0; f < count; f++) {
         double factor = factors.get(f, id);
         assertThat(twin.factor(id, f)).as("factor of %d", id).isCloseTo(factor, DOUBLE);
         assertThat((double) learner.factor(id, f)).as("factor of %d", id).isCloseTo(factor, FLOAT);
@@ -71,11 +71,11 @@ class FactorizationMachineGoldenTest {
     assertThat(moved).as("how far a factor moved").isGreaterThan(0.1);
   }
 
-  private static double[][] factors(long seed) {
+  private static double[][] factors(long seed, int count) {
     Random random = new Random(seed);
-    double[][] factors = new double[LessonStream.IDS][FACTORS];
+    double[][] factors = new double[LessonStream.IDS][count];
     for (double[] row : factors) {
-      for (int f = 0; f < FACTORS; f++) {
+      for (int f = 0; f < count; f++) {
         row[f] = (float) (0.2 * random.nextGaussian());
       }
     }
@@ -83,12 +83,13 @@ class FactorizationMachineGoldenTest {
   }
 
   private static FMParameters tribuo(LessonStream stream, double[][] start) {
+    int count = start[0].length;
     FMParameters parameters =
-        new FMParameters(new SplittableRandom(1), LessonStream.IDS, 2, FACTORS, 0.1);
+        new FMParameters(new SplittableRandom(1), LessonStream.IDS, 2, count, 0.1);
     DenseMatrix zero = (DenseMatrix) parameters.get()[2];
     DenseMatrix ours = (DenseMatrix) parameters.get()[3];
     for (int id = 0; id < start.length; id++) {
-      for (int f = 0; f < FACTORS; f++) {
+      for (int f = 0; f < count; f++) {
         zero.set(f, id, 0);
         ours.set(f, id, start[id][f]);
       }

@@ -83,7 +83,7 @@ class HoeffdingTreeTest {
 
   /** Two normal classes and a tree that may not grow: naive Bayes knows, the share does not. */
   private static double squaredError(String leaf) {
-    HoeffdingTree tree = tree(leaf, 3);
+    HoeffdingTree tree = new TreeConfig(new TreeSettings(1e6, 1e-6, 0.05, leaf, 3)).create(TWO);
     Random random = new Random(4);
     double sum = 0;
     for (int i = 0; i < 5000; i++) {
@@ -94,6 +94,34 @@ class HoeffdingTreeTest {
       tree.learn(x, positive, 1);
     }
     return sum;
+  }
+
+  @Test
+  void splitsAfterAsManyExamplesWhateverTheyWeigh() {
+    assertThat(firstSplit(1024)).isCloseTo(firstSplit(1), within(100)).isBetween(100, 19_000);
+  }
+
+  private static int firstSplit(float weight) {
+    HoeffdingTree tree = tree(TreeSettings.SHARE, 100);
+    Random random = new Random(8);
+    int examples = 0;
+    while (tree.nodes() == 1 && examples < 20_000) {
+      float value = random.nextFloat();
+      tree.learn(x(value, 0), value > 0.5f != (random.nextInt(5) == 0), weight);
+      examples++;
+    }
+    return examples;
+  }
+
+  @Test
+  void doesNotTakeASampledNegativeForAThousand() {
+    HoeffdingTree tree = tree(TreeSettings.SHARE, 100);
+    Random random = new Random(9);
+    for (int i = 0; i < 900; i++) {
+      boolean positive = random.nextInt(3) == 0;
+      tree.learn(x(random.nextFloat(), random.nextInt(4)), positive, positive ? 1 : 1000);
+    }
+    assertThat(tree.nodes()).as("of noise").isEqualTo(1);
   }
 
   @Test

@@ -3,6 +3,10 @@ package io.millrace.model.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.model.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +72,10 @@ class LearnerConfigTest {
           8  | 0.1 | 0   | 0.01 | 18 | factor_rate = 0.0, expected
           8  | 0.1 | 0.1 | 0    | 18 | spread = 0.0, expected a number above 0
           8  | 0.1 | 0.1 | 0.01 | 27 | hash_bits = 27, expected 10 to 26
-          64 | 0.1 | 0.1 | 0.01 | 24 | factors = 64, expected at most 15 with hash_bits 24
+          64 | 0.1 | 0.1 | 0.01 | 24 | factors = 64, expected at most 12 with hash_bits 24
+          13 | 0.1 | 0.1 | 0.01 | 24 | factors = 13, expected at most 12 with hash_bits 24
+          5  | 0.1 | 0.1 | 0.01 | 25 | factors = 5, expected at most 4 with hash_bits 25
+          1  | 0.1 | 0.1 | 0.01 | 26 | hash_bits = 26, expected 10 to 25 in a factorization machine
           """)
   void nonsenseOfAFactorizationMachineIsRefused(
       int factors, double rate, double factorRate, double spread, int hashBits, String message) {
@@ -124,6 +131,65 @@ class LearnerConfigTest {
                     method, trees, lambda, features, drift, warning, 1, TreeSettings.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 4", "4, 4", "5, 8", "8, 8", "13, 16"})
+  void aFactorizationMachineHoldsWhatItSaysPaddingIncluded(int factors, int held) {
+    FactorizationConfig config = new FactorizationConfig(factors, 0.1, 0.1, 0.01, 1, 10, 0.1, 1e-6);
+    assertThat(config.stateBytes()).isEqualTo(8L * (1 + held) * 1024);
+    assertThat(written(config)).isBetween(config.stateBytes(), config.stateBytes() + 500);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true", "false"})
+  void aNetworkHoldsWhatItSaysButForItsLayers(boolean wide) {
+    NetworkConfig config = network(wide, 3, 10);
+    assertThat(written(config)).isBetween(config.stateBytes(), config.stateBytes() + 2000);
+  }
+
+  private static long written(LearnerConfig config) {
+    StateWriter out = new StateWriter();
+    config.create(new Inputs(2, List.of())).write(out);
+    return out.size();
+  }
+
+  private static NetworkConfig network(boolean wide, int size, int hashBits) {
+    return new NetworkConfig(wide, size, List.of(4), 0.1, 0.1, 0.1, 1, hashBits, 0.1, 1e-6);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          true  | 15 | 24 | embedding = 15, expected at most 14 with hash_bits 24: a learner holds 8 * (1 + embedding) * 2^hash_bits bytes
+          false | 16 | 24 | embedding = 16, expected at most 15 with hash_bits 24: a learner holds 8 * embedding * 2^hash_bits bytes
+          true  | 3  | 26 | embedding = 3, expected at most 2 with hash_bits 26
+          """)
+  void aNetworkThatNoSnapshotHoldsIsRefused(boolean wide, int size, int hashBits, String message) {
+    assertThatThrownBy(() -> network(wide, size, hashBits)).hasMessageContaining(message);
+    assertThat(network(wide, size - 1, hashBits).stateBytes()).isLessThan(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void learnersThatNoSnapshotHoldsTogetherAreRefused() {
+    Learners.Named half = new Learners.Named("half", LearnerConfig.ftrl(0.1, 26));
+    List<Learners.Named> three =
+        List.of(
+            half,
+            new Learners.Named("second", half.config()),
+            new Learners.Named("third", half.config()));
+    assertThat(new Learners(three).stateBytes()).isEqualTo(3L << 29);
+    List<Learners.Named> four = new ArrayList<>(three);
+    four.add(new Learners.Named("fourth", half.config()));
+    assertThatThrownBy(() -> new Learners(four))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("learners = 2147483648 bytes once they have learnt much, expected")
+        .hasMessageContaining("take fewer, or smaller ones (hash_bits,");
+    assertThatThrownBy(
+            () -> Learners.of(new EnsembleConfig(Collections.nCopies(4, half.config()), 0.01, 0)))
+        .hasMessageStartingWith("learner = 2147483648 bytes");
   }
 
   @Test

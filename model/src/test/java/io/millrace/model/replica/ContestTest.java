@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.champion.Change;
 import io.millrace.model.champion.Promotion;
+import io.millrace.model.decide.DecisionConfig;
+import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.learner.Learners;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +73,7 @@ class ContestTest {
 
   @Test
   void isNotWonByAnUncalibratedChallenger() {
-    Replica replica = Duel.replica(new Promotion(true, 0.05, 0.01, 0.05, 1000));
+    Replica replica = Duel.replica(new Promotion(true, 0.05, 0.01, 0.05, 0.5, 1000));
     Duel duel = new Duel(replica, 5);
     for (int i = 0; i < 20_000; i++) replica.learn(duel.example(0.4, 0.05, 0.25));
     Member challenger = replica.members().get(1);
@@ -77,6 +81,57 @@ class ContestTest {
     assertThat(replica.contest().refusal(challenger))
         .startsWith("its calibration error is 0.1")
         .endsWith("expected at most 0.05");
+    assertThat(replica.champion().name()).isEqualTo("old");
+  }
+
+  /** One event in a hundred is positive; the champion says ten times as much, and errs most. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.04, 0.03})
+  void isNotWonByProbabilitiesThatAreAMultipleOfRarePositives(double said) {
+    Replica replica = Duel.replica(Promotion.DEFAULT);
+    Duel duel = new Duel(replica, 9);
+    for (int i = 0; i < 40_000; i++) replica.learn(duel.example(0.01, 0.1, said));
+    Member challenger = replica.members().get(1);
+    assertThat(replica.contest().of(challenger).evidence()).isGreaterThan(1e6);
+    assertThat(challenger.quality().calibrationError()).as("beside 1").isLessThan(0.05);
+    assertThat(replica.champion().name()).isEqualTo("old");
+    replica.promote("new", false);
+    assertThat(replica.champion().name()).as("by command").isEqualTo("old");
+    assertThat(replica.contest().history())
+        .singleElement()
+        .satisfies(
+            change ->
+                assertThat(change.refusal())
+                    .startsWith("its calibration error of 0.0")
+                    .contains("of the share of positives (0.0")
+                    .endsWith("expected at most 0.5"));
+    assertThat(restored(replica).digest()).isEqualTo(replica.digest());
+    replica.promote("new", true);
+    assertThat(replica.champion().name()).as("by force").isEqualTo("new");
+  }
+
+  @Test
+  void isWonByProbabilitiesThatAreRightOfRarePositives() {
+    Replica replica = Duel.replica(Promotion.DEFAULT);
+    Duel duel = new Duel(replica, 10);
+    for (int i = 0; i < 20_000; i++) replica.learn(duel.example(0.01, 0.1, 0.01));
+    assertThat(replica.champion().name()).isEqualTo("new");
+    Replica byCommand = Duel.replica(new Promotion(false, 0.05, 0.01, 0.05, 0.5, 1.5));
+    Duel other = new Duel(byCommand, 10);
+    for (int i = 0; i < 20_000; i++) byCommand.learn(other.example(0.01, 0.1, 0.01));
+    byCommand.promote("new", false);
+    assertThat(byCommand.champion().name()).isEqualTo("new");
+  }
+
+  @Test
+  void isNotWonWhileNobodyCanSayWhetherItIsCalibrated() {
+    Replica replica = Duel.replica(Promotion.DEFAULT);
+    Duel duel = new Duel(replica, 11);
+    for (int i = 0; i < 5_000; i++) replica.learn(duel.example(0, 0.1, 0));
+    assertThat(replica.contest().refusal(replica.members().get(1)))
+        .isEqualTo(
+            "its last 5000 examples have 0 of the rarer label, expected at least 16: too few to say"
+                + " whether it is calibrated");
     assertThat(replica.champion().name()).isEqualTo("old");
   }
 
@@ -94,7 +149,7 @@ class ContestTest {
 
   @Test
   void isLeftToCommandsWhereTheSettingsSaySo() {
-    Replica replica = Duel.replica(new Promotion(false, 0.05, 0.01, 0.05, 1.5));
+    Replica replica = Duel.replica(new Promotion(false, 0.05, 0.01, 0.05, 0.5, 1.5));
     Duel duel = new Duel(replica, 7);
     for (int i = 0; i < 20_000; i++) replica.learn(duel.newIsBetterByATenth());
     assertThat(replica.champion().name()).isEqualTo("old");
@@ -140,6 +195,32 @@ class ContestTest {
     assertThat(replica.contest().history())
         .extracting(Change::refusal)
         .containsExactly("no other served before");
+  }
+
+  @Test
+  void goesOnAsItIsWhereTheLearnerThatServedBeforeIsGone() {
+    Replica replica = Duel.replica(Promotion.DEFAULT);
+    replica.promote("new", true);
+    replica.releasePromotion();
+    StateWriter out = new StateWriter();
+    replica.contest().write(out);
+    Replica others =
+        new Replica(
+            ReplicaFixture.FEATURES,
+            new Learners(
+                List.of(
+                    new Learners.Named("newest", LearnerConfig.ftrl(0.1, 10)),
+                    Duel.TWO.all().get(1))),
+            DecisionConfig.threshold(0.5),
+            ReplicaFixture.WEEK);
+    Contest contest = others.contest();
+    contest.read(new StateReader(out.toBytes()));
+    assertThat(contest.rollback(7)).isFalse();
+    assertThat(contest.champion()).isEqualTo(1);
+    assertThat(contest.held()).isFalse();
+    assertThat(contest.history().get(1).refusal())
+        .isEqualTo("there is no learner of that name any more");
+    assertThat(contest.history().get(1).to()).isEqualTo("old");
   }
 
   private static Replica restored(Replica replica) {

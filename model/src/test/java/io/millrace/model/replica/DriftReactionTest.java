@@ -34,7 +34,7 @@ class DriftReactionTest {
   private static final int BLOCK = QualityDrift.BLOCK;
   private static final int CHANGED = 60 * BLOCK;
   private static final Reaction RAISED = Reaction.raiseRate(8, 20_000);
-  private static final Promotion SOON = new Promotion(true, 0.05, 0.01, 1, 1000);
+  private static final Promotion SOON = new Promotion(true, 0.05, 0.01, 1, 1000, 1000);
 
   static List<Reaction> reactions() {
     return List.of(RAISED, Reaction.RESET_CHALLENGER);

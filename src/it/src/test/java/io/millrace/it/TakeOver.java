@@ -64,7 +64,7 @@ final class TakeOver {
     all.put("learner", "null");
     all.put("learners", LEARNERS);
     // Of few days the first seven count, in which all say one half and nothing is an alert.
-    all.put("promote", "{calibration_error: 0.5, alerts: 10}");
+    all.put("promote", "{calibration_error: 0.5, calibration_share: 1000, alerts: 10}");
     return all;
   }
 

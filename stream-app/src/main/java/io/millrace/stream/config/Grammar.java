@@ -159,6 +159,7 @@ enum Grammar {
       "level: replay",
       "margin: replay",
       "calibration_error: replay",
+      "calibration_share: replay",
       "alerts: replay"),
   DRIFT("detector: replay", "every: replay", "reaction: replay", "factor: replay", "for: replay"),
   PRECISION_AT("precision_at: at once", "per: at once", "each: at once", "zone: at once"),

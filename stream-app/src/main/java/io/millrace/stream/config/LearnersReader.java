@@ -30,7 +30,7 @@ final class LearnersReader {
         return null;
       }
       Learners.Named learner = named(reader, top, only, "learner", false);
-      return learner == null ? null : new Learners(List.of(learner));
+      return learner == null ? null : top.make("", () -> new Learners(List.of(learner)));
     }
     if (top.has("learner")) {
       top.refuse("learner", "no such key beside learners; keep one of them");

@@ -51,7 +51,10 @@ final class ServingReader {
     double level = s.numberOr("level", usual.level(), "0.000001 to 0.5");
     double margin = s.numberOr("margin", usual.margin(), "0 to 0.5");
     double error = s.numberOr("calibration_error", usual.calibrationError(), "above 0, at most 1");
+    double share =
+        s.numberOr("calibration_share", usual.calibrationShare(), "above 0, at most 1000");
     double alerts = s.numberOr("alerts", usual.alerts(), "1 to 1000");
-    return s.make("", () -> new Promotion("evidence".equals(by), level, margin, error, alerts));
+    return s.make(
+        "", () -> new Promotion("evidence".equals(by), level, margin, error, share, alerts));
   }
 }

@@ -205,6 +205,9 @@ class ChangeTest {
     OTHER_FORM.put(
         "promote.calibration_error",
         List.of(promote("calibration_error: 0.1"), promote("calibration_error: 0.2")));
+    OTHER_FORM.put(
+        "promote.calibration_share",
+        List.of(promote("calibration_share: 0.3"), promote("calibration_share: 2")));
     OTHER_FORM.put("promote.alerts", List.of(promote("alerts: 2"), promote("alerts: 3")));
     learner(
         "factorization_machine",
