@@ -76,6 +76,7 @@ public final class StreamsSettings {
    */
   private void exactlyOnce(Map<String, Object> all) {
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    all.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, WholeTransactions.class);
     String key = producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
     Object said = config.streamsSettings().get(key);
     int transaction = said == null ? TRANSACTION_MS : Integer.parseInt(said.toString());
