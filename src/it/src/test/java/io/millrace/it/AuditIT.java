@@ -49,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag(Broker.ANY)
+@Tag(Proof.TAG)
 @DisplayName("An audit of every score")
 class AuditIT {
   private static final int AUDITORS = 2;
