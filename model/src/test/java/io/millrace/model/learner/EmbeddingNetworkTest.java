@@ -127,7 +127,7 @@ class EmbeddingNetworkTest {
           4 | 16  | NaN | 0.1 | 18 | rate = NaN, expected
           4 | 16  | 0.1 | 2   | 18 | spread = 2.0, expected a number above 0, at most 1
           4 | 16  | 0.1 | 0.1 | 9  | hash_bits = 9, expected 10 to 26
-          64 | 16 | 0.1 | 0.1 | 24 | embedding = 64, expected at most 15 with hash_bits 24
+          64 | 16 | 0.1 | 0.1 | 24 | embedding = 64, expected at most 14 with hash_bits 24
           """)
   void refusesNonsense(
       int size, int units, double rate, double spread, int hashBits, String message) {
