@@ -14,6 +14,7 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -118,8 +119,14 @@ final class Chromium implements AutoCloseable {
   @Override
   public void close() throws Exception {
     socket.abort();
+    List<ProcessHandle> helpers = process.descendants().toList();
     process.destroy();
     if (!process.waitFor(10, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
+    // They write into the profile as long as they live.
+    for (ProcessHandle helper : helpers) {
+      helper.destroyForcibly();
+      helper.onExit().get(60, TimeUnit.SECONDS);
+    }
   }
 
   private final class Answers implements WebSocket.Listener {
