@@ -126,8 +126,9 @@ class TrainingLogTest {
         .singleElement()
         .satisfies(difference -> assertThat(difference.change()).isEqualTo(Change.REPLAY))
         .hasToString(
-            "arithmetic of the learners (it changes with the version of Millrace): this file says"
-                + " 1, the log 99");
+            "arithmetic of the learners (it changes with the version of Millrace): this file says "
+                + ours.learnerArithmetic()
+                + ", the log 99");
   }
 
   @Test
