@@ -1,11 +1,10 @@
 package io.millrace.stream.bench;
 
 import io.millrace.model.labeljoin.Due;
+import io.millrace.stream.labeljoin.DueIndex;
 import io.millrace.stream.topic.Codecs;
-import io.millrace.stream.topic.DueCodec;
 import io.millrace.stream.topic.PipelineTopics;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +18,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 
@@ -32,7 +30,6 @@ final class BareLearning {
   private static final String DUES = "join-due";
   private static final int AT_ONCE = 2_000;
   private static final Duration GOING_ON = Duration.ofMillis(20);
-  private static final byte[] NOTHING = {};
 
   private final PipelineTopics topics;
   private final Load load;
@@ -107,15 +104,14 @@ final class BareLearning {
 
   private final class Join extends ContextualProcessor<String, Object, String, Said> {
     private KeyValueStore<byte[], byte[]> entries;
-    private KeyValueStore<byte[], byte[]> dues;
-    private byte[] covered;
+    private DueIndex dues;
     private long watermark = Long.MIN_VALUE;
 
     @Override
     public void init(ProcessorContext<String, Said> context) {
       super.init(context);
       entries = context.getStateStore(ENTRIES);
-      dues = context.getStateStore(DUES);
+      dues = new DueIndex(context.getStateStore(DUES));
       context.schedule(GOING_ON, PunctuationType.WALL_CLOCK_TIME, now -> advance());
     }
 
@@ -132,23 +128,20 @@ final class BareLearning {
       entries.get(id);
       int entities = topics.pipeline().features().entities().size();
       entries.put(id, Mark.as(features, Samples.any(samples.pending()), entities));
-      dues.put(due(event, Due.Kind.HORIZON, load.time(event) + horizon), NOTHING);
+      dues.put(due(event, Due.Kind.HORIZON, load.time(event) + horizon));
     }
 
     private void advance() {
       if (watermark == Long.MIN_VALUE) return;
-      List<byte[]> due = new ArrayList<>();
-      try (KeyValueIterator<byte[], byte[]> found =
-          dues.range(covered, DueCodec.after(watermark))) {
-        while (found.hasNext() && due.size() < AT_ONCE) due.add(found.next().key);
+      for (int done = 0; done < AT_ONCE; done++) {
+        Due due = dues.first(watermark);
+        if (due == null) return;
+        meet(due);
       }
-      for (byte[] key : due) meet(key);
-      if (!due.isEmpty()) covered = due.get(due.size() - 1);
     }
 
-    private void meet(byte[] key) {
-      dues.delete(key);
-      Due due = DueCodec.due(key);
+    private void meet(Due due) {
+      dues.delete(due);
       byte[] id = bytes(due.id());
       if (due.kind() == Due.Kind.FORGET) {
         entries.delete(id);
@@ -156,7 +149,7 @@ final class BareLearning {
       }
       byte[] pending = entries.get(id);
       entries.put(id, Samples.any(samples.closed()));
-      dues.put(due(load.place(due.id()), Due.Kind.FORGET, due.at() + remember), NOTHING);
+      dues.put(due(load.place(due.id()), Due.Kind.FORGET, due.at() + remember));
       say(due.id(), Said.LESSON, Samples.any(samples.lessons()));
       say(due.id(), Said.OUTCOME, Samples.any(samples.outcomes()));
       int entities = topics.pipeline().features().entities().size();
@@ -170,8 +163,8 @@ final class BareLearning {
       context().forward(new Record<>(key, new Said(what, value), context().currentSystemTimeMs()));
     }
 
-    private byte[] due(int event, Due.Kind kind, long at) {
-      return DueCodec.bytes(new Due(at, kind, load.time(event), load.id(event), 0, false));
+    private Due due(int event, Due.Kind kind, long at) {
+      return new Due(at, kind, load.time(event), load.id(event), 0, false);
     }
 
     private static byte[] bytes(String id) {

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.DoubleConsumer;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,12 +24,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 /**
  * Measures a pipeline on a broker, run by run; each has topics and stores of its own.
  *
- * <p>Throughput: a backlog waits when the service starts; scores read a second are counted once the
- * warming is over. Beside it a bare run of the same shape does the same: both applications, the
- * same topics, stores, record sizes and settings, with processors that only copy. Latency: events
- * are sent at an even rate; from the broker's append of an event (its topic has LogAppendTime) to
- * the moment a read_committed consumer has its score. In all of them the label clock follows the
- * scores, so the learning half has as much to do as the scoring half.
+ * <p>Throughput: a backlog waits when the service starts, and counts as worked off when a reader
+ * has its last score and the lesson of every event whose horizon has passed: neither half can run
+ * ahead at the other's cost. Beside it a bare run of the same shape does the same: both
+ * applications, the same topics, stores, record sizes and settings, with processors that only copy.
+ * Latency: events are sent at an even rate; from the broker's append of an event (its topic has
+ * LogAppendTime) to the moment a read_committed consumer has its score. In all of them the label
+ * clock follows the scores, so the learning half has as much to do as the scoring half.
  */
 public final class Bench {
   private static final long PATIENCE_NANOS = 120_000_000_000L;
@@ -98,7 +99,7 @@ public final class Bench {
     // A process that has just started answers seconds late; throughput runs warm it anyway.
     if (!options.throughput()) {
       boolean keyed = options.keyed().get(0);
-      backlog(run("warming", options.guarantees().get(0), keyed, Optional.empty()), 0);
+      backlog(run("warming", options.guarantees().get(0), keyed, Optional.empty()));
     }
     for (Guarantee guarantee : options.guarantees()) {
       for (boolean keyed : options.keyed()) {
@@ -113,43 +114,52 @@ public final class Bench {
   private BenchResult.Throughput throughput(Guarantee guarantee, boolean keyed)
       throws InterruptedException {
     Run warming = run("warming", guarantee, keyed, Optional.empty());
-    backlog(warming, 0);
-    Optional<Samples> samples = Optional.of(Samples.of(warming.topics(), warming.client()));
-    backlog(run("warming, bare", guarantee, keyed, samples), 0);
-    double pipeline =
-        backlog(run("backlog", guarantee, keyed, Optional.empty()), options.seconds());
-    double bare = backlog(run("backlog, bare", guarantee, keyed, samples), options.seconds());
+    AtomicReference<Samples> copied = new AtomicReference<>();
+    backlog(warming, () -> copied.set(Samples.of(warming.topics(), warming.client())));
+    Optional<Samples> samples = Optional.of(copied.get());
+    backlog(run("warming, bare", guarantee, keyed, samples));
+    BenchResult.Work pipeline = backlog(run("backlog", guarantee, keyed, Optional.empty()));
+    BenchResult.Work bare = backlog(run("backlog, bare", guarantee, keyed, samples));
     return new BenchResult.Throughput(guarantee, keyed, pipeline, bare);
   }
 
-  /** Scores a second while a backlog is worked off. */
-  private double backlog(Run run, double seconds) throws InterruptedException {
-    int measured = (int) (options.backlog() * (options.warmSeconds() + seconds));
-    int events = Math.min(load.size(), BenchOptions.UNTIL_IT_LEARNS + measured);
+  private BenchResult.Work backlog(Run run) throws InterruptedException {
+    return backlog(run, () -> {});
+  }
+
+  /**
+   * From the first events that teach to the last.
+   *
+   * @param midway is done when half of the scores are there
+   */
+  private BenchResult.Work backlog(Run run, Runnable midway) throws InterruptedException {
+    int waiting = (int) (options.backlog() * options.seconds());
+    int events = Math.min(load.size(), BenchOptions.UNTIL_IT_LEARNS + waiting);
+    long closed = load.closed(events, run.topics().pipeline().labels().policy().horizon());
     try (Sender sender = new Sender(run.topics(), load, run.bare().isPresent(), run.client())) {
       progress.at(run.title() + ": sending", 0);
       sender.all(events);
       try (Subject subject = start(run);
-          ScoreTail scores = new ScoreTail(run.topics().scores(), load, null, run.client());
+          ScoreTail scores = tail(run.topics().scores().name(), run);
+          ScoreTail lessons = tail(run.topics().trainingLog().name(), run);
           Ticker ticker = new Ticker(load, scores, sender)) {
-        awaitScores(scores, Math.min(events, BenchOptions.UNTIL_IT_LEARNS));
-        follow(scores, events, options.warmSeconds(), share -> progress.at(run.title(), share / 2));
+        awaitCount("scores", scores, Math.min(events, BenchOptions.UNTIL_IT_LEARNS), run);
         long before = scores.count();
-        if (before >= events && seconds > 0) throw tooSmall(run, events);
         long began = System.nanoTime();
-        follow(scores, events, seconds, share -> progress.at(run.title(), 0.5 + share / 2));
-        return (scores.count() - before) / ((System.nanoTime() - began) / 1e9);
+        awaitCount("scores", scores, events / 2, run);
+        awaitCount("lessons", lessons, Math.min(1, closed), run);
+        midway.run();
+        awaitCount("scores", scores, events, run);
+        double scored = (System.nanoTime() - began) / 1e9;
+        awaitCount("lessons", lessons, closed, run);
+        double done = (System.nanoTime() - began) / 1e9;
+        return new BenchResult.Work((events - before) / scored, (events - before) / done);
       }
     }
   }
 
-  private static IllegalStateException tooSmall(Run run, int events) {
-    return new IllegalStateException(
-        run.title()
-            + ": all "
-            + events
-            + " events were scored before its warming was over; raise --backlog (events a second"
-            + " of --warm and --for)");
+  private ScoreTail tail(String topic, Run run) {
+    return new ScoreTail(topic, load, null, run.client());
   }
 
   private List<BenchResult.Latency> latency(Guarantee guarantee, boolean keyed)
@@ -160,7 +170,8 @@ public final class Bench {
     List<BenchResult.Latency> latencies = new ArrayList<>();
     try (Subject subject = start(run);
         Sender sender = new Sender(run.topics(), load, false, run.client());
-        ScoreTail scores = new ScoreTail(run.topics().scores(), load, readable, run.client());
+        ScoreTail scores =
+            new ScoreTail(run.topics().scores().name(), load, readable, run.client());
         Ticker ticker = new Ticker(load, scores, sender)) {
       int from = 0;
       for (int rate : options.rates()) {
@@ -246,6 +257,14 @@ public final class Bench {
     }
   }
 
+  /** What is missing after that long is told as missing. */
+  private void awaitScores(ScoreTail scores, long least) {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (scores.count() < least && !stop.getAsBoolean() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(LOOK_NANOS / 10);
+    }
+  }
+
   private Subject start(Run run) throws InterruptedException {
     progress.at(run.title() + ": starting", 0);
     Pipeline pipeline = run.topics().pipeline();
@@ -264,22 +283,22 @@ public final class Bench {
     return subject;
   }
 
-  /** Waits until so many scores were read. */
-  private void awaitScores(ScoreTail scores, long least) {
+  private void awaitCount(String what, ScoreTail tail, long least, Run run) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (scores.count() < least && !stop.getAsBoolean() && System.nanoTime() < deadline) {
+    while (tail.count() < least && !stop.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            run.title()
+                + ": found "
+                + tail.count()
+                + " "
+                + what
+                + " after two minutes, expected "
+                + least
+                + "; lower --backlog");
+      }
+      progress.at(run.title() + ": " + what, tail.count() / (double) least);
       LockSupport.parkNanos(LOOK_NANOS / 10);
-    }
-  }
-
-  /** Waits for some seconds, or until all events that were sent are scored. */
-  private void follow(ScoreTail scores, int events, double seconds, DoubleConsumer told) {
-    long start = System.nanoTime();
-    double gone = 0;
-    while (gone < seconds && scores.count() < events && !stop.getAsBoolean()) {
-      told.accept(gone / seconds);
-      LockSupport.parkNanos(LOOK_NANOS / 10);
-      gone = (System.nanoTime() - start) / 1e9;
     }
   }
 

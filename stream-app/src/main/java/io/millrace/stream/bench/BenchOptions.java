@@ -14,7 +14,7 @@ import java.util.Map;
  * @param rates events a second at which latency is measured
  * @param warm before each measurement
  * @param length of each measurement
- * @param backlog events that wait when a throughput run begins, for each second of it
+ * @param backlog events that wait when a throughput run begins, for each second of {@code length}
  * @param service settings, by their keys in the configuration
  */
 public record BenchOptions(
@@ -46,7 +46,7 @@ public record BenchOptions(
   /** The most events that one of the runs takes. */
   public int events() {
     double seconds = (warm.toMillis() + length.toMillis()) / 1000.0;
-    double most = throughput ? UNTIL_IT_LEARNS + backlog * seconds : 0;
+    double most = throughput ? UNTIL_IT_LEARNS + backlog * seconds() : 0;
     double paced = 0;
     for (int rate : rates) paced += rate * seconds;
     return (int) Math.ceil(Math.max(most, paced)) + 1;

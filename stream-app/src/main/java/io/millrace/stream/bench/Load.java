@@ -11,10 +11,12 @@ import io.millrace.stream.parse.RejectedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Events ready to be sent, in stream order, and what a bare processor must know of them without
@@ -83,6 +85,12 @@ final class Load {
   /** Epoch milliseconds. */
   long time(int event) {
     return times.get(event);
+  }
+
+  /** How many of the first events have come longer than that before the last of them. */
+  long closed(int events, Duration horizon) {
+    long end = time(events - 1) - horizon.toMillis();
+    return IntStream.range(0, events).filter(event -> time(event) < end).count();
   }
 
   String key(int event, int entity) {

@@ -40,6 +40,7 @@ record Samples(
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** To be read while the pipeline runs: what has passed a hop is deleted soon. */
   static Samples of(PipelineTopics topics, Map<String, Object> client) {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put("max.partition.fetch.bytes", 16 << 20);
@@ -113,7 +114,7 @@ record Samples(
       throw new IllegalStateException(
           "the pipeline wrote nothing to "
               + topic
-              + ", expected records to copy; try a longer --warm");
+              + ", expected records to copy; raise --backlog");
     }
     return values;
   }

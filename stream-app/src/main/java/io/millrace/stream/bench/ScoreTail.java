@@ -1,7 +1,6 @@
 package io.millrace.stream.bench;
 
 import io.millrace.stream.topic.Codecs;
-import io.millrace.stream.topic.Topic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,14 +25,11 @@ final class ScoreTail implements AutoCloseable {
   private volatile RuntimeException failure;
 
   /**
+   * @param topic of scores, or another whose records are to be counted
    * @param readable takes the time, epoch milliseconds, at which each event's score was read; null
    *     to count only
    */
-  ScoreTail(
-      Topic<String, byte[]> scores,
-      Load load,
-      AtomicLongArray readable,
-      Map<String, Object> client) {
+  ScoreTail(String topic, Load load, AtomicLongArray readable, Map<String, Object> client) {
     this.load = load;
     this.readable = readable;
     Map<String, Object> settings = new HashMap<>(client);
@@ -42,8 +38,8 @@ final class ScoreTail implements AutoCloseable {
     consumer =
         new KafkaConsumer<>(settings, Codecs.TEXT.deserializer(), Codecs.BYTES.deserializer());
     List<TopicPartition> partitions =
-        consumer.partitionsFor(scores.name()).stream()
-            .map(info -> new TopicPartition(scores.name(), info.partition()))
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
             .toList();
     consumer.assign(partitions);
     consumer.seekToBeginning(partitions);

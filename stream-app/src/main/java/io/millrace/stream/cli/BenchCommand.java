@@ -101,7 +101,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--warm",
       defaultValue = "8s",
       paramLabel = "DURATION",
-      description = "before each measurement, default ${DEFAULT-VALUE}")
+      description = "before each measurement of latency, default ${DEFAULT-VALUE}")
   private String warm;
 
   @Option(
@@ -109,7 +109,7 @@ final class BenchCommand implements Callable<Integer> {
       defaultValue = "20000",
       paramLabel = "N",
       description =
-          "events that wait for each second of a throughput run, default ${DEFAULT-VALUE}")
+          "events that a throughput run works off, for each second of --for, default ${DEFAULT-VALUE}")
   private int backlog;
 
   @Option(
