@@ -112,9 +112,7 @@ record Samples(
     }
     if (values.isEmpty()) {
       throw new IllegalStateException(
-          "the pipeline wrote nothing to "
-              + topic
-              + ", expected records to copy; raise --backlog");
+          "the pipeline wrote nothing to " + topic + ", expected records to copy; raise --backlog");
     }
     return values;
   }
