@@ -49,8 +49,8 @@ class ArchitectureTest {
           Map.entry("feed", words(GROUND, "parse")),
           // Counts the topics from outside: reads a label as the service does.
           Map.entry("accounting", words(GROUND, "parse")),
-          // Measures the service beside a bare run of the same shape and settings.
-          Map.entry("bench", words(GROUND, "parse service feed")),
+          // Measures the service beside a bare run of the same shape, settings and due index.
+          Map.entry("bench", words(GROUND, "parse service feed labeljoin")),
           // Writes a model for other programs; whoever asks brings it.
           Map.entry("export", Set.of()),
           Map.entry("instance", words(GROUND, "training service http")),

@@ -29,14 +29,16 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 
 /** A pipeline's topics on a broker, and a teacher who writes examples into its training log. */
 final class Classroom implements AutoCloseable {
   final Map<String, Object> client;
   final PipelineTopics topics;
   final PreparedTopics prepared;
-  private final KafkaProducer<String, LogRecord> teacher;
+  private KafkaProducer<String, LogRecord> teacher;
 
   Classroom(EmbeddedKafka broker, String pipeline) {
     this(broker, TestPipelines.named(pipeline));
@@ -48,8 +50,7 @@ final class Classroom implements AutoCloseable {
     try (Admin admin = Admin.create(client)) {
       prepared = new TopicAdmin(admin, Duration.ofMinutes(1)).prepare(topics, Keeping.DEFAULT);
     }
-    teacher = Clients.transactional(client, topics.trainingLog(), pipeline.name() + "-teacher");
-    teacher.initTransactions();
+    teacher = teacher();
   }
 
   /** One whose log begins with its settings. */
@@ -96,11 +97,7 @@ final class Classroom implements AutoCloseable {
   /** Writes each list of examples in a transaction of its own: a marker follows each. */
   @SafeVarargs
   final void teach(List<Example>... lessons) {
-    for (List<Example> lesson : lessons) {
-      teacher.beginTransaction();
-      lesson.forEach(this::send);
-      teacher.commitTransaction();
-    }
+    for (List<Example> lesson : lessons) transaction(() -> lesson.forEach(this::send));
     settle(topics.trainingLog().name());
   }
 
@@ -158,19 +155,45 @@ final class Classroom implements AutoCloseable {
     teacher.send(new ProducerRecord<>(topics.trainingLog().name(), 0, null, record));
   }
 
+  private KafkaProducer<String, LogRecord> teacher() {
+    KafkaProducer<String, LogRecord> producer =
+        Clients.transactional(client, topics.trainingLog(), topics.pipeline().name() + "-teacher");
+    producer.initTransactions();
+    return producer;
+  }
+
+  /**
+   * A broker (4.3.1) may refuse a transaction that follows right behind another as in an invalid
+   * state, seldom; none of it is there then, and it is made once more by a new producer.
+   */
+  private void transaction(Runnable work) {
+    try {
+      commit(work);
+    } catch (KafkaException e) {
+      boolean refused =
+          e instanceof InvalidTxnStateException || e.getCause() instanceof InvalidTxnStateException;
+      if (!refused) throw e;
+      teacher.close();
+      teacher = teacher();
+      commit(work);
+    }
+  }
+
+  private void commit(Runnable work) {
+    teacher.beginTransaction();
+    work.run();
+    teacher.commitTransaction();
+  }
+
   /** Writes one record in a transaction. */
   void write(LogRecord record) {
-    teacher.beginTransaction();
-    send(record);
-    teacher.commitTransaction();
+    transaction(() -> send(record));
     settle(topics.trainingLog().name());
   }
 
   /** Writes many in one transaction. */
   void write(List<LogRecord> records) {
-    teacher.beginTransaction();
-    records.forEach(this::send);
-    teacher.commitTransaction();
+    transaction(() -> records.forEach(this::send));
     settle(topics.trainingLog().name());
   }
 
