@@ -49,6 +49,7 @@ final class IntegratedGradients {
     float[] weights = layers[0];
     for (int j = 0; j < hidden; j++) {
       constants[j] = weights[units[0] * hidden + j];
+      slopes[j] = 0;
       for (int i = 0; i < units[0]; i++) {
         slopes[j] += (double) weights[i * hidden + j] * inputs[i];
       }

@@ -140,8 +140,8 @@ public final class Bench {
       progress.at(run.title() + ": sending", 0);
       sender.all(events);
       try (Subject subject = start(run);
-          ScoreTail scores = tail(run.topics().scores().name(), run);
-          ScoreTail lessons = tail(run.topics().trainingLog().name(), run);
+          RecordTail scores = tail(run.topics().scores().name(), run);
+          RecordTail lessons = tail(run.topics().trainingLog().name(), run);
           Ticker ticker = new Ticker(load, scores, sender)) {
         awaitCount("scores", scores, Math.min(events, BenchOptions.UNTIL_IT_LEARNS), run);
         long before = scores.count();
@@ -158,8 +158,8 @@ public final class Bench {
     }
   }
 
-  private ScoreTail tail(String topic, Run run) {
-    return new ScoreTail(topic, load, null, run.client());
+  private RecordTail tail(String topic, Run run) {
+    return new RecordTail(topic, load, null, run.client());
   }
 
   private List<BenchResult.Latency> latency(Guarantee guarantee, boolean keyed)
@@ -170,8 +170,8 @@ public final class Bench {
     List<BenchResult.Latency> latencies = new ArrayList<>();
     try (Subject subject = start(run);
         Sender sender = new Sender(run.topics(), load, false, run.client());
-        ScoreTail scores =
-            new ScoreTail(run.topics().scores().name(), load, readable, run.client());
+        RecordTail scores =
+            new RecordTail(run.topics().scores().name(), load, readable, run.client());
         Ticker ticker = new Ticker(load, scores, sender)) {
       int from = 0;
       for (int rate : options.rates()) {
@@ -258,7 +258,7 @@ public final class Bench {
   }
 
   /** What is missing after that long is told as missing. */
-  private void awaitScores(ScoreTail scores, long least) {
+  private void awaitScores(RecordTail scores, long least) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (scores.count() < least && !stop.getAsBoolean() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(LOOK_NANOS / 10);
@@ -283,7 +283,7 @@ public final class Bench {
     return subject;
   }
 
-  private void awaitCount(String what, ScoreTail tail, long least, Run run) {
+  private void awaitCount(String what, RecordTail tail, long least, Run run) {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (tail.count() < least && !stop.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

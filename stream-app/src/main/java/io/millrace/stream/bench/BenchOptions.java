@@ -12,8 +12,8 @@ import java.util.Map;
  * @param keyed whether the first hop is skipped: false, true, or both
  * @param throughput whether a backlog is scored, by the pipeline and by a bare run
  * @param rates events a second at which latency is measured
- * @param warm before each measurement
- * @param length of each measurement
+ * @param warm before each measurement of latency
+ * @param length of each measurement of latency; of throughput, see {@code backlog}
  * @param backlog events that wait when a throughput run begins, for each second of {@code length}
  * @param service settings, by their keys in the configuration
  */

@@ -10,12 +10,12 @@ final class Ticker implements AutoCloseable {
   private static final long EVERY_NANOS = 100_000_000;
 
   private final Load load;
-  private final ScoreTail scores;
+  private final RecordTail scores;
   private final Sender sender;
   private final Thread thread = new Thread(this::run, "ticker");
   private volatile boolean closed;
 
-  Ticker(Load load, ScoreTail scores, Sender sender) {
+  Ticker(Load load, RecordTail scores, Sender sender) {
     this.load = load;
     this.scores = scores;
     this.sender = sender;

@@ -12,24 +12,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads scores as a user would, committed ones only, and takes down when each could be read. */
-final class ScoreTail implements AutoCloseable {
+/**
+ * Counts the records of a topic as a user reads them, committed ones only; of scores it takes down
+ * when each could be read.
+ */
+final class RecordTail implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Load load;
   private final AtomicLongArray readable;
   private final AtomicLong count = new AtomicLong();
   private final KafkaConsumer<String, byte[]> consumer;
-  private final Thread thread = new Thread(this::run, "scores");
+  private final Thread thread = new Thread(this::run, "tail");
   private volatile boolean closed;
   private volatile RuntimeException failure;
 
   /**
-   * @param topic of scores, or another whose records are to be counted
    * @param readable takes the time, epoch milliseconds, at which each event's score was read; null
    *     to count only
    */
-  ScoreTail(String topic, Load load, AtomicLongArray readable, Map<String, Object> client) {
+  RecordTail(String topic, Load load, AtomicLongArray readable, Map<String, Object> client) {
     this.load = load;
     this.readable = readable;
     Map<String, Object> settings = new HashMap<>(client);
@@ -47,7 +49,7 @@ final class ScoreTail implements AutoCloseable {
     thread.start();
   }
 
-  /** Scores read so far. */
+  /** Records read so far. */
   long count() {
     if (failure != null) throw failure;
     return count.get();
