@@ -251,7 +251,7 @@ public final class Member {
               + ": it is of other settings; without it the log is replayed");
     }
     learner.read(in);
-    Replica.requireFormat("threshold", in.getInt(), THRESHOLD_FORMAT);
+    ReplicaState.requireFormat("threshold", in.getInt(), THRESHOLD_FORMAT);
     threshold.read(in);
     readQuality(in);
     readCalibration(in);
@@ -282,7 +282,7 @@ public final class Member {
   }
 
   void readQuality(StateReader in) {
-    Replica.requireFormat("quality", in.getInt(), QUALITY_FORMAT);
+    ReplicaState.requireFormat("quality", in.getInt(), QUALITY_FORMAT);
     quality.read(in);
     totals.read(in);
   }

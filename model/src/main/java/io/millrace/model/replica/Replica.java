@@ -8,7 +8,6 @@ import io.millrace.model.event.Example;
 import io.millrace.model.feature.FeatureSet;
 import io.millrace.model.learner.LearnerConfig;
 import io.millrace.model.learner.Learners;
-import io.millrace.model.metric.LogLoss;
 import io.millrace.model.metric.PrequentialWindow;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.state.StateReader;
@@ -33,40 +32,18 @@ import java.util.stream.Stream;
  * of a new pane.
  */
 public final class Replica {
-  /** Of one learner alone. */
-  private static final int ONE = 1;
-
-  /** Of a list of learners, or calibrated. */
-  private static final int SEVERAL = 2;
-
-  private static final int BESIDE_WEIGHTS = 1 << 16;
-  private static final long MOST_AT_ONCE = 1 << 30;
-
-  private static final int THRESHOLD_FORMAT = 2;
-
-  /** Of thresholds that no operator could override. */
-  private static final int BEFORE_OVERRIDES = 1;
-
   private final FeatureSet features;
   private final int[] hashBits;
-  private final long expectedBytes;
   private final String deciding;
-  private final String decision;
-  private final boolean plain;
   private final boolean calibrates;
   private final List<Member> members;
   private final Contest contest;
-
-  /** Null where nothing watches the quality. */
-  private final QualityDrift drift;
-
+  private final DriftReaction reaction;
+  private final ReplicaState state;
   private final Scorer own;
   private final RecentEvents recent = new RecentEvents();
   private long[] models;
   private long examples;
-
-  /** By how much the learners' rates are raised now. */
-  private double raised = 1;
 
   /** An operator's threshold, NaN while the settings' own holds. */
   private double override = Double.NaN;
@@ -84,16 +61,7 @@ public final class Replica {
       Duration horizon) {
     this.features = features;
     calibrates = serving.calibrate() != Calibration.NONE;
-    plain = learners.isOne() && !calibrates;
-    expectedBytes = learners.stateBytes() + BESIDE_WEIGHTS * learners.all().size();
     deciding = decide.canonical() + " after=" + horizon;
-    decision =
-        deciding
-            + (plain
-                ? ""
-                : " calibrate=" + serving.calibration() + " " + serving.promote().canonical())
-            + (serving.drift() == null ? "" : " drift " + serving.drift().canonical());
-    drift = serving.drift() == null ? null : new QualityDrift(serving.drift());
     hashBits =
         learners.all().stream().mapToInt(named -> named.config().hashBits()).distinct().toArray();
     List<Member> all = new ArrayList<>();
@@ -102,6 +70,10 @@ public final class Replica {
     }
     members = List.copyOf(all);
     contest = new Contest(serving.promote(), members);
+    reaction =
+        new DriftReaction(
+            serving.drift() == null ? null : new QualityDrift(serving.drift()), members, contest);
+    state = new ReplicaState(learners, serving, deciding, members, contest, reaction);
     models = models();
     own = scorer();
   }
@@ -156,7 +128,7 @@ public final class Replica {
     if (example.teaches()) recent.add(example.values(), example.lesson());
     if (!example.tests()) return;
     examples++;
-    if (drift != null) watch(example, Member.probabilityAt(example, served));
+    if (reaction.watch(example, served, examples)) models = models();
     if (members.size() > 1
         && examples % Contest.EVERY == 0
         && contest.promoteByEvidence(examples)) {
@@ -164,47 +136,24 @@ public final class Replica {
     }
   }
 
-  private void watch(Example example, double probability) {
-    double loss = LogLoss.of(probability, example.positive());
-    boolean begins = drift.add(probability, example.positive(), loss, examples, example.knownAt());
-    if (begins && drift.reaction().resetsChallengers()) resetChallengers();
-    raise();
-  }
-
-  /** Those that do not serve forget everything; scores that they gave are no longer theirs. */
-  private void resetChallengers() {
-    members.stream().filter(member -> member != champion()).forEach(Member::beginAnew);
-    contest.challengersBeginAnew();
-    models = models();
-  }
-
-  private void raise() {
-    double factor = drift.factor(examples);
-    if (factor == raised) return;
-    raised = factor;
-    members.forEach(member -> member.raise(factor));
-  }
-
   /** From here on in the log what was done about a drift is over: rates are as the settings say. */
   public void endReaction() {
-    if (drift == null) return;
-    drift.endReaction(examples);
-    raise();
+    reaction.end(examples);
   }
 
   /** By how much the learners' rates are raised for the next example; 1 where they are not. */
   public double raised() {
-    return raised;
+    return reaction.raised();
   }
 
   private void anotherServes() {
     models = models();
-    if (drift != null) drift.restart(examples);
+    reaction.anotherServes(examples);
   }
 
   /** Whether the quality of the learner that serves drifts; live; empty where nothing watches. */
   public Optional<QualityDrift> qualityDrift() {
-    return Optional.ofNullable(drift);
+    return reaction.watched();
   }
 
   /** Which learner serves, why, and how the others do beside it; live. */
@@ -392,44 +341,7 @@ public final class Replica {
 
   /** Everything needed to go on bit for bit; about {@link Learners#stateBytes} bytes. */
   public void write(StateWriter out) {
-    if (!plain) {
-      writeSeveral(out);
-      return;
-    }
-    out.putInt(ONE);
-    champion().learner().write(out);
-    out.putInt(THRESHOLD_FORMAT).putText(decision).putDouble(override);
-    champion().writeThreshold(out);
-    champion().writeQuality(out);
-    if (drift != null) drift.write(out);
-  }
-
-  /** Before the members: they cannot be read as what they were without. */
-  private void writeLives(StateWriter out) {
-    if (drift == null || !drift.reaction().resetsChallengers()) return;
-    out.putInt(contest.anew());
-    members.forEach(member -> out.putInt(member.lives()));
-  }
-
-  private void readLives(StateReader in) {
-    if (drift == null || !drift.reaction().resetsChallengers()) return;
-    contest.anew(in.getInt());
-    members.forEach(member -> member.live(in.getInt()));
-  }
-
-  private void readDrift(StateReader in) {
-    if (drift == null) return;
-    drift.read(in);
-    raise();
-  }
-
-  private void writeSeveral(StateWriter out) {
-    out.putInt(SEVERAL).putText(decision).putDouble(override).putLong(examples);
-    out.putInt(members.size());
-    writeLives(out);
-    members.forEach(member -> member.write(out));
-    contest.write(out);
-    if (drift != null) drift.write(out);
+    state.write(out, new ReplicaState.Own(override, examples));
   }
 
   /**
@@ -439,50 +351,9 @@ public final class Replica {
    *     settings; the replica is then of no use
    */
   public void read(StateReader in) {
-    if (plain) {
-      readOne(in);
-    } else {
-      readSeveral(in);
-    }
-    if (in.remaining() != 0) {
-      throw new IllegalArgumentException(
-          "replica state has "
-              + in.remaining()
-              + " bytes too many: damaged, or of a later release");
-    }
-  }
-
-  private void readOne(StateReader in) {
-    requireFormat("replica", in.getInt(), ONE);
-    champion().learner().read(in);
-    int format = in.getInt();
-    if (format != BEFORE_OVERRIDES) requireFormat("threshold", format, THRESHOLD_FORMAT);
-    requireDecision(in.getText());
-    override = format == BEFORE_OVERRIDES ? Double.NaN : in.getDouble();
-    champion().readThreshold(in);
-    champion().readQuality(in);
-    examples = champion().totals().examples();
-    readDrift(in);
-  }
-
-  private void readSeveral(StateReader in) {
-    requireFormat("replica", in.getInt(), SEVERAL);
-    requireDecision(in.getText());
-    override = in.getDouble();
-    examples = in.getLong();
-    int found = in.getInt();
-    if (found != members.size()) {
-      throw new IllegalArgumentException(
-          "replica state has "
-              + found
-              + " learners, expected "
-              + members.size()
-              + ": it is of other settings; without it the log is replayed");
-    }
-    readLives(in);
-    members.forEach(member -> member.read(in));
-    contest.read(in);
-    readDrift(in);
+    ReplicaState.Own of = state.read(in);
+    override = of.override();
+    examples = of.examples();
     models = models();
   }
 
@@ -498,7 +369,7 @@ public final class Replica {
 
   /** Room for what {@link #write} writes. */
   public StateWriter newState() {
-    return new StateWriter((int) Math.min(expectedBytes, MOST_AT_ONCE));
+    return state.room();
   }
 
   private byte[] bytes() {
@@ -513,29 +384,6 @@ public final class Replica {
       return MessageDigest.getInstance("SHA-256").digest(state);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private void requireDecision(String found) {
-    if (!found.equals(decision)) {
-      throw new IllegalArgumentException(
-          "replica state was made under {"
-              + found
-              + "}, expected {"
-              + decision
-              + "}: it is of other settings; without it the log is replayed");
-    }
-  }
-
-  static void requireFormat(String part, int found, int expected) {
-    if (found != expected) {
-      throw new IllegalArgumentException(
-          part
-              + " state has format "
-              + found
-              + ", expected "
-              + expected
-              + ": damaged, or written by another release; without it the log is replayed");
     }
   }
 }

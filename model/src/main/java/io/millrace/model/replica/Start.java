@@ -45,7 +45,7 @@ record Start(String features, String deciding, List<Start.Of> learners) {
   }
 
   static Start read(StateReader in) {
-    Replica.requireFormat("start", in.getInt(), FORMAT);
+    ReplicaState.requireFormat("start", in.getInt(), FORMAT);
     String features = in.getText();
     String deciding = in.getText();
     List<Of> learners = new ArrayList<>();

@@ -75,7 +75,7 @@ public final class Totals {
 
   void read(StateReader in) {
     int format = in.getInt();
-    if (format != WEIGHTED) Replica.requireFormat("totals", format, FORMAT);
+    if (format != WEIGHTED) ReplicaState.requireFormat("totals", format, FORMAT);
     examples = in.getLong();
     positives = in.getLong();
     assumed = in.getLong();
