@@ -30,7 +30,7 @@ class FeatureStepAllocationTest {
    * in takes 192 bytes, or none once the second compiler has found that nobody else sees it.
    */
   @ParameterizedTest
-  @CsvSource({"2.0, 256", "0.16, 700"})
+  @CsvSource({"2.0, 220", "0.16, 520"})
   void allocatesLittleForAnEventBesideItsValues(double hoursBetween, long most) {
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < WARM + MEASURED; i++) {
