@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -79,9 +80,25 @@ public record ServiceConfig(
   }
 
   private static final Set<String> OF_CLIENTS =
-      Set.of("group.id", "isolation.level", "transactional.id", "enable.auto.commit");
+      Set.of(
+          "acks",
+          "enable.auto.commit",
+          "enable.idempotence",
+          "group.id",
+          "isolation.level",
+          "transactional.id");
   private static final Set<String> OF_STREAMS =
-      Set.of("application.id", "processing.guarantee", "bootstrap.servers");
+      Set.of(
+          "application.id",
+          "bootstrap.servers",
+          "default.production.exception.handler",
+          "processing.exception.handler",
+          "processing.guarantee",
+          "production.exception.handler");
+
+  /** Streams hands a setting so named to clients of that kind alone. */
+  private static final Pattern CLIENT =
+      Pattern.compile("^((main\\.|restore\\.|global\\.)?consumer|producer|admin)\\.");
 
   private static final Pattern SECRET =
       Pattern.compile(".*(password|secret|jaas|credential|token|certificate|\\.key).*");
@@ -138,14 +155,19 @@ public record ServiceConfig(
         "kafka.bootstrap.servers",
         kafka.get("bootstrap.servers"),
         "no such key: it is called bootstrap here");
-    refuseOurs("kafka.", OF_CLIENTS, kafka);
-    refuseOurs("streams.", OF_STREAMS, streams);
+    refuseOurs("kafka.", OF_CLIENTS::contains, kafka);
+    refuseOurs("streams.", ServiceConfig::isOursOfStreams, streams);
   }
 
-  private static void refuseOurs(String prefix, Set<String> ours, Map<String, String> settings) {
+  private static boolean isOursOfStreams(String key) {
+    return OF_STREAMS.contains(key) || OF_CLIENTS.contains(CLIENT.matcher(key).replaceFirst(""));
+  }
+
+  private static void refuseOurs(
+      String prefix, Predicate<String> ours, Map<String, String> settings) {
     for (String key : new TreeMap<>(settings).keySet()) {
       require(
-          !ours.contains(key),
+          !ours.test(key),
           prefix + key,
           settings.get(key),
           "no such key: the service sets it, its guarantees rest on it");

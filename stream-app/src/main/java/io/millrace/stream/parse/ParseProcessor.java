@@ -55,13 +55,12 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
   @Override
   public void process(Record<byte[], byte[]> record) {
     Source source = source(record);
+    T read;
     try {
-      T read = reader.read(record.key(), record.value(), record.headers(), source);
-      if (read == null) return;
-      count.run();
-      context().forward(new Record<>(record.key(), Parsed.read(read), record.timestamp()));
+      read = reader.read(record.key(), record.value(), record.headers(), source);
     } catch (RejectedException e) {
       reject(record, source, e.reason(), e.getMessage());
+      return;
     } catch (RuntimeException e) {
       // A record that meets a defect of ours must not hold up all that come after it.
       // Its message may hold what the record holds: that is in the dead letter alone.
@@ -76,7 +75,12 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
               e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
       LOG.debug("{}: record {}", stage, source, e);
       reject(record, source, UNFORESEEN, e.toString());
+      return;
     }
+    if (read == null) return;
+    count.run();
+    // What fails from here on is not this record's fault: a send of before, a task that moved on.
+    context().forward(new Record<>(record.key(), Parsed.read(read), record.timestamp()));
   }
 
   private void reject(Record<byte[], byte[]> record, Source source, String reason, String message) {

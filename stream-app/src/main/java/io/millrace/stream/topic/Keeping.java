@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * How long records are kept, counted from when the broker got them.
  *
- * @param audit of the feature log (and of snapshots): how far back a score can be reproduced,
- *     {@code audit_keep}
- * @param others of outcomes, dead letters, feedback, scores and alerts; must outlast every stop of
- *     the service
+ * @param audit of snapshots, and of the feature log at least: how far back a score can be
+ *     reproduced, {@code audit_keep}
+ * @param others of outcomes, dead letters, feedback, scores and alerts, and of the feature log at
+ *     least; must outlast every stop of the service
  */
 public record Keeping(Duration audit, Duration others) {
   public static final Keeping DEFAULT = new Keeping(Duration.ofDays(30), Duration.ofDays(30));

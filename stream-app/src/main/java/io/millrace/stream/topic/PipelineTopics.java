@@ -9,6 +9,7 @@ import io.millrace.model.labeljoin.LabelPolicy;
 import io.millrace.model.pipeline.Pipeline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -226,12 +227,15 @@ public final class PipelineTopics extends LogTopics {
     return own;
   }
 
-  /** Positives out of the sample find their features in the log, however late they are in time. */
+  /**
+   * For as long as scores can be reproduced and the label join, which reads it, may be stopped; and
+   * positives out of the sample find their features in it, however late they are in time.
+   */
   private Duration featuresKept(Keeping keeping) {
     LabelPolicy policy = pipeline.labels().policy();
-    Duration labels = policy.horizon().plus(LABEL_LAG);
-    boolean needed = policy.sample().share() < 1 && labels.compareTo(keeping.audit()) > 0;
-    return needed ? labels : keeping.audit();
+    Duration labels =
+        policy.sample().share() < 1 ? policy.horizon().plus(LABEL_LAG) : Duration.ZERO;
+    return Collections.max(List.of(keeping.audit(), keeping.others(), labels));
   }
 
   private static List<String> entityNames(List<EntitySpec> specs) {

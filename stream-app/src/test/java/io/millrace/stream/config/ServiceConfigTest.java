@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The settings of the service")
 class ServiceConfigTest {
@@ -136,6 +137,31 @@ class ServiceConfigTest {
     assertThatThrownBy(() -> ServiceConfig.read(file, Map.of(), Map.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka.acks",
+        "kafka.enable.idempotence",
+        "kafka.isolation.level",
+        "streams.processing.guarantee",
+        "streams.production.exception.handler",
+        "streams.default.production.exception.handler",
+        "streams.processing.exception.handler",
+        "streams.isolation.level",
+        "streams.consumer.isolation.level",
+        "streams.main.consumer.isolation.level",
+        "streams.restore.consumer.isolation.level",
+        "streams.main.consumer.group.id",
+        "streams.producer.acks",
+        "streams.producer.enable.idempotence",
+        "streams.producer.transactional.id"
+      })
+  void refuseWhatTheGuaranteesRestOn(String key) {
+    assertThatThrownBy(() -> ServiceConfig.read(null, Map.of(), Map.of(key, "x")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(key + " = x, expected no such key: the service sets it");
   }
 
   @Test

@@ -93,6 +93,28 @@ class TopicAdminTest {
   }
 
   @Test
+  void keepFeaturesUntilTheyAreLearntAndForAudits() {
+    assertThat(featuresKept(new Keeping(Duration.ofHours(1), Duration.ofDays(30))))
+        .as("a label join that was stopped finds them")
+        .isEqualTo(Duration.ofDays(30));
+    assertThat(featuresKept(new Keeping(Duration.ofDays(90), Duration.ofDays(30))))
+        .as("an audit finds them")
+        .isEqualTo(Duration.ofDays(90));
+  }
+
+  private static Duration featuresKept(Keeping keeping) {
+    PipelineTopics topics = topics("kept");
+    String retention =
+        topics.own(keeping, 1 << 20).stream()
+            .filter(topic -> topic.name().equals(topics.featureLog().name()))
+            .findFirst()
+            .orElseThrow()
+            .created()
+            .get("retention.ms");
+    return Duration.ofMillis(Long.parseLong(retention));
+  }
+
+  @Test
   void takeWhatIsThereAlreadyWithoutChangingIt() {
     PreparedTopics first = prepare("twice");
     assertThat(prepare("twice")).isEqualTo(first);
