@@ -98,6 +98,15 @@ class ParityIT {
   }
 
   @Test
+  @Tag(Proof.TAG)
+  void giveEqualScoresAndReplicasOfTheShippedChampionAndChallengers() throws Exception {
+    Map<String, String> settings = Named.settings("challengers", ONE);
+    prove(
+        PipelineFile.read(Path.of("fraud-challengers.yaml"), settings),
+        TransactionLines.simulated(SimulatorSettings.sized(1, START, 13, 120, 2_000)));
+  }
+
+  @Test
   @Tag(Broker.ANY)
   void giveEqualReplicasWhereAChallengerTakesOverByItsEvidence() throws Exception {
     Map<String, String> settings = TakeOver.settings("taken-over");

@@ -33,6 +33,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   @Option(
+      names = "--pipeline",
+      defaultValue = "fraud.yaml",
+      paramLabel = "FILE",
+      description =
+          "pipeline of the transactions, default ${DEFAULT-VALUE}; fraud-challengers.yaml has several"
+              + " learners; your own must read the same events and labels")
+  private Path pipeline;
+
+  @Option(
       names = "--for",
       defaultValue = "60s",
       paramLabel = "DURATION",
@@ -76,7 +85,13 @@ final class DemoCommand implements Callable<Integer> {
     quiet();
     DemoOptions options =
         new DemoOptions(
-            Durations.parse(length), rate, port(), guarantee, Optional.ofNullable(keep), seed);
+            pipeline,
+            Durations.parse(length),
+            rate,
+            port(),
+            guarantee,
+            Optional.ofNullable(keep),
+            seed);
     PrintStream show = json.wanted() ? System.err : System.out;
     LiveView view = new LiveView(show, !json.wanted() && Ansi.AUTO.enabled());
     try (StopSignal stop = new StopSignal(() -> {})) {
@@ -101,8 +116,8 @@ final class DemoCommand implements Callable<Integer> {
     out.printf(
         "%nKept in %s. Serve it again, and look at it with the pipeline as the demo had it:%n"
             + "  java -cp 'stream-app/target/lib/*' io.millrace.embedded.BrokerMain --dir %s%n"
-            + "  ./millrace snapshot list --pipeline fraud.yaml",
-        keep, keep.resolve("kafka"));
+            + "  ./millrace snapshot list --pipeline %s",
+        keep, keep.resolve("kafka"), pipeline);
     for (Map.Entry<String, String> override : DemoRun.overrides().entrySet()) {
       out.printf(" --set %s=%s", override.getKey(), override.getValue());
     }

@@ -17,7 +17,8 @@ final class PipelineOptions {
       names = "--pipeline",
       required = true,
       paramLabel = "FILE",
-      description = "the pipeline file; fraud.yaml and recommendations.yaml ship with the product")
+      description =
+          "the pipeline file; fraud.yaml, fraud-challengers.yaml and recommendations.yaml ship with the product")
   private Path file;
 
   @Mixin private OverrideOption set;

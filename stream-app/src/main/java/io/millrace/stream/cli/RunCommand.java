@@ -31,7 +31,8 @@ final class RunCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       paramLabel = "FILE",
-      description = "pipeline files; fraud.yaml and recommendations.yaml ship with the product")
+      description =
+          "pipeline files; fraud.yaml, fraud-challengers.yaml and recommendations.yaml ship with the product")
   private List<Path> files;
 
   @Mixin private OverrideOption set;

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * What may be chosen of a demo.
  *
+ * @param pipeline file of the transactions' pipeline: one that reads events and labels as {@code
+ *     fraud.yaml} does
  * @param length of the stream
  * @param rate events a second, at most
  * @param port of the metrics on loopback; 0 takes any free one
@@ -16,7 +18,13 @@ import java.util.Optional;
  * @param seed equal seeds give equal streams
  */
 public record DemoOptions(
-    Duration length, double rate, int port, Guarantee guarantee, Optional<Path> keep, long seed) {
+    Path pipeline,
+    Duration length,
+    double rate,
+    int port,
+    Guarantee guarantee,
+    Optional<Path> keep,
+    long seed) {
   public DemoOptions {
     require(length.compareTo(Duration.ofSeconds(1)) >= 0, "for", length, "1s or more, e.g. 60s");
     require(rate >= 1, "rate", rate, "1 or more events a second; start at 4000");

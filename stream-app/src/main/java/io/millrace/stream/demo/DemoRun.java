@@ -53,7 +53,7 @@ public final class DemoRun {
     this.options = options;
     this.view = view;
     this.stop = stop;
-    pipeline = PipelineFile.read(Path.of("fraud.yaml"), overrides());
+    pipeline = PipelineFile.read(options.pipeline(), overrides());
     lists = new ListDemo(options);
     world = DemoWorld.of(options, LocalDate.now(ZoneOffset.UTC));
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.millrace.model.decide.DecisionConfig;
 import io.millrace.model.event.EventSchema;
 import io.millrace.model.feature.Binning;
@@ -16,6 +19,8 @@ import io.millrace.model.feature.Take;
 import io.millrace.model.labeljoin.ExampleWeights;
 import io.millrace.model.labeljoin.LabelPolicy;
 import io.millrace.model.learner.LearnerConfig;
+import io.millrace.model.pipeline.Change;
+import io.millrace.model.pipeline.Difference;
 import io.millrace.model.pipeline.EventSource;
 import io.millrace.model.pipeline.LabelSource;
 import io.millrace.model.pipeline.Measure;
@@ -23,6 +28,8 @@ import io.millrace.model.pipeline.Output;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.PrecisionAt;
 import io.millrace.model.pipeline.TimeSource;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -211,6 +218,21 @@ class PipelineFileTest {
     assertThat(fraud.features().indexOf("terminal_id.label_rate.7d")).isPositive();
   }
 
+  /** So a service of the one becomes one of the other by a deploy, and its learner goes on. */
+  @Test
+  void ofFraudWithChallengersDiffersFromTheOtherInItsLearnersAlone() throws IOException {
+    Pipeline fraud = PipelineFile.read(Path.of("fraud.yaml"), Map.of());
+    Pipeline challengers = PipelineFile.read(Path.of("fraud-challengers.yaml"), Map.of());
+    assertThat(challengers.learners().all()).hasSizeGreaterThan(1);
+    assertThat(challengers.learners().all().get(0)).isEqualTo(fraud.learners().all().get(0));
+    assertThat(challengers.differences(fraud.canonicalSettings()))
+        .isNotEmpty()
+        .extracting(Difference::change)
+        .containsOnly(Change.REPLAY);
+    assertThat(shippedWithout("fraud-challengers.yaml", "learners", "promote"))
+        .isEqualTo(shippedWithout("fraud.yaml", "learner"));
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("io.millrace.stream.config.BrokenFile#all")
   void isRefusedWithPlaceKeyFoundAndExpected(BrokenFile broken) {
@@ -299,5 +321,11 @@ class PipelineFileTest {
 
   private static Pipeline read(String text) {
     return PipelineFile.read("p.yaml", text, Map.of());
+  }
+
+  private static JsonNode shippedWithout(String file, String... keys) throws IOException {
+    try (InputStream in = PipelineFile.class.getResourceAsStream("/pipelines/" + file)) {
+      return ((ObjectNode) new YAMLMapper().readTree(in)).remove(List.of(keys));
+    }
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The JSON Schema of pipeline files")
 class PipelineSchemaTest {
@@ -28,9 +29,10 @@ class PipelineSchemaTest {
   private static final JsonSchema SCHEMA =
       JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(TEXT);
 
-  @Test
-  void acceptsTheShippedPipeline() throws IOException {
-    try (InputStream in = PipelineFile.class.getResourceAsStream("/pipelines/fraud.yaml")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"fraud.yaml", "fraud-challengers.yaml"})
+  void acceptsTheShippedPipeline(String file) throws IOException {
+    try (InputStream in = PipelineFile.class.getResourceAsStream("/pipelines/" + file)) {
       assertThat(SCHEMA.validate(new YAMLMapper().readTree(in))).isEmpty();
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.stream.config.ServiceConfig.Guarantee;
 import io.millrace.stream.feed.FeedRow;
 import io.millrace.stream.feed.KnownLabel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -117,7 +118,13 @@ class SimulatorFeedTest {
   void ofTheDemoEndsAtOrBeforeNow() {
     DemoOptions options =
         new DemoOptions(
-            Duration.ofSeconds(60), 4_000, 0, Guarantee.EXACTLY_ONCE, Optional.empty(), 1);
+            Path.of("fraud.yaml"),
+            Duration.ofSeconds(60),
+            4_000,
+            0,
+            Guarantee.EXACTLY_ONCE,
+            Optional.empty(),
+            1);
     LocalDate today = LocalDate.of(2026, 11, 21);
     SimulatorSettings world = DemoWorld.of(options, today).settings();
     Instant end = world.start().plusDays(world.days()).atStartOfDay().toInstant(ZoneOffset.UTC);
