@@ -72,15 +72,20 @@ public final class Generations {
       producer.commitTransaction();
       return true;
     } catch (ExecutionException e) {
-      if (Fencing.is(e.getCause())) return false;
-      throw new KafkaException("writing to " + topics.commands().name() + " failed", e.getCause());
+      return fenced(
+          new KafkaException("writing to " + topics.commands().name() + " failed", e.getCause()),
+          topics);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the sources were taken", e);
     } catch (KafkaException e) {
-      if (Fencing.is(e) || Fencing.is(e.getCause())) return false;
-      throw e;
+      return fenced(e, topics);
     }
+  }
+
+  private static boolean fenced(KafkaException failure, LogTopics topics) {
+    Fencing.accept(failure, topics.commands().name());
+    return false;
   }
 
   /** The generation that answers for what comes next; 0 before the first. */

@@ -256,15 +256,19 @@ public final class TrainingLog {
       producer.commitTransaction();
       return Appended.WRITTEN;
     } catch (ExecutionException e) {
-      if (Fencing.is(e.getCause())) return Appended.FENCED;
-      throw new KafkaException("writing the first record of " + name() + " failed", e.getCause());
+      return fenced(
+          new KafkaException("writing the first record of " + name() + " failed", e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while writing the first record of " + name(), e);
     } catch (KafkaException e) {
-      if (Fencing.is(e) || Fencing.is(e.getCause())) return Appended.FENCED;
-      throw e;
+      return fenced(e);
     }
+  }
+
+  private Appended fenced(KafkaException failure) {
+    Fencing.accept(failure, name());
+    return Appended.FENCED;
   }
 
   private Partition<String, LogRecord> log() {
