@@ -9,6 +9,7 @@ import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.Source;
 import io.millrace.stream.training.ReplicaReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.Topology;
@@ -29,6 +30,9 @@ interface Kind {
   }
 
   LogTopics topics();
+
+  /** Of the half that scores, as the configuration says it; empty where none is chosen. */
+  Optional<String> guarantee(ServiceConfig config);
 
   /**
    * In the order in which they start. The last reads the clock topic.

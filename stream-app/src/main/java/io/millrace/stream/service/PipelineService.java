@@ -26,6 +26,7 @@ import io.millrace.stream.topic.TopicSpec;
 import io.millrace.stream.training.CommandAppender;
 import io.millrace.stream.training.Generations;
 import io.millrace.stream.training.Learnt;
+import io.millrace.stream.training.OtherGuarantee;
 import io.millrace.stream.training.ReplicaReader;
 import io.millrace.stream.training.ReplicaSettings;
 import io.millrace.stream.training.Snapshots;
@@ -154,7 +155,10 @@ public final class PipelineService implements AutoCloseable {
       starting = Health.waiting("reading the settings in the training log");
       new TrainingLog(config.clientSettings(), topics)
           .configure(new Snapshots(config.clientSettings(), topics, prepared.log()));
-      startReplica(prepared);
+      try (OtherGuarantee other = otherGuarantee()) {
+        startReplica(prepared);
+        awaitEndOf(other);
+      }
       if (closed) return;
       watchDrift();
       startStreams(prepared);
@@ -197,6 +201,7 @@ public final class PipelineService implements AutoCloseable {
                     config.snapshotEvery(),
                     this::ownsFirstTask,
                     http,
+                    kind.guarantee(config),
                     keeping())));
     replica.start();
     CommandAppender commands = open(new CommandAppender(config.clientSettings(), topics, replica));
@@ -206,6 +211,29 @@ public final class PipelineService implements AutoCloseable {
     starting = Health.waiting("the replica has not caught up with the training log");
     while (!closed && !replica.awaitCaughtUp(CATCHING_UP)) {
       LOG.info("{}: replica at {}, {} behind", pipeline.name(), replica.version(), replica.lag());
+    }
+  }
+
+  private OtherGuarantee otherGuarantee() {
+    return new OtherGuarantee(
+        config.clientSettings(), topics, config.instance(), kind.guarantee(config));
+  }
+
+  /** Nothing is scored until then: of two guarantees at work neither would hold. */
+  private void awaitEndOf(OtherGuarantee other) {
+    Optional<String> said = Optional.empty();
+    while (!closed) {
+      Optional<String> why = other.inTheWay();
+      if (why.isEmpty()) return;
+      starting = Health.waiting(why.get());
+      if (!why.equals(said)) {
+        LOG.atWarn()
+            .addKeyValue("pipeline", pipeline.name())
+            .addKeyValue("version", replica.version())
+            .addKeyValue("cause", why.get())
+            .log("{} stays unready: {}", pipeline.name(), why.get());
+      }
+      said = why;
     }
   }
 

@@ -16,6 +16,7 @@ import io.millrace.stream.topology.RecommendTopology;
 import io.millrace.stream.training.Recommended;
 import io.millrace.stream.training.ReplicaReader;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -33,6 +34,11 @@ final class Recommending implements Kind {
   @Override
   public LogTopics topics() {
     return topics;
+  }
+
+  @Override
+  public Optional<String> guarantee(ServiceConfig config) {
+    return Optional.empty();
   }
 
   @Override

@@ -15,6 +15,8 @@ import io.millrace.stream.topology.ScoringTopology;
 import io.millrace.stream.training.Answer;
 import io.millrace.stream.training.ReplicaReader;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -32,6 +34,11 @@ final class Scoring implements Kind {
   @Override
   public LogTopics topics() {
     return topics;
+  }
+
+  @Override
+  public Optional<String> guarantee(ServiceConfig config) {
+    return Optional.of(config.guarantee().name().toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param sha256 digest of the replica at that version, in hexadecimal, where it was computed
  * @param at when it was said, epoch milliseconds
  * @param http where the instance answers, {@code host:port}; empty where it does not
+ * @param guarantee of its half that scores, as its configuration says it; empty where it has none,
+ *     and of a release that did not tell it
  */
 public record InstanceReport(
     String instance,
@@ -19,7 +21,8 @@ public record InstanceReport(
     boolean caughtUp,
     Optional<String> sha256,
     long at,
-    String http) {
+    String http,
+    Optional<String> guarantee) {
   public InstanceReport {
     sha256.ifPresent(text -> HexFormat.of().parseHex(text));
   }

@@ -18,6 +18,7 @@ final class ReplicaCodec {
         .setSha256(ByteString.copyFrom(HexFormat.of().parseHex(report.sha256().orElse(""))))
         .setAtMs(report.at())
         .setHttp(report.http())
+        .setGuarantee(report.guarantee().orElse(""))
         .build();
   }
 
@@ -30,6 +31,7 @@ final class ReplicaCodec {
         in.getCaughtUp(),
         Optional.of(sha256).filter(text -> !text.isEmpty()),
         in.getAtMs(),
-        in.getHttp());
+        in.getHttp(),
+        Optional.of(in.getGuarantee()).filter(text -> !text.isEmpty()));
   }
 }

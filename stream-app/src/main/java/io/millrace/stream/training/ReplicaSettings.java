@@ -1,6 +1,7 @@
 package io.millrace.stream.training;
 
 import io.millrace.stream.topic.Keeping;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
  * @param snapshotEvery examples from one snapshot to the next, 1 or more: {@code snapshot.every}
  * @param writesSnapshots whether this instance writes them now: it owns learning task 0
  * @param http where the instance answers, {@code host:port}; empty where it does not
+ * @param guarantee of the half that scores here, for others to compare; empty where there is none
  * @param keeping how long snapshots are kept
  */
 public record ReplicaSettings(
@@ -19,6 +21,7 @@ public record ReplicaSettings(
     long snapshotEvery,
     BooleanSupplier writesSnapshots,
     Supplier<String> http,
+    Optional<String> guarantee,
     Keeping keeping) {
   public static final long DEFAULT_SNAPSHOT_EVERY = 50_000;
 

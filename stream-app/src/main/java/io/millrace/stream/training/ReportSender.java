@@ -29,6 +29,7 @@ final class ReportSender implements AutoCloseable {
   private final LogTopics topics;
   private final String instance;
   private final Supplier<String> http;
+  private final Optional<String> guarantee;
   private final KafkaProducer<String, InstanceReport> producer;
   private ModelVersion said;
   private boolean saidCaughtUp;
@@ -38,6 +39,7 @@ final class ReportSender implements AutoCloseable {
     this.topics = topics;
     instance = settings.instance();
     http = settings.http();
+    guarantee = settings.guarantee();
     producer =
         Clients.writer(
             client,
@@ -64,7 +66,7 @@ final class ReportSender implements AutoCloseable {
   private void send(ModelVersion version, long examples, boolean caughtUp, long now) {
     InstanceReport report =
         new InstanceReport(
-            instance, version, examples, caughtUp, Optional.empty(), now, http.get());
+            instance, version, examples, caughtUp, Optional.empty(), now, http.get(), guarantee);
     producer.send(
         new ProducerRecord<>(topics.replicas().name(), 0, instance, report),
         (sent, failure) -> {

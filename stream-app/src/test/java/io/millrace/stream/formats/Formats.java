@@ -141,7 +141,28 @@ final class Formats {
         Format.of(
             "replica-report",
             Codecs.INSTANCE_REPORT,
-            new InstanceReport("a", VERSION, 4, true, Optional.of("00ff"), NOW, "localhost:8080")));
+            new InstanceReport(
+                "a",
+                VERSION,
+                4,
+                true,
+                Optional.of("00ff"),
+                NOW,
+                "localhost:8080",
+                Optional.empty())));
+    all.add(
+        Format.of(
+            "replica-report-guarantee",
+            Codecs.INSTANCE_REPORT,
+            new InstanceReport(
+                "a",
+                VERSION,
+                4,
+                true,
+                Optional.empty(),
+                NOW,
+                "localhost:8080",
+                Optional.of("fast"))));
   }
 
   private static void addJoin(List<Format> all) {

@@ -237,6 +237,40 @@ class PipelineServiceTest {
     assertThat(provedScores(topics, changed)).isEqualTo(1_200);
   }
 
+  @Test
+  void anInstanceOfAnotherGuaranteeScoresNothingUntilThoseBeforeItAreGone() throws Exception {
+    Pipeline pipeline = pipeline("promised", "7d");
+    PipelineTopics topics = new PipelineTopics(pipeline);
+    Map<String, String> fast = new TreeMap<>(PATIENT);
+    fast.put("guarantee", "fast");
+    try (Observability first = new Observability();
+        Observability second = new Observability();
+        PipelineService before = service(pipeline, "feeder", first, "one", PATIENT);
+        PipelineService after = service(pipeline, "feeder", second, "two", fast)) {
+      before.start();
+      awaitReady(before);
+      Thread starting = new Thread(() -> start(after));
+      starting.start();
+      await().atMost(PATIENCE).until(() -> after.health().reason().startsWith("guarantee: "));
+      assertThat(after.health().reason())
+          .isEqualTo(
+              "guarantee: this instance has fast, instance one, which was there before, has"
+                  + " exactly_once. Expected the same on all instances of promised: start this one"
+                  + " with `guarantee: exactly_once`, or stop the others in order (SIGTERM) and"
+                  + " start them with `guarantee: fast`; this one goes on when they are gone");
+      assertThat(after.health().live()).isTrue();
+      assertThat(after.health().ready()).isFalse();
+      assertThat(before.health().ready()).isTrue();
+      assertThat(members(topics)).isNotEmpty().noneMatch(id -> id.contains("-two-"));
+
+      before.close();
+      starting.join();
+      awaitReady(after);
+      send(topics.events(), IntStream.range(0, 10).mapToObj(this::event));
+      awaitCount(topics.scores(), 10);
+    }
+  }
+
   private static Command command(String id, Command.Action action) {
     return new Command(id, 1, System.currentTimeMillis(), "me", action);
   }

@@ -22,6 +22,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -209,7 +210,12 @@ final class Classroom implements AutoCloseable {
             file,
             prepared.log(),
             new ReplicaSettings(
-                instance, snapshotEvery, () -> true, () -> "localhost:1", Keeping.DEFAULT));
+                instance,
+                snapshotEvery,
+                () -> true,
+                () -> "localhost:1",
+                Optional.empty(),
+                Keeping.DEFAULT));
     reader.start();
     return reader;
   }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -280,7 +281,8 @@ class ReplicaReaderTest {
                 classroom.client,
                 classroom.topics,
                 "the-id-before",
-                new ReplicaSettings("a", NEVER, () -> false, () -> "", Keeping.DEFAULT))) {
+                new ReplicaSettings(
+                    "a", NEVER, () -> false, () -> "", Optional.empty(), Keeping.DEFAULT))) {
       student.start();
       await().atMost(PATIENCE).until(() -> student.problem().isPresent());
       assertThat(student.problem().get())
