@@ -65,8 +65,9 @@ final class AuditCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "TIME",
       description =
-          "about when the event was scored, e.g. 2026-01-31T12:00:00Z: reads the feature log only from"
-              + " ten minutes before, found by its index of times")
+          "about when the event was scored, or the list made, e.g. 2026-01-31T12:00:00Z: reads the"
+              + " feature log, or the lists, only from ten minutes before, found by the index of"
+              + " times")
   private Instant at;
 
   @Override
@@ -110,7 +111,8 @@ final class AuditCommand implements Callable<Integer> {
           spec.commandLine(),
           "found --all for "
               + topics.pipeline().name()
-              + ", which recommends, expected EVENT_ID: lists are audited one by one");
+              + ", which recommends, expected EVENT_ID: --all is for scores only, lists are audited one by"
+              + " one");
     }
   }
 

@@ -62,15 +62,11 @@ public final class ListAudit {
    *     minutes before is read
    */
   public ListAuditResult of(String id, Optional<Instant> toldAt, Progress progress) {
-    Optional<Told> told = find(id, toldAt.map(at -> at.minus(MARGIN)), progress);
+    Optional<Instant> toldAfter = toldAt.map(at -> at.minus(MARGIN));
+    Optional<Told> told = find(id, toldAfter, progress);
     if (told.isEmpty()) {
-      return missing(
-          id,
-          "no list for activity "
-              + id
-              + " is in "
-              + topics.recommendations().name()
-              + ": it was never answered by this generation, or the topic keeps it no longer");
+      int partitions = prepared.partitionsOf(topics.recommendations().name());
+      return missing(id, new LostLists(client, topics, partitions).of(id, toldAfter));
     }
     try {
       return compare(id, told.get(), progress);

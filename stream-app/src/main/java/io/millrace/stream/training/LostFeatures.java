@@ -2,7 +2,6 @@ package io.millrace.stream.training;
 
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.topic.PipelineTopics;
-import io.millrace.stream.topic.ScoredRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,14 +15,6 @@ final class LostFeatures {
   private final PipelineTopics topics;
   private final int partitions;
   private final Map<Integer, Held> asked = new HashMap<>();
-
-  /**
-   * What a partition still has.
-   *
-   * @param begin offset of the first record there may be
-   * @param since when the first one came; empty if there is none
-   */
-  private record Held(int partition, long begin, Optional<Instant> since) {}
 
   LostFeatures(Map<String, Object> client, PipelineTopics topics, int partitions) {
     this.client = client;
@@ -39,31 +30,39 @@ final class LostFeatures {
    */
   String of(String eventId, Optional<ModelVersion> published, Optional<Instant> after) {
     Held held = held(home(eventId));
+    Optional<Instant> leavingOut = after.filter(held::reachesBefore);
     String what =
         "event "
             + eventId
             + published.map(by -> " was scored by version " + by + ", but").orElse("")
             + " is not in "
             + topics.featureLog().name()
-            + after.map(at -> " after " + at).orElse("");
-    if (held.begin() == 0) {
+            + leavingOut.map(at -> " after " + at).orElse("");
+    if (leavingOut.isPresent()) {
       return what
-          + (after.isPresent()
-              ? "; its partition " + held.partition() + " has every record: try without --at"
-              : ", whose partition "
-                  + held.partition()
-                  + " has every record: "
-                  + (published.isPresent()
-                      ? "no instance of this generation made that score"
-                      : "it was never scored by this generation; look at the id and at"
-                          + " `generation:`"));
+          + "; its partition "
+          + held.partition()
+          + " holds what was scored since "
+          + held.since().orElseThrow()
+          + ": try without --at";
     }
-    return what
-        + ": of its partition "
+    return what + (held.isWhole() ? never(held, published) : deleted(held, published));
+  }
+
+  private static String never(Held held, Optional<ModelVersion> published) {
+    return ", whose partition "
         + held.partition()
-        + ", offsets 0 to "
-        + (held.begin() - 1)
-        + " were deleted"
+        + " has every record: "
+        + (published.isPresent()
+            ? "no instance of this generation made that score"
+            : "it was never scored by this generation; look at the id and at `generation:`");
+  }
+
+  private static String deleted(Held held, Optional<ModelVersion> published) {
+    return ": of its partition "
+        + held.partition()
+        + ", "
+        + held.deleted()
         + held.since()
             .map(at -> ", it holds what was scored since " + at)
             .orElse(", it is empty now")
@@ -77,22 +76,6 @@ final class LostFeatures {
   }
 
   private Held held(int number) {
-    return asked.computeIfAbsent(number, this::ask);
-  }
-
-  private Held ask(int number) {
-    try (Partition<String, ScoredRecord> partition =
-        new Partition<>(client, topics.featureLog(), number)) {
-      long begin = partition.begin();
-      Instant[] since = new Instant[1];
-      partition.read(
-          begin,
-          partition.end(),
-          record -> {
-            since[0] = Instant.ofEpochMilli(record.timestamp());
-            return false;
-          });
-      return new Held(number, begin, Optional.ofNullable(since[0]));
-    }
+    return asked.computeIfAbsent(number, home -> Held.of(client, topics.featureLog(), home));
   }
 }

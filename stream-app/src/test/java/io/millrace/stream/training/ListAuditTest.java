@@ -24,13 +24,16 @@ import io.millrace.stream.topic.TopicAdmin;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -90,6 +93,46 @@ class ListAuditTest {
     assertThat(audited("resized", Map.of("recommend.k", "6")).equal()).isTrue();
     assertThat(audited("resized", Map.of("recommend.k", "10")).equal()).isTrue();
     assertThat(audited("resized", Map.of("recommend.k", "4")).equal()).isTrue();
+  }
+
+  @Test
+  void saysOfAListThatItDidNotFindWhatIsGoneAndWhetherItLookedTooLate() throws Exception {
+    told("trimmed", Map.of(), ITEMS);
+    assertThat(missing("other", Optional.empty()))
+        .isEqualTo(
+            "no list for activity other is in trimmed-lists, which has every record: it was never"
+                + " answered by this generation; look at the id and at `generation:`");
+
+    tell(List.of(), 1);
+    TopicPartition lists = new TopicPartition("trimmed-lists", 0);
+    try (Admin admin = Admin.create(client)) {
+      admin.deleteRecords(Map.of(lists, RecordsToDelete.beforeOffset(1))).all().get();
+    }
+    Instant since = Held.of(client, topics.recommendations(), 0).since().orElseThrow();
+    assertThat(missing("other", Optional.empty()))
+        .isEqualTo(
+            "no list for activity other is in trimmed-lists: of its partition 0, offsets 0 to 0"
+                + " were deleted, it holds what was told since "
+                + since
+                + "; it was never answered by this generation, or before "
+                + since
+                + ". Only a copy of that topic brings it back; a longer retention.ms of it keeps"
+                + " more from now on");
+    Instant at = since.plus(Duration.ofHours(1));
+    assertThat(missing("last", Optional.of(at)))
+        .isEqualTo(
+            "no list for activity last is in trimmed-lists after "
+                + at.minus(Duration.ofMinutes(10))
+                + "; its partition 0 holds what was told since "
+                + since
+                + ": try without --at");
+  }
+
+  private String missing(String id, Optional<Instant> at) {
+    return new ListAudit(client, topics, prepared)
+        .of(id, at, Progress.NONE)
+        .missing()
+        .orElseThrow();
   }
 
   private ListAuditResult audited(String name, Map<String, String> now) {
