@@ -115,7 +115,7 @@ class PipelineFileTest {
 
   @Test
   void looksForOutliersAndForWhatTheyExplain() {
-    Pipeline pipeline = read(BrokenFile.OUTLIERS);
+    Pipeline pipeline = read(BrokenOutliers.WHOLE);
 
     assertThat(pipeline.features().entities())
         .containsExactly(
@@ -144,7 +144,7 @@ class PipelineFileTest {
         .contains("entity.shop+currency.explained.by = card.usual_ratio(amount)")
         .doesNotContain("retract");
     assertThat(
-            read(BrokenFile.OUTLIERS.replace("half_life: 60d", "half_life: 60d, retract: 64"))
+            read(BrokenOutliers.WHOLE.replace("half_life: 60d", "half_life: 60d, retract: 64"))
                 .canonicalSettings())
         .contains("entity.card.outliers.retract = 64");
   }

@@ -44,7 +44,7 @@ class PipelineSchemaTest {
 
   @Test
   void acceptsOutliersAndWhatTheyExplain() throws IOException {
-    assertThat(validate(BrokenFile.OUTLIERS)).isEmpty();
+    assertThat(validate(BrokenOutliers.WHOLE)).isEmpty();
   }
 
   @ParameterizedTest(name = "{0}")
