@@ -9,6 +9,7 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.model.replica.Replica;
 import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.Manifest;
@@ -93,6 +94,34 @@ final class Classroom implements AutoCloseable {
         """
             .formatted(name),
         all);
+  }
+
+  /** An operator overrides the threshold. */
+  static Command threshold(String id, double value) {
+    return new Command(id, 1, 2, "me", new Command.OverrideThreshold(value));
+  }
+
+  /** One at work beside a replica, of this file or of another of the same log. */
+  CommandAppender appender(PipelineTopics topics, ReplicaReader replica) {
+    CommandAppender appender = new CommandAppender(client, topics, replica);
+    appender.start();
+    return appender;
+  }
+
+  /** Ids of the commands in the log, in its order. */
+  List<String> commandsInLog() {
+    settle(topics.trainingLog().name());
+    List<String> ids = new ArrayList<>();
+    try (Partition<String, LogRecord> log = new Partition<>(client, topics.trainingLog(), 0)) {
+      log.read(
+          log.begin(),
+          log.end(),
+          record -> {
+            if (record.value() instanceof LogRecord.Commanded c) ids.add(c.command().id());
+            return true;
+          });
+    }
+    return ids;
   }
 
   /** Writes each list of examples in a transaction of its own: a marker follows each. */

@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 class DeployTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long NEVER = 1_000_000_000;
-  private static final List<KafkaProducer<?, ?>> ABANDONED = new ArrayList<>();
   private static EmbeddedKafka broker;
 
   @BeforeAll
@@ -42,7 +41,6 @@ class DeployTest {
 
   @AfterAll
   static void stop() {
-    ABANDONED.forEach(producer -> producer.close(Duration.ZERO));
     broker.close();
   }
 
@@ -53,33 +51,6 @@ class DeployTest {
         1,
         "me",
         new Command.Configure(TrainingLog.configured(pipeline, id)));
-  }
-
-  private static Command threshold(String id, double value) {
-    return new Command(id, 1, 2, "me", new Command.OverrideThreshold(value));
-  }
-
-  private static CommandAppender appender(
-      Classroom classroom, PipelineTopics topics, ReplicaReader replica) {
-    CommandAppender appender = new CommandAppender(classroom.client, topics, replica);
-    appender.start();
-    return appender;
-  }
-
-  private static List<String> commandsInLog(Classroom classroom) {
-    classroom.settle(classroom.topics.trainingLog().name());
-    List<String> ids = new ArrayList<>();
-    try (Partition<String, LogRecord> log =
-        new Partition<>(classroom.client, classroom.topics.trainingLog(), 0)) {
-      log.read(
-          log.begin(),
-          log.end(),
-          record -> {
-            if (record.value() instanceof LogRecord.Commanded c) ids.add(c.command().id());
-            return true;
-          });
-    }
-    return ids;
   }
 
   private static void awaitDigest(ReplicaReader student, String digest) {
@@ -109,10 +80,10 @@ class DeployTest {
     List<Example> all = new ArrayList<>(first);
     try (Classroom classroom = Classroom.configured(broker, old);
         ReplicaReader serving = classroom.student("a", NEVER);
-        CommandAppender one = appender(classroom, classroom.topics, serving)) {
+        CommandAppender one = classroom.appender(classroom.topics, serving)) {
       classroom.teach(first);
       try (ReplicaReader waiting = classroom.student(newFile, "b", NEVER);
-          CommandAppender other = appender(classroom, newFile, waiting)) {
+          CommandAppender other = classroom.appender(newFile, waiting)) {
         await().atMost(PATIENCE).until(() -> waiting.problem().isPresent());
         assertThat(waiting.problem().get())
             .contains("the pipeline file differs from the settings in force")
@@ -148,7 +119,7 @@ class DeployTest {
         classroom.teach(third);
         all.addAll(third);
         awaitDigest(serving, classroom.digestOf(all));
-        assertThat(commandsInLog(classroom)).containsExactly("c1", "c2");
+        assertThat(classroom.commandsInLog()).containsExactly("c1", "c2");
         await().atMost(PATIENCE).until(() -> one.repeated() == 1 && other.repeated() == 1);
         assertThat(commands.inLog(classroom.prepared.log()))
             .extracting(LogEntry::id)
@@ -168,7 +139,7 @@ class DeployTest {
       commands.send(configure(changed, "c1"));
       PipelineTopics newFile = new PipelineTopics(changed);
       try (ReplicaReader waiting = classroom.student(newFile, "b", NEVER);
-          CommandAppender appender = appender(classroom, newFile, waiting)) {
+          CommandAppender appender = classroom.appender(newFile, waiting)) {
         awaitDigest(waiting, Classroom.digestOf(changed, Classroom.examples(4, 200)));
         assertThat(appender.pending()).isZero();
       }
@@ -181,7 +152,7 @@ class DeployTest {
     Pipeline changed = Classroom.file("layout", "labels.after=8d", "learner.rate=0.2");
     try (Classroom classroom = Classroom.configured(broker, old);
         ReplicaReader serving = classroom.student("a", NEVER);
-        CommandAppender appender = appender(classroom, classroom.topics, serving)) {
+        CommandAppender appender = classroom.appender(classroom.topics, serving)) {
       Commands commands = new Commands(classroom.client, classroom.topics);
       commands.send(configure(changed, "c1"));
       LogEntry entry = commands.await("c1", classroom.prepared.log(), PATIENCE).orElseThrow();
@@ -220,7 +191,7 @@ class DeployTest {
     float[] event = Classroom.values(390, "FR");
     try (Classroom classroom = Classroom.configured(broker, two);
         ReplicaReader serving = classroom.student("a", NEVER);
-        CommandAppender one = appender(classroom, classroom.topics, serving)) {
+        CommandAppender one = classroom.appender(classroom.topics, serving)) {
       classroom.teach(Classroom.examples(1, 100));
       await().atMost(PATIENCE).until(() -> serving.ready() && serving.examples() == 100);
       Answer slow = serving.answer(event, List.of("FR"), 0);
@@ -268,13 +239,13 @@ class DeployTest {
     List<Example> examples = Classroom.examples(5, 300);
     try (Classroom classroom = Classroom.configured(broker, Classroom.file("alerts"));
         ReplicaReader serving = classroom.student("a", NEVER);
-        CommandAppender appender = appender(classroom, classroom.topics, serving)) {
+        CommandAppender appender = classroom.appender(classroom.topics, serving)) {
       classroom.teach(examples);
       awaitDigest(serving, classroom.digestOf(examples));
       double own = serving.read((replica, version) -> replica.threshold());
       Commands commands = new Commands(classroom.client, classroom.topics);
-      commands.send(threshold("t1", 0.875));
-      commands.send(threshold("t2", 1.5));
+      commands.send(Classroom.threshold("t1", 0.875));
+      commands.send(Classroom.threshold("t2", 1.5));
       assertThat(commands.await("t2", classroom.prepared.log(), PATIENCE)).isPresent();
       await()
           .atMost(PATIENCE)
@@ -307,11 +278,11 @@ class DeployTest {
     try (Classroom classroom = Classroom.configured(broker, old)) {
       Commands commands = new Commands(classroom.client, classroom.topics);
       try (ReplicaReader serving = classroom.student("a", 100);
-          CommandAppender appender = appender(classroom, classroom.topics, serving)) {
+          CommandAppender appender = classroom.appender(classroom.topics, serving)) {
         classroom.teach(Classroom.examples(6, 250));
         awaitDigest(serving, classroom.digestOf(Classroom.examples(6, 250)));
         log(classroom, old, "before", event, serving.answer(event, List.of("FR"), 0));
-        commands.send(threshold("t1", 0.25));
+        commands.send(Classroom.threshold("t1", 0.25));
         commands.send(configure(changed, "c1"));
         assertThat(commands.await("c1", classroom.prepared.log(), PATIENCE)).isPresent();
         log(classroom, old, "late", event, serving.answer(event, List.of("FR"), 0));
@@ -366,127 +337,6 @@ class DeployTest {
               classroom.topics.featureLog().name(),
               id,
               new ScoredRecord(event, answer.version(), file.features().fingerprint())));
-    }
-  }
-
-  @Test
-  void isCommandedOnceThoughSixInstancesAppendAtOnce() throws Exception {
-    try (Classroom classroom = Classroom.configured(broker, Classroom.file("crowd"))) {
-      List<AutoCloseable> open = new ArrayList<>();
-      for (int i = 0; i < 6; i++) {
-        ReplicaReader student = classroom.student("i" + i, NEVER);
-        open.add(student);
-        open.add(appender(classroom, classroom.topics, student));
-      }
-      Commands commands = new Commands(classroom.client, classroom.topics);
-      List<String> ids = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
-        commands.send(threshold("t" + i, i / 20.0));
-        ids.add("t" + i);
-        if (i % 5 == 0) classroom.teach(Classroom.examples(i, 20));
-      }
-      assertThat(commands.await("t19", classroom.prepared.log(), PATIENCE)).isPresent();
-      for (int i = open.size() - 1; i >= 0; i--) open.get(i).close();
-      assertThat(commandsInLog(classroom)).containsExactlyElementsOf(ids);
-    }
-  }
-
-  /** The command is in the log, behind a transaction of the label join that has not ended. */
-  @Test
-  void isNotCommandedAgainByOneThatCannotSeeItYet() throws Exception {
-    try (Classroom classroom = Classroom.configured(broker, Classroom.file("hidden"))) {
-      classroom.begin(Classroom.examples(1, 3));
-      append(classroom, "t1", true);
-      new Commands(classroom.client, classroom.topics).send(threshold("t1", 0.5));
-      try (ReplicaReader student = classroom.student("a", NEVER);
-          CommandAppender appender = appender(classroom, classroom.topics, student)) {
-        await().atMost(PATIENCE).until(() -> appender.pending() == 1);
-        await().atMost(PATIENCE).during(Duration.ofSeconds(2)).until(() -> appender.pending() == 1);
-        classroom.commit();
-        await().atMost(PATIENCE).until(() -> appender.pending() == 0);
-      }
-      assertThat(commandsInLog(classroom)).containsExactly("t1");
-    }
-  }
-
-  @Test
-  void isCommandedOnceThoughOneDiedWhileItAppended() throws Exception {
-    try (Classroom classroom = Classroom.configured(broker, Classroom.file("died"))) {
-      append(classroom, "t1", false);
-      new Commands(classroom.client, classroom.topics).send(threshold("t1", 0.5));
-      try (ReplicaReader student = classroom.student("a", NEVER);
-          CommandAppender appender = appender(classroom, classroom.topics, student)) {
-        await()
-            .atMost(PATIENCE)
-            .until(
-                () ->
-                    student.answer(Classroom.values(1, "FR"), List.of("FR"), 0).threshold() == 0.5);
-        await().atMost(PATIENCE).until(() -> appender.pending() == 0);
-      }
-      assertThat(commandsInLog(classroom)).containsExactly("t1");
-    }
-  }
-
-  @Test
-  void twentyThousandCommandsStopNoSnapshotAndNoneOfThemIsAppendedAgain() throws Exception {
-    int many = 20_000;
-    try (Classroom classroom = Classroom.configured(broker, Classroom.file("many"))) {
-      List<LogRecord> given = new ArrayList<>();
-      try (KafkaProducer<String, Command> operator =
-          Clients.writer(classroom.client, classroom.topics.commands(), Map.of())) {
-        for (int i = 0; i < many; i++) {
-          Command command = threshold("t" + i, 0.5);
-          operator.send(
-              new ProducerRecord<>(classroom.topics.commands().name(), 0, command.id(), command));
-          given.add(new LogRecord.Commanded(command, "", i));
-        }
-      }
-      classroom.write(given);
-      for (String name : List.of("a", "b")) {
-        try (ReplicaReader serving = classroom.student(name, 100);
-            CommandAppender appender = appender(classroom, classroom.topics, serving)) {
-          classroom.teach(Classroom.examples(1, 100));
-          await().atMost(PATIENCE).until(() -> serving.lastSnapshot().isPresent());
-          Commands commands = new Commands(classroom.client, classroom.topics);
-          commands.send(threshold(name, 0.7));
-          assertThat(commands.await(name, classroom.prepared.log(), PATIENCE)).isPresent();
-          await().atMost(PATIENCE).until(() -> appender.pending() == 0);
-        }
-        classroom.settle(classroom.topics.snapshots().name());
-        assertThat(classroom.snapshots().list()).isNotEmpty();
-      }
-      assertThat(commandsInLog(classroom)).hasSize(many + 2).endsWith("a", "b");
-      Commands.Given now =
-          new Commands(classroom.client, classroom.topics).given(classroom.prepared.log());
-      assertThat(now.entries()).hasSize(1 + LogHistory.COMMANDS);
-      assertThat(now.older()).isEqualTo(many + 2 - LogHistory.COMMANDS);
-      assertThat(now.waiting()).isEmpty();
-    }
-  }
-
-  /** What another instance did before it went. */
-  private static void append(Classroom classroom, String id, boolean committed) {
-    KafkaProducer<String, LogRecord> producer =
-        Clients.transactional(
-            classroom.client,
-            classroom.topics.trainingLog(),
-            classroom.topics.commandTransaction());
-    producer.initTransactions();
-    producer.beginTransaction();
-    var unused =
-        producer.send(
-            new ProducerRecord<>(
-                classroom.topics.trainingLog().name(),
-                0,
-                null,
-                new LogRecord.Commanded(threshold(id, 0.5), "")));
-    producer.flush();
-    if (committed) {
-      producer.commitTransaction();
-      producer.close();
-    } else {
-      // Closing would end the transaction; a kill does not.
-      ABANDONED.add(producer);
     }
   }
 }
