@@ -180,10 +180,12 @@ abstract class FaultHarness {
         secondsUntilOnAgain);
   }
 
+  /** Waits: what a service says of a quota rests on a metric that looks back a minute. */
   static void assertSaid(ServiceProcess process, String... sentences) {
-    String said = process.said();
     for (String sentence : sentences) {
-      assertThat(said.contains(sentence)).as("the log says: %s", sentence).isTrue();
+      Awaitility.await("the log says: " + sentence)
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> process.said().contains(sentence));
     }
   }
 
