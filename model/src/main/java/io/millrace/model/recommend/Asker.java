@@ -45,7 +45,8 @@ public final class Asker {
   /**
    * The best items for a user.
    *
-   * @param k at most so many; fewer where the model knows of no more that may be listed
+   * @param k at most so many; fewer where the generators, each with its candidates, name fewer that
+   *     may be listed
    */
   public Listed recommend(UserView view, int k) {
     query.of(view);
