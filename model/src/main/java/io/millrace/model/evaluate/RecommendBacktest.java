@@ -10,6 +10,7 @@ import io.millrace.model.recommend.Lesson;
 import io.millrace.model.recommend.Listed;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.model.recommend.UserHistory;
+import io.millrace.model.recommend.UserMemory;
 import io.millrace.model.recommend.WatchedRecommender;
 import io.millrace.model.state.StateWriter;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import java.util.Optional;
 /**
  * A recommend pipeline over a stream, event by event: each activity first tests the list that the
  * user would have been given just before it, then teaches. What the service does, by the same
- * histories and the same recommender, without Kafka.
+ * memories and the same recommender, without Kafka: an activity whose id its user's memory knows is
+ * counted, and changes nothing.
  *
  * <p>In lockstep it does what the service does between two looks at the training log: after each
  * activity the user is shown a list, by the model as it was when the stretch of event time began;
@@ -35,7 +37,7 @@ public final class RecommendBacktest {
   private final Recommender recommender;
   private final Asker asker;
   private final long stretch;
-  private final Map<String, UserHistory> users = new HashMap<>();
+  private final Map<String, UserMemory> users = new HashMap<>();
   private final Map<String, Listed> lists = new HashMap<>();
   private final List<ItemNotice> said = new ArrayList<>();
   private final List<Lesson> waiting = new ArrayList<>();
@@ -43,6 +45,7 @@ public final class RecommendBacktest {
   private long boundary = NONE;
   private Listed before;
   private int rank;
+  private long repeated;
 
   /** Learns after every activity, and shows nothing. */
   public RecommendBacktest(RecommendPipeline pipeline) {
@@ -61,19 +64,34 @@ public final class RecommendBacktest {
     asker = recommender.asker();
   }
 
+  /** The next activity, where nothing tells it from others: never a repeated one. */
+  public boolean activity(Activity activity) {
+    return activity(activity, null);
+  }
+
   /**
    * The next activity; its type must be one that the pipeline knows.
    *
+   * @param id by which a repeated one is told; null where it has none
    * @return whether it tested a list: without lockstep {@link Recommender#tested} tells it, in
-   *     lockstep {@link #shownBefore} the one that the user had been shown
+   *     lockstep {@link #shownBefore} the one that the user had been shown. A repeated one tests
+   *     none
    */
-  public boolean activity(Activity activity) {
+  public boolean activity(Activity activity, String id) {
     advance(activity.time());
-    UserHistory user = users.get(activity.user());
-    if (user == null || pipeline.isForgotten(user, activity.time())) {
-      user = pipeline.newHistory();
-      users.put(activity.user(), user);
+    UserMemory memory = users.get(activity.user());
+    if (memory == null || pipeline.isForgotten(memory.history(), activity.time())) {
+      memory = new UserMemory(pipeline.newHistory());
+      users.put(activity.user(), memory);
     }
+    if (id != null) {
+      if (memory.knows(id)) {
+        repeated++;
+        return false;
+      }
+      memory.remember(id);
+    }
+    UserHistory user = memory.history();
     Lesson lesson = pipeline.lesson(activity, user);
     user.add(activity, lesson.weight());
     if (stretch == 0) {
@@ -165,6 +183,11 @@ public final class RecommendBacktest {
     StateWriter state = taught.newState();
     taught.write(state);
     return state.size();
+  }
+
+  /** How many activities were left out, as their users' memories knew their ids. */
+  public long repeated() {
+    return repeated;
   }
 
   /** How many users were active. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What read_committed readers find of a pipeline that recommends. */
@@ -63,10 +64,15 @@ record CommittedLists(String bootstrap, RecommendPipeline pipeline) {
     return HexFormat.of().formatHex(fresh.digest());
   }
 
-  /** The list that a lockstep backtest shows after each activity; the activity is learnt by it. */
-  static String shown(RecommendBacktest backtest, Activity activity) {
-    backtest.activity(activity);
-    return told(activity.user(), backtest.shown(activity.user()));
+  /**
+   * The list that a lockstep backtest shows after an activity, which it learns; none after a
+   * repeated one.
+   */
+  static Optional<String> shown(RecommendBacktest backtest, Activity activity, String id) {
+    long repeated = backtest.repeated();
+    backtest.activity(activity, id);
+    if (backtest.repeated() > repeated) return Optional.empty();
+    return Optional.of(told(activity.user(), backtest.shown(activity.user())));
   }
 
   private static String told(String user, Listed list) {

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.evaluate.RecommendBacktest;
 import io.millrace.model.pipeline.RecommendPipeline;
-import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Recommender;
 import io.millrace.stream.accounting.Identity;
 import io.millrace.stream.accounting.ListAccount;
 import io.millrace.stream.config.RecommendFile;
 import io.millrace.stream.demo.ActivitySettings;
-import io.millrace.stream.demo.ActivitySimulator;
 import io.millrace.stream.feed.ActivityReplay;
 import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Feed;
@@ -46,19 +44,17 @@ class RecommendCrashProofIT extends CrashHarness {
   private static final double RATE = 300;
 
   private static final int ACTIVITIES_A_KILL = 2_500;
-  private static final int REPEATED_EACH = 7;
   private static final LocalDate START = LocalDate.parse("2026-01-01");
-  private static final String HEADER = ActivityLines.HEADER + ",event_id\n";
 
   @Test
   void answersEveryActivityOnceAndItsSurvivorsAreEqualToAFreshReplica() throws Exception {
     Map<String, String> settings = settings("free", 3);
-    settings.put("activity.id", "event_id");
     RecommendPipeline pipeline = pipeline(settings);
     int activities = KILLS * ACTIVITIES_A_KILL;
     ActivitySettings world = new ActivitySettings(7, START, 3 + activities / 100, 70, 400);
-    List<String> ids = new ArrayList<>();
-    Path file = write(world, activities, ids);
+    RepeatedLines lines = RepeatedLines.simulated(world).first(activities);
+    List<String> ids = lines.ids();
+    Path file = lines.write(directory.resolve("activity.csv"));
     ItemLines items = ItemLines.simulated(world);
     Path said = items.write(directory.resolve("items.csv"));
     AtomicLong sent = new AtomicLong();
@@ -84,7 +80,7 @@ class RecommendCrashProofIT extends CrashHarness {
       assertThat(fed.events()).isEqualTo(ids.size());
       assertThat(fed.items()).isGreaterThan(100);
       // Of nothing: returns when both have learnt everything.
-      Path none = Files.writeString(directory.resolve("none.csv"), HEADER);
+      Path none = Files.writeString(directory.resolve("none.csv"), RepeatedLines.HEADER + "\n");
       feed(pipeline, none, null, RATE, Duration.ZERO, (count, labels, clock, share) -> {});
       CommittedLists committed = new CommittedLists(broker.bootstrap(), pipeline);
       TreeSet<String> distinct = new TreeSet<>(ids);
@@ -108,21 +104,21 @@ class RecommendCrashProofIT extends CrashHarness {
     RecommendPipeline pipeline = pipeline(settings);
     int days = KILLS + 5;
     ActivitySettings world = new ActivitySettings(7, START, days, 70, 40);
-    Path file = ActivityLines.simulated(world).write(directory.resolve("activity.csv"));
+    RepeatedLines lines = RepeatedLines.simulated(world);
+    Path file = lines.write(directory.resolve("activity.csv"));
     ItemLines items = ItemLines.simulated(world);
     Path said = items.write(directory.resolve("items.csv"));
     RecommendBacktest backtest = new RecommendBacktest(pipeline, STRETCH.toMillis());
     Deque<ItemNotice> left = new ArrayDeque<>(items.notices());
     List<String> expected = new ArrayList<>();
-    new ActivitySimulator(world)
-        .run(
-            activity -> {
-              while (!left.isEmpty() && left.peek().time() <= activity.time()) {
-                backtest.notice(left.poll());
-              }
-              expected.add(CommittedLists.shown(backtest, rated(activity)));
-            });
+    for (RepeatedLines.Sent sent : lines.sent()) {
+      while (!left.isEmpty() && left.peek().time() <= sent.activity().time()) {
+        backtest.notice(left.poll());
+      }
+      sent.shown(backtest).ifPresent(expected::add);
+    }
     backtest.finish();
+    assertThat(backtest.repeated()).isEqualTo(lines.sent().size() - expected.size()).isPositive();
     Recommender learnt = backtest.recommender();
     assertThat(learnt.described()).isGreaterThan(10);
     assertThat(learnt.withdrawn()).isPositive();
@@ -150,8 +146,8 @@ class RecommendCrashProofIT extends CrashHarness {
       assertThat(committed.told().equals(expected)).as("lists are those of the backtest").isTrue();
       Implied.assertSurvivors(HexFormat.of().formatHex(backtest.digest()), one);
       System.err.printf(
-          "%d kills, %d lists equal the backtest's, the replica %s%n",
-          KILLS, expected.size(), one.replica());
+          "%d kills, %d lists equal the backtest's, %d repeats without one, the replica %s%n",
+          KILLS, expected.size(), backtest.repeated(), one.replica());
     }
   }
 
@@ -164,6 +160,8 @@ class RecommendCrashProofIT extends CrashHarness {
             Integer.toString(partitions),
             "activity.topic",
             name + "-activity",
+            "activity.id",
+            "event_id",
             "items",
             ItemLines.source(name + "-items"),
             "recommend.repeats.show",
@@ -172,19 +170,6 @@ class RecommendCrashProofIT extends CrashHarness {
             "{kind: epsilon, share: 0.1}",
             "output.recommendations",
             name + "-lists"));
-  }
-
-  /** Simulated activity with ids, one in {@value #REPEATED_EACH} sent twice. */
-  private Path write(ActivitySettings world, int activities, List<String> ids) throws Exception {
-    List<String> lines = ActivityLines.simulated(world).lines();
-    StringBuilder text = new StringBuilder(HEADER);
-    for (int i = 0; ids.size() < activities; i++) {
-      for (int sent = 0; sent < (i % REPEATED_EACH == 0 ? 2 : 1); sent++) {
-        ids.add("a" + i);
-        text.append(lines.get(i)).append(",a").append(i).append('\n');
-      }
-    }
-    return Files.writeString(directory.resolve("activity.csv"), text);
   }
 
   private ActivityReplay.Summary feed(
@@ -201,11 +186,6 @@ class RecommendCrashProofIT extends CrashHarness {
       return new ActivityReplay(pipeline, client, options, () -> false)
           .run(feed, ItemFeed.read(items, pipeline), progress);
     }
-  }
-
-  /** As the file tells it. */
-  private static Activity rated(Activity activity) {
-    return new Activity(activity.user(), activity.item(), activity.type(), 5, activity.time());
   }
 
   private static RecommendPipeline pipeline(Map<String, String> settings) {

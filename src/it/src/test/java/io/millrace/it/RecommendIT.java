@@ -8,14 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.model.evaluate.RecommendBacktest;
 import io.millrace.model.pipeline.RecommendPipeline;
-import io.millrace.model.recommend.Activity;
 import io.millrace.model.recommend.ItemDescription;
 import io.millrace.model.recommend.ItemNotice;
 import io.millrace.stream.cli.Main;
 import io.millrace.stream.config.RecommendFile;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.demo.ActivitySettings;
-import io.millrace.stream.demo.ActivitySimulator;
 import io.millrace.stream.feed.ActivityReplay;
 import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Feed;
@@ -77,22 +75,22 @@ class RecommendIT {
   @Test
   void inLockstepGivesTheListsAndTheModelOfTheBacktest() throws Exception {
     RecommendPipeline pipeline = RecommendFile.read(SHIPPED, exploring("parity"));
-    Path file = ActivityLines.simulated(SOME).write(directory.resolve("activity.csv"));
+    RepeatedLines lines = RepeatedLines.simulated(SOME);
+    Path file = lines.write(directory.resolve("activity.csv"));
     RecommendBacktest backtest = new RecommendBacktest(pipeline, STRETCH.toMillis());
     List<String> expected = new ArrayList<>();
     Deque<ItemNotice> notices = new ArrayDeque<>(notices());
-    new ActivitySimulator(SOME)
-        .run(
-            activity -> {
-              while (!notices.isEmpty() && notices.peek().time() <= activity.time()) {
-                backtest.notice(notices.poll());
-              }
-              expected.add(CommittedLists.shown(backtest, rated(activity)));
-            });
+    for (RepeatedLines.Sent sent : lines.sent()) {
+      while (!notices.isEmpty() && notices.peek().time() <= sent.activity().time()) {
+        backtest.notice(notices.poll());
+      }
+      sent.shown(backtest).ifPresent(expected::add);
+    }
     backtest.finish();
+    assertThat(backtest.repeated()).isEqualTo(lines.sent().size() - expected.size()).isPositive();
 
     try (Instance instance = instance(pipeline, "a")) {
-      assertThat(replay(pipeline, file, items(), STRETCH)).isEqualTo(expected.size());
+      assertThat(replay(pipeline, file, items(), STRETCH)).isEqualTo(lines.sent().size());
       List<String> found = committed(pipeline).told();
       assertThat(found).hasSameSizeAs(expected);
       for (int i = 0; i < found.size(); i++) {
@@ -282,6 +280,7 @@ class RecommendIT {
 
   private static Map<String, String> exploring(String name) {
     Map<String, String> settings = new HashMap<>(settings(name, 1));
+    settings.put("activity.id", "event_id");
     settings.put("recommend.explore", "{kind: epsilon, share: 0.2}");
     return settings;
   }
@@ -353,11 +352,6 @@ class RecommendIT {
       }
       producer.flush();
     }
-  }
-
-  /** As the file tells it. */
-  private static Activity rated(Activity activity) {
-    return new Activity(activity.user(), activity.item(), activity.type(), 5, activity.time());
   }
 
   private static String digest(Instance instance) {

@@ -23,6 +23,7 @@ final class RecommendReport {
     root.put("pipeline", pipeline.name());
     root.put("events", result.events());
     root.put("refused", result.unread().rows());
+    root.put("repeated", result.backtest().repeated());
     root.put("users", result.backtest().users());
     root.put("items", result.backtest().recommender().items());
     root.put("described_items", result.backtest().recommender().described());
@@ -103,6 +104,10 @@ final class RecommendReport {
         result.backtest().recommender().items(),
         result.elapsedSeconds(),
         result.eventsPerSecond());
+    long repeated = result.backtest().repeated();
+    if (repeated > 0) {
+      out.printf(Locale.ROOT, "%,d repeated activities changed nothing%n", repeated);
+    }
     out.printf(Locale.ROOT, "measured on %,d tests%n", quality.tests());
     out.printf(Locale.ROOT, "  hit_rate_at_10  %.4f%n", quality.hitRate10());
     out.printf(Locale.ROOT, "  hit_rate_at_20  %.4f%n", quality.hitRate20());

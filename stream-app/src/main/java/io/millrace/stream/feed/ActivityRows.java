@@ -63,6 +63,11 @@ final class ActivityRows implements Closeable {
     return activity;
   }
 
+  /** The id of the activity; null where the pipeline reads none. */
+  String id() {
+    return parser.id();
+  }
+
   String refusal() {
     return refusal;
   }

@@ -41,7 +41,7 @@ final class ListRacer implements Closeable {
     activities++;
     long start = System.nanoTime();
     notices.until(activity.time(), backtest::notice);
-    boolean tested = backtest.activity(activity);
+    boolean tested = backtest.activity(activity, rows.id());
     nanos += System.nanoTime() - start;
     if (tested && options.choosesBy(activity.time())) choice.add(backtest.rank());
     if (tested && options.reports(activity.time())) report.add(backtest.rank());

@@ -69,7 +69,7 @@ public final class RecommendRun {
         if (activity != null) notices.until(activity.time(), backtest::notice);
         if (activity == null) {
           unread = unread.andRow(rows + 1, file.refusal());
-        } else if (backtest.activity(activity) && lists != null) {
+        } else if (backtest.activity(activity, file.id()) && lists != null) {
           Listed list = list(backtest);
           if (list != null) {
             write(lists, rows, list.items());
