@@ -37,6 +37,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -188,8 +189,24 @@ class RecommendIT {
       String path = "/v1/recommendations/u" + user + "?k=5";
       await().atMost(PATIENCE).untilAsserted(() -> assertThatBothAnswerAlike(one, other, path));
     }
+    assertThatManyAtOnceAreAnswered(one);
     assertThat(get(one, "/v1/recommendations/u1?k=0").statusCode()).isEqualTo(400);
     assertThat(get(one, "/v1/recommendations/u1?pipeline=other").statusCode()).isEqualTo(404);
+  }
+
+  /** About half of them by the other instance. */
+  private static void assertThatManyAtOnceAreAnswered(Instance asked) throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int user = 1; user <= 64; user++) {
+      URI uri = URI.create("http://" + asked.address() + "/v1/recommendations/u" + user);
+      answers.add(
+          client.sendAsync(
+              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()));
+    }
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
+    }
   }
 
   private static void assertThatBothAnswerAlike(Instance one, Instance other, String path)

@@ -2,6 +2,7 @@ package io.millrace.stream.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
  * @param live whether the process is worth keeping; unwell asks for a restart
  * @param ready whether every pipeline scores and learns
  * @param replica by pipeline name; empty for a pipeline that does not run here
- * @param lists what is recommended to a user
+ * @param lists what is recommended to a user; may come later, and then no thread waits for it
  */
 public record Endpoints(
     Supplier<String> metrics,
@@ -21,4 +22,4 @@ public record Endpoints(
     Supplier<Health> ready,
     Supplier<List<PipelineState>> pipelines,
     Function<String, Optional<ReplicaState>> replica,
-    Function<ListRequest, ListReply> lists) {}
+    Function<ListRequest, CompletableFuture<ListReply>> lists) {}

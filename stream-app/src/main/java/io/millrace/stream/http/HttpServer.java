@@ -144,15 +144,17 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void list(Context context) {
-    ListReply reply =
-        endpoints
-            .lists()
-            .apply(
-                new ListRequest(
-                    context.pathParam("user"),
-                    Optional.ofNullable(context.queryParam("pipeline")),
-                    Optional.ofNullable(context.queryParam("k")),
-                    context.header(ListRequest.FORWARDED) != null));
+    ListRequest request =
+        new ListRequest(
+            context.pathParam("user"),
+            Optional.ofNullable(context.queryParam("pipeline")),
+            Optional.ofNullable(context.queryParam("k")),
+            context.header(ListRequest.FORWARDED) != null);
+    context.future(
+        () -> endpoints.lists().apply(request).thenAccept(reply -> list(context, reply)));
+  }
+
+  private static void list(Context context, ListReply reply) {
     context
         .status(reply.status())
         .header("Cache-Control", "no-store")

@@ -140,7 +140,7 @@ public final class Instance implements AutoCloseable {
   }
 
   private Endpoints endpoints() {
-    ListDesk desk = new ListDesk(services);
+    ListDesk desk = ListDesk.of(services);
     return new Endpoints(
         observability::scrape,
         this::live,

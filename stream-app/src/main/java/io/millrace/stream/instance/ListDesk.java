@@ -3,110 +3,108 @@ package io.millrace.stream.instance;
 import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.stream.http.ListReply;
 import io.millrace.stream.http.ListRequest;
-import io.millrace.stream.service.Lists;
 import io.millrace.stream.service.PipelineService;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import io.millrace.stream.service.UserLists;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Answers who asks for a user's list: here, or by asking the instance that holds the user. A
- * question is forwarded once; while memories move between instances it is answered 503.
- * Thread-safe.
+ * question is forwarded once, and no thread waits for its answer; while memories move between
+ * instances it is answered 503. Thread-safe.
  */
 final class ListDesk {
   private static final int MOST = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final List<PipelineService> services;
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-
-  /** Of the few threads that answer, most must be there for health and metrics. */
-  private final Semaphore forwarding = new Semaphore(2);
-
-  ListDesk(List<PipelineService> services) {
-    this.services =
-        services.stream().filter(s -> s.pipeline() instanceof RecommendPipeline).toList();
+  /**
+   * A pipeline whose lists may be asked for.
+   *
+   * @param lists empty while nobody can answer
+   * @param whyNot there are no lists
+   */
+  record Shelf(
+      String pipeline, Supplier<Optional<? extends UserLists>> lists, Supplier<String> whyNot) {
+    private static Shelf of(PipelineService service) {
+      return new Shelf(service.pipeline().name(), service::lists, () -> service.health().reason());
+    }
   }
 
-  ListReply answer(ListRequest request) {
-    List<PipelineService> asked =
+  private final List<Shelf> shelves;
+  private final OtherInstances others;
+
+  /**
+   * @param patience for the answer of another instance
+   */
+  ListDesk(List<Shelf> shelves, Duration patience) {
+    this.shelves = List.copyOf(shelves);
+    others = new OtherInstances(patience);
+  }
+
+  /** Of those services that recommend. */
+  static ListDesk of(List<PipelineService> services) {
+    return new ListDesk(
         services.stream()
-            .filter(
-                s -> request.pipeline().map(name -> name.equals(s.pipeline().name())).orElse(true))
+            .filter(service -> service.pipeline() instanceof RecommendPipeline)
+            .map(Shelf::of)
+            .toList(),
+        PATIENCE);
+  }
+
+  CompletableFuture<ListReply> answer(ListRequest request) {
+    List<Shelf> asked =
+        shelves.stream()
+            .filter(s -> request.pipeline().map(name -> name.equals(s.pipeline())).orElse(true))
             .toList();
     if (asked.size() != 1) {
-      return ListReply.error(
-          asked.isEmpty() ? 404 : 400,
-          "pipeline = "
-              + request.pipeline().orElse("not said")
-              + ", expected one of the kind recommend that runs here: "
-              + services.stream().map(s -> s.pipeline().name()).toList());
+      return done(
+          ListReply.error(
+              asked.isEmpty() ? 404 : 400,
+              "pipeline = "
+                  + request.pipeline().orElse("not said")
+                  + ", expected one of the kind recommend that runs here: "
+                  + shelves.stream().map(Shelf::pipeline).toList()));
     }
-    PipelineService service = asked.get(0);
-    return service
-        .lists()
-        .map(lists -> answer(request, service.pipeline().name(), lists))
-        .orElseGet(() -> notNow(service.health().reason()));
+    Shelf shelf = asked.get(0);
+    Optional<? extends UserLists> lists = shelf.lists().get();
+    if (lists.isEmpty()) return done(ListReply.notNow(shelf.whyNot().get()));
+    return answer(request, shelf.pipeline(), lists.get());
   }
 
-  private ListReply answer(ListRequest request, String pipeline, Lists lists) {
+  private CompletableFuture<ListReply> answer(
+      ListRequest request, String pipeline, UserLists lists) {
     int k = request.k().map(ListDesk::number).orElse(lists.usual());
     if (k < 1 || k > MOST) {
-      return ListReply.error(
-          400, "k = " + request.k().orElse("") + ", expected a whole number from 1 to " + MOST);
+      return done(
+          ListReply.error(
+              400,
+              "k = " + request.k().orElse("") + ", expected a whole number from 1 to " + MOST));
     }
     long start = System.nanoTime();
-    ListReply reply = reply(request, pipeline, lists.ask(request.user(), k), k);
-    if (!request.forwarded()) lists.answered(System.nanoTime() - start);
-    return reply;
+    CompletableFuture<ListReply> reply = reply(request, pipeline, lists.ask(request.user(), k), k);
+    if (request.forwarded()) return reply;
+    return reply.whenComplete((said, failed) -> lists.answered(System.nanoTime() - start));
   }
 
   private static int number(String text) {
     return text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
   }
 
-  private ListReply reply(ListRequest request, String pipeline, Lists.Reply said, int k) {
-    if (said instanceof Lists.Reply.Told told) return new ListReply(200, told.json());
-    if (said instanceof Lists.Reply.NotNow notNow) return notNow(notNow.why());
-    String elsewhere = ((Lists.Reply.Elsewhere) said).address();
-    if (request.forwarded()) return notNow("the user's memory moves to " + elsewhere);
-    return forward(elsewhere, pipeline, request.user(), k);
-  }
-
-  private ListReply forward(String address, String pipeline, String user, int k) {
-    URI uri =
-        URI.create(
-            "http://%s/v1/recommendations/%s?k=%d&pipeline=%s"
-                .formatted(address, encoded(user), k, pipeline));
-    HttpRequest request =
-        HttpRequest.newBuilder(uri).timeout(PATIENCE).header(ListRequest.FORWARDED, "1").build();
-    if (!forwarding.tryAcquire()) return notNow(address + " has the user, and is slow to answer");
-    try {
-      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return new ListReply(answer.statusCode(), answer.body());
-    } catch (IOException e) {
-      return notNow("the user's memory is with " + address + ", which does not answer (" + e + ")");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return notNow("closing");
-    } finally {
-      forwarding.release();
+  private CompletableFuture<ListReply> reply(
+      ListRequest request, String pipeline, UserLists.Reply said, int k) {
+    if (said instanceof UserLists.Reply.Told told) return done(new ListReply(200, told.json()));
+    if (said instanceof UserLists.Reply.NotNow notNow) return done(ListReply.notNow(notNow.why()));
+    String elsewhere = ((UserLists.Reply.Elsewhere) said).address();
+    if (request.forwarded()) {
+      return done(ListReply.notNow("the user's memory moves to " + elsewhere));
     }
+    return others.ask(elsewhere, pipeline, request.user(), k);
   }
 
-  private static String encoded(String user) {
-    return URLEncoder.encode(user, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  private static ListReply notNow(String why) {
-    return ListReply.error(503, why + "; ask again in a moment");
+  private static CompletableFuture<ListReply> done(ListReply reply) {
+    return CompletableFuture.completedFuture(reply);
   }
 }

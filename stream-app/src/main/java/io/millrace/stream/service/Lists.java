@@ -22,26 +22,13 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
  * the instance that does. The time of a question is that of the newest activity the model knows.
  * Thread-safe.
  */
-public final class Lists {
+public final class Lists implements UserLists {
   private final RecommendPipeline pipeline;
   private final KafkaStreams streams;
   private final ReplicaReader replica;
   private final String address;
   private final PipelineMeters meters;
   private final RecommendationJson json;
-
-  /** What becomes of a question. */
-  public sealed interface Reply {
-    /** The list, as JSON. */
-    @SuppressWarnings("ArrayRecordComponent") // Handed over, never changed.
-    record Told(byte[] json) implements Reply {}
-
-    /** Another instance holds the user's memory: {@code host:port}. */
-    record Elsewhere(String address) implements Reply {}
-
-    /** Nobody can say now; asking again helps. */
-    record NotNow(String why) implements Reply {}
-  }
 
   /**
    * @param address where this instance answers, {@code host:port}; empty where it does not
@@ -60,14 +47,12 @@ public final class Lists {
     json = new RecommendationJson(pipeline.name());
   }
 
-  /** How many items a list has where the asker does not say. */
+  @Override
   public int usual() {
     return pipeline.listing().k();
   }
 
-  /**
-   * @param k at most so many items
-   */
+  @Override
   public Reply ask(String user, int k) {
     try {
       KeyQueryMetadata where =
@@ -83,7 +68,7 @@ public final class Lists {
     }
   }
 
-  /** A request was answered. */
+  @Override
   public void answered(long nanos) {
     meters.answered(nanos);
   }

@@ -1,5 +1,6 @@
 package io.millrace.stream.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,11 +47,22 @@ class HttpServerTest {
           ready::get,
           () -> List.of(new PipelineState("movies", 3, ready.get())),
           HttpServerTest::replica,
-          request -> ListReply.error(404, "no list for " + request));
+          this::list);
 
   /** Shared by the tests: a server takes a second to stop. */
   private final HttpServer server =
       HttpServer.start(HttpServer.DEFAULT_HOST, 0, endpoints, new QuietFeed());
+
+  /** Nobody answers until told to. */
+  private final CompletableFuture<ListReply> slow = new CompletableFuture<>();
+
+  private CompletableFuture<ListReply> list(ListRequest request) {
+    if (request.user().equals("slow")) return slow;
+    if (request.user().equals("failing")) {
+      return CompletableFuture.failedFuture(new IllegalStateException("no list for failing"));
+    }
+    return CompletableFuture.completedFuture(ListReply.error(404, "no list for " + request));
+  }
 
   private static Optional<ReplicaState> replica(String pipeline) {
     if (pipeline.equals("broken")) throw new IllegalStateException("the store is closed");
@@ -193,6 +206,33 @@ class HttpServerTest {
         .isEqualTo(
             "{\"error\":\"no list for ListRequest[user=a/b, pipeline=Optional[movies],"
                 + " k=Optional[3], forwarded=false]\"}");
+  }
+
+  @Test
+  void listsThatComeLaterKeepNobodyElseWaiting() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> lists = new ArrayList<>();
+    HttpRequest request = HttpRequest.newBuilder(uri(server, "/v1/recommendations/slow")).build();
+    // More than there are threads.
+    for (int i = 0; i < 16; i++) {
+      lists.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+    }
+
+    assertThat(json("/health/live", 200)).hasToString("{\"live\":true}");
+    assertThat(lists).noneMatch(CompletableFuture::isDone);
+
+    slow.complete(new ListReply(200, "{}".getBytes(UTF_8)));
+    for (CompletableFuture<HttpResponse<String>> list : lists) {
+      HttpResponse<String> answer = list.get(1, TimeUnit.MINUTES);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("{}");
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+    }
+  }
+
+  @Test
+  void aListThatCannotBeMadeSaysWhy() throws Exception {
+    assertThat(json("/v1/recommendations/failing", 500).path("error").asText())
+        .isEqualTo("no list for failing");
   }
 
   @Test
