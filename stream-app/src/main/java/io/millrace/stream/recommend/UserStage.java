@@ -10,6 +10,7 @@ import io.millrace.stream.topic.Codecs;
 import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.RecommendTopics;
 import io.millrace.stream.topic.Source;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
@@ -28,6 +29,9 @@ public final class UserStage implements ProcessorSupplier<String, UserInput, Str
   public static final String MEMORIES = RecommendTopics.USER_MEMORY;
 
   private static final String HELD = RecommendTopics.HELD_LESSONS;
+
+  /** A user who did nothing for longer, in event time, fills no basket any more. */
+  private static final Duration BASKET = Duration.ofMinutes(30);
 
   private final RecommendPipeline pipeline;
   private final ListModel model;
@@ -53,19 +57,24 @@ public final class UserStage implements ProcessorSupplier<String, UserInput, Str
   }
 
   /**
-   * What a memory as the store has it tells the model.
+   * What a memory as the store has it tells the model when its user's list is asked for. The time
+   * of the question is that of the user's last activity until others are 30 minutes further, so
+   * that the basket being filled is what it was in the list after that activity; then it is the
+   * newest.
    *
    * @param bytes null where nothing is remembered of the user
-   * @param time of the question, epoch milliseconds
+   * @param newest time of the newest activity the model knows, epoch milliseconds
    */
-  public static UserView view(RecommendPipeline pipeline, String user, byte[] bytes, long time) {
+  public static UserView view(RecommendPipeline pipeline, String user, byte[] bytes, long newest) {
     UserMemory memory =
         bytes == null
             ? new UserMemory(pipeline.newHistory())
             : UserMemory.read(new StateReader(bytes), pipeline.listing().remember());
-    if (pipeline.isForgotten(memory.history(), time)) {
+    if (pipeline.isForgotten(memory.history(), newest)) {
       memory = new UserMemory(pipeline.newHistory());
     }
+    long last = memory.history().lastTime();
+    long time = last >= newest - BASKET.toMillis() ? last : newest;
     return memory.history().view(TextHash.of(user), time, pipeline.listing().asking());
   }
 

@@ -19,8 +19,8 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 
 /**
  * Lists on request: by this instance's model for a user whose memory it holds, else the address of
- * the instance that does. The time of a question is that of the newest activity the model knows.
- * Thread-safe.
+ * the instance that does. The time of a question is the user's own while he is active, else that of
+ * the newest activity the model knows. Thread-safe.
  */
 public final class Lists implements UserLists {
   private final RecommendPipeline pipeline;
@@ -93,6 +93,6 @@ public final class Lists implements UserLists {
     long time = newest == Long.MIN_VALUE ? System.currentTimeMillis() : newest;
     UserView view = UserStage.view(pipeline, user, memory, time);
     Recommended list = replica.recommend(view, k);
-    return json.bytes(user, memory != null, new ListModel.Answer(list.items(), list.version()));
+    return json.bytes(user, view.had() > 0, new ListModel.Answer(list.items(), list.version()));
   }
 }
