@@ -41,7 +41,9 @@ public record Lesson(
 
   /**
    * What the model was told of the user for the list after the activity, in all that a list depends
-   * on: as the history says it that holds the activity.
+   * on: as the history says it that holds the activity. Exact but for one item: of a full history
+   * that is told in part only, the item longest untouched stays excluded if it is of this very time
+   * and others since are not.
    *
    * @param asking as it was when the lesson was made; so is the limit
    * @param limit how many different items the history remembers
@@ -72,8 +74,18 @@ public record Lesson(
       return new long[0];
     }
     LongStream others = Arrays.stream(view.excluded()).filter(other -> other != item);
-    // A history that is full forgets the one longest untouched.
-    int forgotten = !again && view.excluded().length == limit ? 1 : 0;
-    return LongStream.concat(others.skip(forgotten), LongStream.of(item)).toArray();
+    return LongStream.concat(others.skip(forgetsExcluded(limit) ? 1 : 0), LongStream.of(item))
+        .toArray();
+  }
+
+  /**
+   * A history that is full forgets the one longest untouched: the first of those excluded, if any.
+   */
+  private boolean forgetsExcluded(int limit) {
+    long[] excluded = view.excluded();
+    if (again || view.had() < limit || excluded.length == 0) return false;
+    long[] told = view.recent();
+    boolean toldWhole = told.length == limit && told[limit - 1] == excluded[0];
+    return excluded.length == limit || toldWhole;
   }
 }

@@ -6,8 +6,9 @@ import io.millrace.model.state.StateWriter;
 import java.util.Arrays;
 
 /**
- * What a user did: the last different items by fingerprint, with the weight and time of the newest
- * event of each, in the order of that event. Serialisable, kept per user by whoever serves.
+ * What a user did: the last different items by fingerprint, with the weight and time of the event
+ * of each that came last, in the order of that event. Events may come late: their order is that in
+ * which they came, whatever their times. Serialisable, kept per user by whoever serves.
  *
  * <p>Bounded: beyond {@code limit} items the one longest untouched is forgotten, and may then be
  * listed again. 20 bytes an item written; O(items) an event.
@@ -20,11 +21,18 @@ public final class UserHistory {
    */
   private static final int WITH_CHANCES = 2;
 
+  /**
+   * Added to either: with the time of the newest event, which no item tells any more. It came, then
+   * a late one of the same item, or so many late ones that its item is forgotten.
+   */
+  private static final int WITH_NEWEST = 2;
+
   private final int limit;
   private long[] items = new long[8];
   private long[] times = new long[8];
   private float[] weights = new float[8];
   private int size;
+  private long newest = Long.MIN_VALUE;
   private long[] shown = new long[0];
   private Propensities chances = Propensities.NONE;
 
@@ -89,13 +97,19 @@ public final class UserHistory {
     if (!asking.showsRepeats()) {
       return Arrays.copyOf(items, size);
     }
-    int from = size;
-    if (asking.exceptSameTime()) {
-      while (from > 0 && times[from - 1] == now) {
-        from--;
-      }
+    if (!asking.exceptSameTime()) {
+      return new long[0];
     }
-    return Arrays.copyOfRange(items, from, size);
+    // All are looked at: what came late may stand between those of the basket.
+    int basket = 0;
+    for (int i = 0; i < size; i++) {
+      if (times[i] == now) basket++;
+    }
+    long[] excluded = new long[basket];
+    for (int i = size - 1; basket > 0; i--) {
+      if (times[i] == now) excluded[--basket] = items[i];
+    }
+    return excluded;
   }
 
   /** Remembers an activity. */
@@ -119,6 +133,7 @@ public final class UserHistory {
     items[size] = item;
     times[size] = time;
     weights[size++] = weight;
+    newest = Math.max(newest, time);
   }
 
   /** Remembers the list that was shown last, fingerprints, best first. */
@@ -138,13 +153,16 @@ public final class UserHistory {
 
   /**
    * Time of the newest activity, epoch milliseconds; {@link Long#MIN_VALUE} where there is none.
+   * One that comes late does not change it.
    */
   public long lastTime() {
-    return size == 0 ? Long.MIN_VALUE : times[size - 1];
+    return newest;
   }
 
   public void write(StateWriter out) {
-    out.putInt(chances.isEmpty() ? FORMAT : WITH_CHANCES).putInt(size);
+    boolean told = newest == newestOfItems();
+    int format = chances.isEmpty() ? FORMAT : WITH_CHANCES;
+    out.putInt(told ? format : format + WITH_NEWEST).putInt(size);
     for (int i = 0; i < size; i++) {
       out.putLong(items[i]).putLong(times[i]).putFloat(weights[i]);
     }
@@ -153,6 +171,13 @@ public final class UserHistory {
       out.putFloats(chances.values());
       for (boolean drawn : chances.drawn()) out.putBoolean(drawn);
     }
+    if (!told) out.putLong(newest);
+  }
+
+  private long newestOfItems() {
+    long time = Long.MIN_VALUE;
+    for (int i = 0; i < size; i++) time = Math.max(time, times[i]);
+    return time;
   }
 
   /**
@@ -162,14 +187,14 @@ public final class UserHistory {
    */
   public static UserHistory read(StateReader in, int limit) {
     int format = in.getInt();
-    if (format != FORMAT && format != WITH_CHANCES) {
+    if (format < FORMAT || format > WITH_CHANCES + WITH_NEWEST) {
       throw new IllegalArgumentException(
           "user history has format "
               + format
               + ", expected "
               + FORMAT
-              + " or "
-              + WITH_CHANCES
+              + " to "
+              + (WITH_CHANCES + WITH_NEWEST)
               + ": of another release");
     }
     UserHistory history = new UserHistory(limit);
@@ -180,12 +205,13 @@ public final class UserHistory {
       history.add(item, in.getFloat(), time);
     }
     history.shown = in.getLongs();
-    if (format == WITH_CHANCES) {
+    if (format % WITH_NEWEST == WITH_CHANCES % WITH_NEWEST) {
       float[] values = in.getFloats();
       boolean[] drawn = new boolean[values.length];
       for (int i = 0; i < drawn.length; i++) drawn[i] = in.getBoolean();
       history.chances = new Propensities(values, drawn);
     }
+    if (format > WITH_CHANCES) history.newest = in.getLong();
     return history;
   }
 

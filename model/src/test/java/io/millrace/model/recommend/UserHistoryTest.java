@@ -69,6 +69,39 @@ class UserHistoryTest {
   }
 
   @Test
+  void theBasketIsNotListedThoughALateActivityCameBetween() {
+    take("a", 7);
+    take("x", 2);
+    take("b", 7);
+
+    assertThat(history.view(0, 7, REPEATS).excluded()).containsExactly(id("a"), id("b"));
+  }
+
+  @Test
+  void anActivityThatComesLateIsNotTheNewest() {
+    take("a", 100);
+    take("b", 1);
+
+    assertThat(history.lastTime()).isEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false", "true"})
+  void theNewestTimeIsReadAsItWasWrittenWhereNoItemTellsIt(boolean explores) {
+    take("a", 100);
+    take("a", 1);
+    if (explores) {
+      history.show(new long[] {5}, new Propensities(new float[] {.9f}, new boolean[] {true}));
+    }
+
+    UserHistory read = UserHistory.read(new StateReader(bytes(history)), 3);
+
+    assertThat(read.lastTime()).isEqualTo(100);
+    assertThat(read.view(0, 4, REPEATS).times()).containsExactly(1);
+    assertThat(bytes(read)).isEqualTo(bytes(history));
+  }
+
+  @Test
   void theFirstActivityIsNoTest() {
     assertThat(lesson("a", NEW_ONLY).test()).isFalse();
   }
@@ -152,6 +185,24 @@ class UserHistoryTest {
       assertThat(after)
           .usingRecursiveComparison()
           .isEqualTo(history.view(after.user(), time, asking));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, true", "true, false"})
+  void aLessonKnowsItTooWhereActivitiesComeLate(boolean repeats, boolean except) {
+    Asking asking = new Asking(6, repeats, except);
+    UserHistory history = new UserHistory(6);
+    Random random = new Random(5);
+    for (int i = 0; i < 2_000; i++) {
+      long time = i / 10 * 1000 - random.nextInt(3) * 1000;
+      Activity activity = new Activity("u", "i" + random.nextInt(12), "", 1, time);
+      Lesson lesson = history.lesson(activity, random.nextFloat(), true, asking);
+      history.add(activity, lesson.weight());
+
+      assertThat(lesson.after(asking, 6))
+          .usingRecursiveComparison()
+          .isEqualTo(history.view(lesson.view().user(), time, asking));
     }
   }
 }

@@ -65,14 +65,17 @@ final class ActivityFormats {
             Codecs.LOG_RECORD,
             new LogRecord.Noticed("items-0-8", new ItemNotice("i7", false, Formats.NOW, about))));
     addRecommender(all, about);
-    all.add(memory("user-memory", activity, Propensities.NONE));
-    all.add(memory("user-memory-explored", activity, chances));
+    all.add(memory("user-memory", Propensities.NONE, activity));
+    all.add(memory("user-memory-explored", chances, activity));
+    Activity late = new Activity("u", activity.item(), "purchase", 1, activity.time() - 5);
+    all.add(memory("user-memory-late", Propensities.NONE, activity, late));
+    all.add(memory("user-memory-explored-late", chances, activity, late));
   }
 
-  private static Format memory(String file, Activity activity, Propensities chances) {
+  private static Format memory(String file, Propensities chances, Activity... activities) {
     UserMemory memory = new UserMemory(new UserHistory(100));
     memory.remember("a1");
-    memory.history().add(activity, 0.25f);
+    for (Activity activity : activities) memory.history().add(activity, 0.25f);
     memory.history().show(new long[] {5, -6}, chances);
     return Format.of(
         file,

@@ -283,6 +283,15 @@ class RecommendTopologyTest {
   }
 
   @Test
+  void oneActivityThatComesLateMakesNobodyNew() {
+    open(Map.of("recommend.forget", "30d"));
+    activity("anna", "i1", NOON);
+    activity("anna", "i2", NOON - 3600 * 24 * 31);
+    activity("anna", "i3", NOON + 60);
+    assertThat(lessons().get(2).lesson().view().had()).isEqualTo(2);
+  }
+
+  @Test
   void aTopicKeyedByUserIsNotRepartitionedAndAWrongKeyIsADeadLetter() {
     open(Map.of("activity.keyed_by", "user_id", "partitions", "1"));
     assertThat(topology().describe().toString()).doesNotContain("by-user-repartition");
