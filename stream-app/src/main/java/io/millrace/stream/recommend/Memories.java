@@ -13,7 +13,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>A user who did nothing for {@code recommend.forget} is new again, in service and backtest
  * alike; what was kept is dropped by sweeps some time after, by the newest event time that this
- * task has seen since it started.
+ * task has seen since it started, or the wall clock where that is earlier: an activity dated far
+ * ahead drops nobody.
  */
 final class Memories {
   /** An activity so far behind the newest still finds what the rule promises it. */
@@ -25,6 +26,7 @@ final class Memories {
   private final StateReader reader = new StateReader(new byte[0]);
   private final Sweep sweep;
   private long newest = Long.MIN_VALUE;
+  private long wallClock = Long.MIN_VALUE;
 
   /** Whom {@link #get} was asked for last, if the store has nothing of him. */
   private String absent;
@@ -64,12 +66,14 @@ final class Memories {
    * @return how many were dropped
    */
   int sweep(long now) {
+    wallClock = now;
     return sweep.goOn(now);
   }
 
   private boolean mayGo(String user, byte[] bytes) {
     return newest != Long.MIN_VALUE
-        && pipeline.isForgotten(read(bytes).history(), newest - LATENESS.toMillis());
+        && pipeline.isForgotten(
+            read(bytes).history(), Math.min(newest, wallClock) - LATENESS.toMillis());
   }
 
   /** Exact once all were looked at. */

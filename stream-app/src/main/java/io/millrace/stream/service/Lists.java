@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 /**
  * Lists on request: by this instance's model for a user whose memory it holds, else the address of
  * the instance that does. The time of a question is the user's own while he is active, else that of
- * the newest activity the model knows. Thread-safe.
+ * the newest activity the model knows, but never ahead of the wall clock. Thread-safe.
  */
 public final class Lists implements UserLists {
   private final RecommendPipeline pipeline;
@@ -90,9 +90,20 @@ public final class Lists implements UserLists {
                     .withPartition(partition))
             .get(user);
     long newest = replica.read(Recommender.class, (model, version) -> model.newest());
-    long time = newest == Long.MIN_VALUE ? System.currentTimeMillis() : newest;
+    long time = timeOfQuestion(newest, System.currentTimeMillis());
     UserView view = UserStage.view(pipeline, user, memory, time);
     Recommended list = replica.recommend(view, k);
     return json.bytes(user, view.had() > 0, new ListModel.Answer(list.items(), list.version()));
+  }
+
+  /**
+   * @param newest time of the newest activity learnt, epoch milliseconds; {@link Long#MIN_VALUE}
+   *     where there is none
+   * @param now wall clock, epoch milliseconds
+   */
+  static long timeOfQuestion(long newest, long now) {
+    // One activity dated 2099 must not have all users forgotten; a replay of old data is of its
+    // time.
+    return newest == Long.MIN_VALUE ? now : Math.min(newest, now);
   }
 }

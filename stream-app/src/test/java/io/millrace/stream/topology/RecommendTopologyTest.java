@@ -283,6 +283,17 @@ class RecommendTopologyTest {
   }
 
   @Test
+  void oneActivityDated2099MakesNobodyNew() {
+    activity("anna", "i1", NOON);
+    long year2099 = 4_070_908_800L;
+    input().pipeInput(KEY, json("bert", "i2", year2099), year2099 * 1000);
+    driver.advanceWallClockTime(Duration.ofSeconds(2));
+    assertThat(driver.getKeyValueStore("user-memory").get("anna")).isNotNull();
+    activity("anna", "i2", NOON + 60);
+    assertThat(lessons().get(2).lesson().view().had()).isEqualTo(1);
+  }
+
+  @Test
   void oneActivityThatComesLateMakesNobodyNew() {
     open(Map.of("recommend.forget", "30d"));
     activity("anna", "i1", NOON);
