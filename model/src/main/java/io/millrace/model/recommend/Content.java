@@ -3,6 +3,7 @@ package io.millrace.model.recommend;
 import io.millrace.model.feature.TextHash;
 import io.millrace.model.state.StateReader;
 import io.millrace.model.state.StateWriter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class Content implements Generator {
   private final Map<Long, Integer> numbers = new HashMap<>();
   private final List<Long> fingerprints = new ArrayList<>();
   private final List<Members> members = new ArrayList<>();
+  private final ArrayDeque<Integer> free = new ArrayDeque<>(); // Numbers of no category any more.
   private int described;
 
   /** The items of a category, in no order that means anything. */
@@ -77,6 +79,7 @@ final class Content implements Generator {
   }
 
   private void describe(int item, long[] of) {
+    if (Arrays.equals(of, fingerprints(item))) return;
     forget(item);
     if (of.length == 0) return;
     place(item, of);
@@ -96,6 +99,11 @@ final class Content implements Generator {
   }
 
   private int number(long fingerprint) {
+    if (!free.isEmpty()) {
+      int number = free.pop();
+      fingerprints.set(number, fingerprint);
+      return number;
+    }
     fingerprints.add(fingerprint);
     members.add(new Members());
     return members.size() - 1;
@@ -104,9 +112,23 @@ final class Content implements Generator {
   private void forget(int item) {
     int[] before = categories(item);
     if (before.length == 0) return;
-    for (int category : before) members.get(category).remove(item);
+    for (int category : before) {
+      members.get(category).remove(item);
+      if (members.get(category).size == 0) drop(category);
+    }
     categories[item] = null;
     described--;
+  }
+
+  /** How many numbers of categories there are, free ones among them. */
+  int numbered() {
+    return members.size();
+  }
+
+  private void drop(int category) {
+    numbers.remove(fingerprints.get(category));
+    members.set(category, new Members());
+    free.push(category);
   }
 
   private int[] categories(int item) {
@@ -204,6 +226,7 @@ final class Content implements Generator {
     numbers.clear();
     fingerprints.clear();
     members.clear();
+    free.clear();
   }
 
   @Override

@@ -104,6 +104,22 @@ class ContentTest extends GeneratorContract {
   }
 
   @Test
+  void isBoundedHoweverOftenAnItemIsDescribedAnew() {
+    Classroom often = taught();
+    int before = ((Content) often.generator).numbered();
+    often.announce("new", List.of("of its own"));
+    for (int i = 0; i < 100_000; i++) often.announce("new", List.of("c" + i));
+    String taken = often.catalogue.text(often.catalogue.number(often.view("u3", END).recent()[0]));
+    often.announce("new", Pasts.categories(taken));
+    Classroom once = taught();
+    once.announce("new", Pasts.categories(taken));
+
+    assertThat(((Content) often.generator).numbered()).isLessThanOrEqualTo(before + 1);
+    assertThat(often.ask(often.view("u3", END))).isEqualTo(once.ask(once.view("u3", END)));
+    assertThat(often.state()).isEqualTo(once.state());
+  }
+
+  @Test
   void leavesOutWhatManyTookWhereItMayNameNewItemsOnly() {
     Classroom taught = new Classroom(content(20, Duration.ZERO));
     taught.learn(STREAM);
