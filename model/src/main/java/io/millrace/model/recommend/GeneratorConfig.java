@@ -7,6 +7,11 @@ public sealed interface GeneratorConfig {
   /** Its name in a pipeline file. */
   String kind();
 
+  /** How many numbers a vector of an item has; 0 where items have none. */
+  default int vectorLength() {
+    return 0;
+  }
+
   /** Settings as {@code kind key=value ...}; equal texts make equal generators. */
   default String canonical() {
     return toString();
@@ -157,6 +162,11 @@ public sealed interface GeneratorConfig {
     }
 
     @Override
+    public int vectorLength() {
+      return factors.factors();
+    }
+
+    @Override
     public String kind() {
       return KIND;
     }
@@ -213,6 +223,11 @@ public sealed interface GeneratorConfig {
     }
 
     @Override
+    public int vectorLength() {
+      return factors.factors();
+    }
+
+    @Override
     public String kind() {
       return KIND;
     }
@@ -250,8 +265,14 @@ public sealed interface GeneratorConfig {
           regularization >= 0 && regularization <= 1, "regularization", regularization, "0 to 1");
       requireWithin("iterations", iterations, 1, 100);
       requireWithin("users", users, 1, (1 << 24) - 1);
+      Refusal.unlessRoom("users", users, KIND, factors);
       require(start >= 0 && start <= 1, "start", start, "0 to 1; start at 0.1");
       require(spread > 0 && spread <= 1, "spread", spread, "above 0, at most 1; start at 0.005");
+    }
+
+    @Override
+    public int vectorLength() {
+      return factors;
     }
 
     @Override

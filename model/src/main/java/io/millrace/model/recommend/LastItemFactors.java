@@ -59,7 +59,7 @@ final class LastItemFactors {
     sources = new Vectors(factors, 0, .1);
     targets = new Vectors(factors, 0, .1);
     fades = Powers.of(config.fade(), last);
-    memory = new int[lessons * (last + 1)];
+    memory = new int[Math.multiplyExact(lessons, last + 1)];
     user = new float[factors];
     change = new float[factors];
     context = new int[last + 1];

@@ -65,6 +65,9 @@ public record RecommenderConfig(
         "generators",
         generators.size(),
         "1 to 20 of them");
+    for (GeneratorConfig generator : generators) {
+      Refusal.unlessRoom("recommend.items", items, generator.kind(), generator.vectorLength());
+    }
   }
 
   /** Of each generator, for people and metrics: {@code 1-popularity}. */

@@ -38,8 +38,8 @@ final class Vectors {
 
   /** Draws vectors until there are that many. */
   void reserve(int wanted, SeededRandom random) {
-    if (wanted * length > values.length) {
-      values = Arrays.copyOf(values, Math.max(64, wanted * 2) * length);
+    if (Math.multiplyExact(wanted, length) > values.length) {
+      values = Arrays.copyOf(values, Math.multiplyExact(Math.max(64, wanted * 2), length));
     }
     for (; count < wanted; count++) {
       draw(count, random);
