@@ -62,6 +62,7 @@ public final class RecommendBacktest {
     taught = new WatchedRecommender(pipeline.recommender(), pipeline.drift());
     recommender = taught.recommender();
     asker = recommender.asker();
+    if (stretch == 0) recommender.showsNothing();
   }
 
   /** The next activity, where nothing tells it from others: never a repeated one. */

@@ -95,7 +95,8 @@ public final class OffPolicy {
   /**
    * A test of a list that was shown.
    *
-   * @param propensities probability of each item of being at its place, in (0, 1]; one or more
+   * @param propensities probability of each item of being at its place, in (0, 1]; none of a list
+   *     without items
    * @param drawn whether chance put it there
    * @param rank of what was taken, from 1; 0 where it was not listed
    */
@@ -119,7 +120,8 @@ public final class OffPolicy {
     }
     int at = next * PER_TEST;
     window[at] = hits;
-    window[at + 1] = weights / places;
+    // A list without items leaves nothing to chance.
+    window[at + 1] = places == 0 ? 1 : weights / places;
     window[at + 2] = robust;
     all.add(window, at);
     next = (next + 1) % (window.length / PER_TEST);

@@ -28,6 +28,7 @@ public final class ListMeasures {
   private final OffPolicy greedy = new OffPolicy(ListQuality.DEFAULT_TESTS);
   private final boolean explores;
   private final ListMakeup makeup;
+  private boolean shows = true;
   private int rank;
 
   /**
@@ -36,6 +37,11 @@ public final class ListMeasures {
   ListMeasures(int generators, boolean explores) {
     this.explores = explores;
     makeup = new ListMakeup(ListMakeup.DEFAULT_LISTS, generators);
+  }
+
+  /** Nobody is shown a list: how good those were is not measured. */
+  void showsNothing() {
+    shows = false;
   }
 
   /**
@@ -49,10 +55,11 @@ public final class ListMeasures {
     all.add(rank);
     if (lesson.view().had() <= NEW) newUsers.add(rank);
     if (known < 0 || catalogue.events(known) <= NEW) newItems.add(rank);
-    if (lesson.shown().length > 0) {
+    // A list follows every activity, if without items: what was taken was then missed.
+    if (shows && lesson.view().had() > 0) {
       int place = Recommender.rank(lesson.shown(), lesson.item());
       shown.add(place);
-      if (explores && !lesson.chances().isEmpty()) {
+      if (explores && (lesson.shown().length == 0 || !lesson.chances().isEmpty())) {
         greedy.add(lesson.chances().values(), lesson.chances().drawn(), place);
       }
       // It was made after the user's last activity.
@@ -92,7 +99,7 @@ public final class ListMeasures {
     return newItems;
   }
 
-  /** Of the lists that users had been shown, as far as lessons told them. */
+  /** Of the lists that users had been shown; one without items is a miss. */
   public ListQuality shown() {
     return shown;
   }

@@ -23,7 +23,7 @@ public final class Recommender {
   public static final int TESTED = 20;
 
   /** Raised whenever the same lessons would teach other bits. */
-  public static final int ARITHMETIC_VERSION = 2;
+  public static final int ARITHMETIC_VERSION = 3;
 
   private static final int FORMAT = 4;
 
@@ -45,6 +45,11 @@ public final class Recommender {
     blend = new Blend(config.blend(), generators.length, config.popularityPenalty());
     measures = new ListMeasures(generators.length, config.exploration() != null);
     own = asker();
+  }
+
+  /** Its lists are shown to nobody: {@link #asShown} has no tests. To be said before it learns. */
+  public void showsNothing() {
+    measures.showsNothing();
   }
 
   /** Somebody to ask this recommender, with scratch of its own. */
@@ -146,7 +151,7 @@ public final class Recommender {
     return measures.all();
   }
 
-  /** Of the lists that users were shown, as far as lessons told them; live. */
+  /** Of the lists that users were shown, those without items among them; live. */
   public ListQuality asShown() {
     return measures.shown();
   }

@@ -118,6 +118,38 @@ class ListMeasuresTest {
   }
 
   @Test
+  void aListShownWithoutItemsIsAMiss() {
+    Recommender fresh = new Recommender(CONFIG);
+    UserHistory user = new UserHistory(10);
+    for (int i = 0; i < 3; i++) {
+      Activity activity = new Activity("u", "i" + i, "", 1, i * 1000);
+      fresh.learn(user.lesson(activity, 1, true, Pasts.REPEATS));
+      user.add(activity, 1);
+      user.show(new long[0]);
+    }
+
+    // The first activity of a user tests nothing.
+    assertThat(fresh.asShown().sinceStart().tests()).isEqualTo(2);
+    assertThat(fresh.asShown().sinceStart().hitRate10()).isZero();
+    assertThat(fresh.measures().ages().quantile(.5)).isEqualTo(1);
+  }
+
+  @Test
+  void knowNoListsShownWhereNobodyIsShownAny() {
+    Recommender fresh = new Recommender(CONFIG);
+    fresh.showsNothing();
+    UserHistory user = new UserHistory(10);
+    for (int i = 0; i < 3; i++) {
+      Activity activity = new Activity("u", "i" + i, "", 1, i);
+      fresh.learn(user.lesson(activity, 1, true, Pasts.REPEATS));
+      user.add(activity, 1);
+    }
+
+    assertThat(fresh.quality().sinceStart().tests()).isEqualTo(2);
+    assertThat(fresh.asShown().sinceStart().tests()).isZero();
+  }
+
+  @Test
   void nameTheGeneratorsByNumberAndKind() {
     assertThat(CONFIG.names()).containsExactly("1-popularity", "2-markov");
   }
