@@ -19,13 +19,14 @@ final class IntRing {
     return values[index];
   }
 
-  boolean contains(int value) {
+  /** The index of a number held, -1 where it is not. */
+  int indexOf(int value) {
     for (int i = 0; i < size; i++) {
       if (values[i] == value) {
-        return true;
+        return i;
       }
     }
-    return false;
+    return -1;
   }
 
   void put(int value, int limit) {
@@ -38,6 +39,17 @@ final class IntRing {
       values[oldest] = value;
       oldest = (oldest + 1) % size;
     }
+  }
+
+  /** Takes out what is held at an index and puts a number in as the newest. O(size). */
+  void renew(int index, int value) {
+    int newest = (oldest + size - 1) % size;
+    for (int at = index; at != newest; ) {
+      int next = (at + 1) % size;
+      values[at] = values[next];
+      at = next;
+    }
+    values[newest] = value;
   }
 
   /** A number held; at place 0 the oldest. */

@@ -6,17 +6,17 @@ import java.util.Arrays;
 
 /**
  * k nearest neighbours among users: who took lately what this user took lately, and what else they
- * took. Users are told apart by fingerprints; of each the last items are kept, of each item the
- * last users who took it.
+ * took. Users are told apart by fingerprints; of each the last different items are kept, in the
+ * order of the newest event of each and with its weight, of each item the last users who took it.
  *
  * <p>The likeness of another user v is the sum over shared items j, at distance p in the asker's
  * past, of {@code fade^p w_j / (n_j + shrink)^a}, w_j being the weight of the asker's event, over
  * {@code sqrt} of how many items v has; the score of c is the sum over the k likest v that have c
- * of their likeness times the weight of their event, over {@code (n_c + shrink)^b}.
+ * of their likeness times the weight of their newest event of c, over {@code (n_c + shrink)^b}.
  *
- * <p>Cost: O(profile) an event, O(last * takers + neighbours * profile) a question; at most 8 bytes
- * for each item of a user, 4 for each user of an item. A user away for long loses the slot to a new
- * one. Blind to the order in which the neighbours took their items.
+ * <p>Cost: O(profile + takers) an event, O(last * takers + neighbours * profile) a question; at
+ * most 8 bytes for each item of a user, 4 for each user of an item. A user away for long loses the
+ * slot to a new one. Blind to the order in which the neighbours took their items.
  *
  * <p>D. Jannach, M. Ludewig, When recurrent neural networks meet the neighborhood for session-based
  * recommendation, RecSys 2017, 3.2.
@@ -121,13 +121,26 @@ final class UserNeighbours implements Generator {
       profiles[slot].clear();
       weights[slot].clear();
     }
-    if (!profiles[slot].contains(item)) {
-      profiles[slot].put(item, config.profile());
-      weights[slot].put(Float.floatToRawIntBits(weight), config.profile());
-      if (takers[item] == null) {
-        takers[item] = new IntRing();
-      }
+    touch(slot, item, Float.floatToRawIntBits(weight));
+    if (takers[item] == null) {
+      takers[item] = new IntRing();
+    }
+    int noted = takers[item].indexOf(noted(slot));
+    if (noted >= 0) {
+      takers[item].renew(noted, noted(slot));
+    } else {
       takers[item].put(noted(slot), config.takers());
+    }
+  }
+
+  private void touch(int slot, int item, int weight) {
+    int at = profiles[slot].indexOf(item);
+    if (at >= 0) {
+      profiles[slot].renew(at, item);
+      weights[slot].renew(at, weight);
+    } else {
+      profiles[slot].put(item, config.profile());
+      weights[slot].put(weight, config.profile());
     }
   }
 

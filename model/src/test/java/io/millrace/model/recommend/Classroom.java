@@ -23,6 +23,13 @@ final class Classroom {
     activities.forEach(activity -> learn(activity, 1));
   }
 
+  /**
+   * @param weights of the activities, in the same order
+   */
+  void learn(List<Activity> activities, float[] weights) {
+    for (int i = 0; i < weights.length; i++) learn(activities.get(i), weights[i]);
+  }
+
   void learn(Activity activity, float weight) {
     UserHistory user = history(activity.user());
     query.of(user.view(TextHash.of(activity.user()), activity.time(), Pasts.REPEATS));

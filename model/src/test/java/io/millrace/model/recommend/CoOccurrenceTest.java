@@ -33,7 +33,7 @@ class CoOccurrenceTest extends GeneratorContract {
 
   @Test
   void scoresAsTheDefinitionDoes() {
-    Classroom taught = taught();
+    Classroom taught = taughtByWeight();
     Map<String, Double> naive = naive("u3");
 
     Map<String, Float> scores = taught.ask(taught.view("u3", END));
@@ -48,17 +48,21 @@ class CoOccurrenceTest extends GeneratorContract {
     Map<String, List<String>> pasts = new HashMap<>();
     Map<String, Map<String, Double>> counts = new HashMap<>();
     Map<String, Double> events = new HashMap<>();
-    for (Activity activity : STREAM) {
+    Map<String, Double> weights = new HashMap<>(); // Of the asker's newest event of each item.
+    for (int i = 0; i < STREAM.size(); i++) {
+      Activity activity = STREAM.get(i);
       List<String> past = pasts.computeIfAbsent(activity.user(), user -> new ArrayList<>());
       int size = Math.min(past.size(), LAST);
       for (int p = 0; p < size; p++) {
         String before = past.get(past.size() - 1 - p);
         if (!before.equals(activity.item())) {
-          add(counts, before, activity.item(), Math.pow(DECAY, p));
-          add(counts, activity.item(), before, Math.pow(DECAY, p) * BACK);
+          double gain = Math.pow(DECAY, p) * WEIGHTS[i];
+          add(counts, before, activity.item(), gain);
+          add(counts, activity.item(), before, gain * BACK);
         }
       }
-      events.merge(activity.item(), 1.0, Double::sum);
+      events.merge(activity.item(), (double) WEIGHTS[i], Double::sum);
+      if (activity.user().equals(asker)) weights.put(activity.item(), (double) WEIGHTS[i]);
       past.remove(activity.item());
       past.add(activity.item());
     }
@@ -66,7 +70,8 @@ class CoOccurrenceTest extends GeneratorContract {
     List<String> past = pasts.get(asker);
     for (int p = 0; p < Math.min(past.size(), LAST); p++) {
       String source = past.get(past.size() - 1 - p);
-      double scale = Math.pow(FADE, p) / Math.pow(events.get(source) + SHRINK, A);
+      double weight = Math.pow(FADE, p) * weights.get(source);
+      double scale = weight / Math.pow(events.get(source) + SHRINK, A);
       counts
           .getOrDefault(source, Map.of())
           .forEach(

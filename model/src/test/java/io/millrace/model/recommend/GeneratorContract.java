@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What holds of every generator. */
 abstract class GeneratorContract {
   static final List<Activity> STREAM = Pasts.random(7, 3000, 40, 120);
+  static final float[] WEIGHTS = Pasts.weights(8, STREAM.size());
   static final long END = STREAM.get(STREAM.size() - 1).time() + Pasts.HOUR;
 
   abstract Generator fresh();
@@ -134,6 +135,13 @@ abstract class GeneratorContract {
     taught.learn(STREAM.subList(0, 500));
     restored.learn(STREAM.subList(0, 500));
     assertThat(restored.state()).isEqualTo(taught.state());
+  }
+
+  /** The same, activities of other weights. */
+  final Classroom taughtByWeight() {
+    Classroom classroom = new Classroom(fresh());
+    classroom.learn(STREAM, WEIGHTS);
+    return classroom;
   }
 
   final Classroom taught() {

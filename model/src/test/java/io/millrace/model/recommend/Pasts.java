@@ -28,6 +28,14 @@ final class Pasts {
     return activities;
   }
 
+  /** Of as many activities, from 0.05 to 1. */
+  static float[] weights(long seed, int count) {
+    Random random = new Random(seed);
+    float[] weights = new float[count];
+    for (int i = 0; i < count; i++) weights[i] = .05f + .95f * random.nextFloat();
+    return weights;
+  }
+
   /** What is said of the item {@code i17}; nothing is of items of other names. */
   static List<String> categories(String item) {
     if (!item.matches("i[0-9]+")) return List.of();

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,14 +27,18 @@ class UserNeighboursTest extends GeneratorContract {
   }
 
   private static Generator remembering(int users) {
+    return remembering(users, 1000);
+  }
+
+  private static Generator remembering(int users, int profile) {
     return new UserNeighbours(
         new GeneratorConfig.UserNeighbours(
-            LAST, FADE, A, B, SHRINK, NEIGHBOURS, users, 1000, 1000));
+            LAST, FADE, A, B, SHRINK, NEIGHBOURS, users, profile, 1000));
   }
 
   @Test
   void scoresAsTheDefinitionDoes() {
-    Classroom taught = taught();
+    Classroom taught = taughtByWeight();
     Map<String, Double> naive = naive("u3");
 
     Map<String, Float> scores = taught.ask(taught.view("u3", END));
@@ -47,15 +49,17 @@ class UserNeighboursTest extends GeneratorContract {
   }
 
   private static Map<String, Double> naive(String asker) {
-    Map<String, Set<String>> taken = new HashMap<>();
+    Map<String, Map<String, Double>> taken = new HashMap<>(); // With the newest weight.
     Map<String, List<String>> pasts = new HashMap<>();
     Map<String, Double> events = new HashMap<>();
-    for (Activity activity : STREAM) {
-      taken.computeIfAbsent(activity.user(), u -> new LinkedHashSet<>()).add(activity.item());
+    for (int i = 0; i < STREAM.size(); i++) {
+      Activity activity = STREAM.get(i);
+      double weight = WEIGHTS[i];
+      taken.computeIfAbsent(activity.user(), u -> new HashMap<>()).put(activity.item(), weight);
       List<String> past = pasts.computeIfAbsent(activity.user(), u -> new ArrayList<>());
       past.remove(activity.item());
       past.add(activity.item());
-      events.merge(activity.item(), 1.0, Double::sum);
+      events.merge(activity.item(), weight, Double::sum);
     }
     List<String> past = pasts.get(asker);
     Map<String, Double> likeness = new HashMap<>();
@@ -64,8 +68,9 @@ class UserNeighboursTest extends GeneratorContract {
           double sum = 0;
           for (int p = 0; p < Math.min(past.size(), LAST); p++) {
             String item = past.get(past.size() - 1 - p);
-            if (items.contains(item)) {
-              sum += Math.pow(FADE, p) / Math.pow(events.get(item) + SHRINK, A);
+            if (items.containsKey(item)) {
+              double own = Math.pow(FADE, p) * taken.get(asker).get(item);
+              sum += own / Math.pow(events.get(item) + SHRINK, A);
             }
           }
           if (sum > 0 && !user.equals(asker)) {
@@ -78,8 +83,11 @@ class UserNeighboursTest extends GeneratorContract {
         .limit(NEIGHBOURS)
         .forEach(
             like ->
-                taken.get(like.getKey()).stream()
-                    .forEach(item -> scores.merge(item, like.getValue(), Double::sum)));
+                taken
+                    .get(like.getKey())
+                    .forEach(
+                        (item, weight) ->
+                            scores.merge(item, weight * like.getValue(), Double::sum)));
     scores.replaceAll((item, score) -> score / Math.pow(events.get(item) + SHRINK, B));
     return scores;
   }
@@ -92,6 +100,46 @@ class UserNeighboursTest extends GeneratorContract {
     take(classroom, "b", "y");
 
     assertThat(classroom.ask(Pasts.who("asker", END, "shared"))).isEmpty();
+  }
+
+  @Test
+  void whatIsLookedAtAndThenBoughtCountsAsBought() {
+    Classroom looked = new Classroom(remembering(10));
+    Classroom bought = new Classroom(remembering(10));
+    take(looked, "a", "shared", "x");
+    take(bought, "a", "shared", "x");
+    looked.learn(new Activity("a", "x", "", 1, END), .2f);
+    bought.learn(new Activity("a", "x", "", 1, END), 1);
+
+    float seen = looked.ask(Pasts.who("asker", END, "shared")).get("x");
+    looked.learn(new Activity("a", "x", "", 1, END), 1);
+
+    assertThat(looked.ask(Pasts.who("asker", END, "shared")).get("x")).isGreaterThan(4 * seen);
+    assertThat(bought.ask(Pasts.who("asker", END, "shared")).get("x")).isGreaterThan(4 * seen);
+  }
+
+  @Test
+  void ofAFullProfileTheItemLongestUntouchedGoes() {
+    Classroom classroom = new Classroom(remembering(10, 3));
+    take(classroom, "a", "old", "b", "shared", "old", "new");
+
+    assertThat(classroom.ask(Pasts.who("asker", END, "shared")))
+        .containsOnlyKeys("shared", "old", "new");
+  }
+
+  @Test
+  void whoTakesAnItemAgainThatLeftTheProfileCountsOnce() {
+    Classroom once = new Classroom(remembering(10, 2));
+    Classroom back = new Classroom(remembering(10, 2));
+    take(once, "a", "x", "y", "x", "shared");
+    take(back, "a", "shared", "x", "y", "x", "shared");
+    // As often as the other, by somebody of whom nothing else is known.
+    take(once, "b", "shared");
+    take(back, "b", "z");
+    take(once, "b", "z");
+
+    assertThat(back.ask(Pasts.who("asker", END, "shared")).get("x"))
+        .isEqualTo(once.ask(Pasts.who("asker", END, "shared")).get("x"));
   }
 
   @Test
