@@ -137,7 +137,7 @@ public final class CommandAppender implements AutoCloseable {
   }
 
   private void forgetKnown() {
-    ReplicaReader.LogView known = replica.view();
+    LogView known = replica.view();
     for (LogEntry entry : known.entries()) waiting.remove(entry.id());
     if (!waiting.isEmpty() && isOfThisTopic(known.commandsUntil())) {
       waiting.values().removeIf(sent -> sent.place() <= known.commandsUntil());
