@@ -80,7 +80,7 @@ class MetersTest {
       meters.labelClockReached().set(0, 1);
       for (Meters meter : Meters.values()) {
         boolean ofService =
-            meter.kind() == Meters.Kind.GAUGE
+            meter.kind() == MeterKind.GAUGE
                 && meter.tags().isEmpty()
                 && !meter.id().startsWith("millrace.join")
                 && !meter.id().startsWith("millrace.label.clock");

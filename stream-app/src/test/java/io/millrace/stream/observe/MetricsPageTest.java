@@ -30,7 +30,7 @@ class MetricsPageTest {
   }
 
   private static String row(Meters meter) {
-    String type = meter.kind() == Meters.Kind.TIMER ? "histogram" : lower(meter.kind());
+    String type = meter.kind() == MeterKind.TIMER ? "histogram" : lower(meter.kind());
     List<String> tags = new ArrayList<>(List.of("pipeline"));
     tags.addAll(meter.tags());
     return "| %s | %s | %s | %s | %s |"

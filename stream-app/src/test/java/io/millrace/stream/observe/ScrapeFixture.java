@@ -68,7 +68,7 @@ final class ScrapeFixture {
     meters.labelClock().set(0, 1_000);
     meters.labelClockReached().set(0, 1_000);
     for (Meters meter : Meters.values()) {
-      if (meter.kind() == Meters.Kind.GAUGE && !byTask().contains(meter)) {
+      if (meter.kind() == MeterKind.GAUGE && !byTask().contains(meter)) {
         meters.gauge(meter, () -> 1, labels(meter));
       }
     }
