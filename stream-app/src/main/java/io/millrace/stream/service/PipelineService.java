@@ -31,10 +31,6 @@ import io.millrace.stream.training.ReplicaReader;
 import io.millrace.stream.training.ReplicaSettings;
 import io.millrace.stream.training.Snapshots;
 import io.millrace.stream.training.TrainingLog;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -49,9 +46,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +60,6 @@ public final class PipelineService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PipelineService.class);
   private static final Duration LEADERS = Duration.ofSeconds(30);
   private static final Duration CATCHING_UP = Duration.ofSeconds(1);
-  private static final Duration CLOSING = Duration.ofSeconds(20);
 
   private final AnyPipeline pipeline;
   private final Kind kind;
@@ -75,12 +68,9 @@ public final class PipelineService implements AutoCloseable {
   private final Supplier<String> http;
   private final Observability observability;
   private final PipelineMeters meters;
-
-  /** What was opened, in that order; closed in the other. */
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final Opened opened;
 
   private volatile Health starting = Health.waiting("not started");
-  private volatile boolean closed;
 
   /** The generation that tells the scores, when this one started; 0 before. */
   private volatile int serving;
@@ -88,12 +78,8 @@ public final class PipelineService implements AutoCloseable {
   private volatile ReplicaReader replica;
   private volatile DriftWatch drift;
   private volatile DriftReporter reporter;
-  private volatile List<Running> running = List.of();
+  private volatile List<RunningApplication> running = List.of();
   private volatile Lists lists;
-
-  /** An application and what it does. */
-  private record Running(String doing, KafkaStreams streams) {}
-
   private volatile BrokerWatch brokers;
 
   /**
@@ -110,6 +96,7 @@ public final class PipelineService implements AutoCloseable {
     this.observability = observability;
     kind = Kind.of(pipeline);
     topics = kind.topics();
+    opened = new Opened(pipeline.name());
     meters = observability.pipeline(pipeline.name());
     meters.gauge(Meters.READY, () -> health().ready() ? 1 : 0);
     meters.gauge(Meters.SERVING, () -> serving == pipeline.generation() ? 1 : 0);
@@ -138,17 +125,10 @@ public final class PipelineService implements AutoCloseable {
    */
   public void start() throws InterruptedException {
     try {
-      Admin admin = open(Admin.create(config.clientSettings()));
-      brokers = open(new BrokerWatch(pipeline.name(), admin, this::throttleSeconds));
+      Admin admin = opened.add(Admin.create(config.clientSettings()));
+      brokers = opened.add(new BrokerWatch(pipeline.name(), admin, this::throttleSeconds));
       brokers.start();
       meters.gauge(Meters.BROKER_SILENT, brokers::silentSeconds);
-      meters.gauge(Meters.STATE_DISK_FREE, () -> freeBytes(config.stateDir()));
-      StateSize state =
-          new StateSize(config.stateDir(), topics.applications(pipeline.generation()));
-      Glance<Map<String, Long>> sizes = meters.glance(state::look);
-      for (String store : topics.stores()) {
-        meters.gauge(Meters.STATE, () -> sizes.get().getOrDefault(store, 0L), "store", store);
-      }
       makeStateDirectory();
       starting = Health.waiting("preparing topics");
       PreparedTopics prepared = new TopicAdmin(admin, LEADERS).prepare(topics, keeping());
@@ -159,30 +139,27 @@ public final class PipelineService implements AutoCloseable {
         startReplica(prepared);
         awaitEndOf(other);
       }
-      if (closed) return;
+      if (opened.isClosed()) return;
       watchDrift();
       startStreams(prepared);
       startClock(admin, prepared);
       startEndingOfTransactions(admin, prepared);
     } catch (RuntimeException e) {
-      if (closed) return;
+      if (opened.isClosed()) return;
       starting = Health.dead("did not start: " + e.getMessage());
       throw e;
     }
   }
 
-  /**
-   * Made here because Streams gives up when another application of this process makes it between
-   * its look and its own try.
-   */
   private void makeStateDirectory() {
-    try {
-      Files.createDirectories(config.stateDir());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "state_dir: cannot make " + config.stateDir() + "; name a directory that can be written",
-          e);
+    StateDirectory state =
+        new StateDirectory(config.stateDir(), topics.applications(pipeline.generation()));
+    meters.gauge(Meters.STATE_DISK_FREE, state::freeBytes);
+    Glance<Map<String, Long>> sizes = meters.glance(state::sizes);
+    for (String store : topics.stores()) {
+      meters.gauge(Meters.STATE, () -> sizes.get().getOrDefault(store, 0L), "store", store);
     }
+    state.make();
   }
 
   private Keeping keeping() {
@@ -191,7 +168,7 @@ public final class PipelineService implements AutoCloseable {
 
   private void startReplica(PreparedTopics prepared) throws InterruptedException {
     replica =
-        open(
+        opened.add(
             new ReplicaReader(
                 config.clientSettings(),
                 topics,
@@ -204,12 +181,13 @@ public final class PipelineService implements AutoCloseable {
                     kind.guarantee(config),
                     keeping())));
     replica.start();
-    CommandAppender commands = open(new CommandAppender(config.clientSettings(), topics, replica));
+    CommandAppender commands =
+        opened.add(new CommandAppender(config.clientSettings(), topics, replica));
     commands.start();
     publish(replica);
     publish(commands);
     starting = Health.waiting("the replica has not caught up with the training log");
-    while (!closed && !replica.awaitCaughtUp(CATCHING_UP)) {
+    while (!opened.isClosed() && !replica.awaitCaughtUp(CATCHING_UP)) {
       LOG.info("{}: replica at {}, {} behind", pipeline.name(), replica.version(), replica.lag());
     }
   }
@@ -222,7 +200,7 @@ public final class PipelineService implements AutoCloseable {
   /** Nothing is scored until then: of two guarantees at work neither would hold. */
   private void awaitEndOf(OtherGuarantee other) {
     Optional<String> said = Optional.empty();
-    while (!closed) {
+    while (!opened.isClosed()) {
       Optional<String> why = other.inTheWay();
       if (why.isEmpty()) return;
       starting = Health.waiting(why.get());
@@ -252,55 +230,37 @@ public final class PipelineService implements AutoCloseable {
     List<Kind.Application> applications =
         kind.applications(config, streams, http.get(), replica, meters, tells);
     starting = Health.waiting("starting the applications");
-    List<Running> started = new ArrayList<>();
-    for (Kind.Application application : applications) {
-      started.add(new Running(application.doing(), open(application)));
-    }
+    List<RunningApplication> started = new ArrayList<>();
+    for (Kind.Application application : applications) started.add(start(application));
     running = List.copyOf(started);
     if (pipeline instanceof RecommendPipeline recommends) {
       lists = new Lists(recommends, started.get(0).streams(), replica, http.get(), meters);
     }
   }
 
-  private KafkaStreams open(Kind.Application application) {
-    String name = application.settings().getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
-    KafkaStreams streams =
-        new KafkaStreams(application.topology(), application.settings(), new StreamsClients());
-    Counter deaths = meters.deadThreads(application.doing());
-    Object threads = application.settings().get(StreamsConfig.NUM_STREAM_THREADS_CONFIG);
-    ThreadReplacement replacement =
-        ThreadReplacement.of(
-            name,
-            Integer.parseInt(String.valueOf(threads)),
-            deaths::increment,
-            streams::addStreamThread);
-    streams.setUncaughtExceptionHandler(replacement);
-    Restoration restoration = new Restoration(name, meters.restored(application.doing()));
-    meters.gauge(
-        Meters.STORES_RESTORING, restoration::underWay, "application", application.doing());
-    streams.setGlobalStateRestoreListener(restoration);
-    streams.setStateListener((now, before) -> LOG.info("{}: {} after {}", name, now, before));
-    open(observability.watch(streams, pipeline.name(), application.doing()));
-    open(() -> leave(streams, name));
-    open(replacement);
-    streams.start();
-    return streams;
+  private RunningApplication start(Kind.Application application) {
+    RunningApplication one = new RunningApplication(application, meters);
+    opened.add(observability.watch(one.streams(), pipeline.name(), one.doing()));
+    opened.add(one);
+    one.start();
+    return one;
   }
 
   /** Before the first event is scored. */
   private void watchDrift() {
     if (config.driftWindow() == 0) return;
     reporter =
-        open(
+        opened.add(
             new DriftReporter(
                 topics, config.instance(), config.clientSettings(), replica::version));
     Looking looking = new Looking(config.driftWindow(), config.driftEvery(), config.driftSpan());
     if (pipeline instanceof Pipeline scored && topics instanceof PipelineTopics labelled) {
-      drift = open(new DriftWatch(scored, looking, meters, reporter));
+      drift = opened.add(new DriftWatch(scored, looking, meters, reporter));
       drift.follow(this::quality, () -> works(labelled.labels().name()));
     } else {
       IntSupplier items = () -> replica.read(Recommender.class, (model, at) -> model.items());
-      open(new ListDriftWatch(pipeline.name(), looking, items, meters, reporter))
+      opened
+          .add(new ListDriftWatch(pipeline.name(), looking, items, meters, reporter))
           .follow(this::quality);
     }
   }
@@ -334,7 +294,9 @@ public final class PipelineService implements AutoCloseable {
   private void startClock(Admin admin, PreparedTopics prepared) {
     boolean ticks = config.labelClock() != ServiceConfig.LabelClock.FEEDER;
     if (!ticks || !(topics instanceof PipelineTopics labelled)) return;
-    open(new LabelClock(config.clientSettings(), admin, labelled, prepared, this::ownsFirstTask))
+    opened
+        .add(
+            new LabelClock(config.clientSettings(), admin, labelled, prepared, this::ownsFirstTask))
         .start();
   }
 
@@ -347,32 +309,25 @@ public final class PipelineService implements AutoCloseable {
             .collect(Collectors.toSet());
     Counter ended = meters.hangingTransactions("ended");
     Counter refused = meters.hangingTransactions("refused");
-    open(new HangingTransactions(
-            pipeline.name(),
-            topics.transactions(),
-            written,
-            admin,
-            ended::increment,
-            refused::increment))
+    opened
+        .add(
+            new HangingTransactions(
+                pipeline.name(),
+                topics.transactions(),
+                written,
+                admin,
+                ended::increment,
+                refused::increment))
         .start();
   }
 
   /** The longest that a broker of late held back a write of an application; NaN for none. */
   private double throttleSeconds() {
     return running.stream()
-        .flatMap(application -> application.streams().metrics().values().stream())
-        .filter(metric -> metric.metricName().name().equals("produce-throttle-time-max"))
-        .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue() / 1000)
+        .mapToDouble(RunningApplication::throttleSeconds)
         .filter(Double::isFinite)
         .max()
         .orElse(Double.NaN);
-  }
-
-  /** NaN where the directory cannot be asked. */
-  private static double freeBytes(Path directory) {
-    // Of a FileStore the JDK would read the table of mounts.
-    long free = directory.toFile().getUsableSpace();
-    return free == 0 && !Files.isDirectory(directory) ? Double.NaN : free;
   }
 
   /** Whether the first task of those that write the log runs here: one instance of all has it. */
@@ -387,28 +342,18 @@ public final class PipelineService implements AutoCloseable {
   }
 
   private Stream<TopicPartition> works() {
-    return running.stream()
-        .flatMap(one -> one.streams().metadataForLocalThreads().stream())
-        .flatMap(thread -> thread.activeTasks().stream())
-        .flatMap(task -> task.topicPartitions().stream());
+    return running.stream().flatMap(RunningApplication::works);
   }
 
   /** How the pipeline does here, and why. */
   public Health health() {
-    List<Running> all = running;
-    if (closed) return Health.waiting("closing");
+    List<RunningApplication> all = running;
+    if (opened.isClosed()) return Health.waiting("closing");
     if (all.isEmpty()) return whileStarting();
-    for (Running one : all) {
-      if (isDown(one.streams())) return Health.dead(one.doing() + " is " + one.streams().state());
-    }
-    for (Running one : all) {
-      if (one.streams().state() != KafkaStreams.State.RUNNING) {
-        return Health.waiting(one.doing() + " is " + one.streams().state());
-      }
-      if (one.streams().metadataForLocalThreads().isEmpty()) {
-        return Health.waiting(one.doing() + ": all threads died and are replaced soon");
-      }
-    }
+    Optional<String> down = first(all, RunningApplication::whyDown);
+    if (down.isPresent()) return Health.dead(down.get());
+    Optional<String> waiting = first(all, RunningApplication::whyWaiting);
+    if (waiting.isPresent()) return Health.waiting(waiting.get());
     if (replica.isDead()) {
       return Health.dead("the replica: " + replica.problem().orElse("its thread died"));
     }
@@ -431,8 +376,9 @@ public final class PipelineService implements AutoCloseable {
     return problem.map(why -> Health.waiting("the replica: " + why)).orElse(starting);
   }
 
-  private static boolean isDown(KafkaStreams streams) {
-    return streams.state().isShuttingDown() || streams.state() == KafkaStreams.State.ERROR;
+  private static Optional<String> first(
+      List<RunningApplication> all, Function<RunningApplication, Optional<String>> why) {
+    return all.stream().map(why).flatMap(Optional::stream).findFirst();
   }
 
   private void publish(CommandAppender commands) {
@@ -456,41 +402,11 @@ public final class PipelineService implements AutoCloseable {
     kind.publish(meters, reader);
   }
 
-  private static void leave(KafkaStreams streams, String name) {
-    CloseOptions options =
-        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-            .withTimeout(CLOSING);
-    if (!streams.close(options)) LOG.warn("{}: not closed after {}", name, CLOSING);
-  }
-
-  private synchronized <T extends AutoCloseable> T open(T closeable) {
-    if (closed) {
-      close(closeable);
-      throw new IllegalStateException(pipeline.name() + " was closed while it started");
-    }
-    opened.add(closeable);
-    return closeable;
-  }
-
   /**
    * Leaves the groups, finishes what is under way, closes everything. Calling again does nothing.
    */
   @Override
   public void close() {
-    List<AutoCloseable> all;
-    synchronized (this) {
-      closed = true;
-      all = new ArrayList<>(opened);
-      opened.clear();
-    }
-    for (int i = all.size() - 1; i >= 0; i--) close(all.get(i));
-  }
-
-  private void close(AutoCloseable closeable) {
-    try {
-      closeable.close();
-    } catch (Exception e) {
-      LOG.warn("{}: closing {} failed", pipeline.name(), closeable, e);
-    }
+    opened.close();
   }
 }

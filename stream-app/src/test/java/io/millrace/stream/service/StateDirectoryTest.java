@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("What stores take on disk")
-class StateSizeTest {
+class StateDirectoryTest {
   @TempDir private Path directory;
 
   @Test
@@ -22,13 +22,13 @@ class StateSizeTest {
     write("scoring/0_1/rocksdb/shop/LOG", 1);
     write("learning/1_0/rocksdb/join/1.sst", 11);
     write("other/1_0/rocksdb/join/1.sst", 100);
-    assertThat(new StateSize(directory, List.of("scoring", "learning")).look())
+    assertThat(new StateDirectory(directory, List.of("scoring", "learning")).sizes())
         .isEqualTo(Map.of("shop", 13L, "join", 11L));
   }
 
   @Test
   void isNothingWhereThereAreNone() {
-    assertThat(new StateSize(directory, List.of("scoring")).look()).isEmpty();
+    assertThat(new StateDirectory(directory, List.of("scoring")).sizes()).isEmpty();
   }
 
   private void write(String file, int bytes) throws IOException {
