@@ -62,17 +62,29 @@ final class GroupOffsets implements AutoCloseable {
    * which there are only transaction markers count as read.
    */
   List<Long> unread(Map<TopicPartition, Long> ends) {
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
     List<Long> timestamps = new ArrayList<>();
     ends.forEach(
-        (partition, end) -> {
-          OffsetAndMetadata read = committed.get(partition);
-          if (read == null || read.offset() < end) {
-            first(partition, read, end).ifPresent(timestamps::add);
-          }
-        });
+        (partition, end) ->
+            firstUnread(partition, committed.get(partition), end).ifPresent(timestamps::add));
     return timestamps;
+  }
+
+  /** Whether the group has read all that lies before {@code ends}, as {@link #unread} counts. */
+  boolean haveRead(Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    return ends.entrySet().stream()
+        .allMatch(
+            end ->
+                firstUnread(end.getKey(), committed.get(end.getKey()), end.getValue()).isEmpty());
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed() {
+    return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+  }
+
+  private Optional<Long> firstUnread(TopicPartition partition, OffsetAndMetadata read, long end) {
+    return read != null && read.offset() >= end ? Optional.empty() : first(partition, read, end);
   }
 
   private Optional<Long> first(TopicPartition partition, OffsetAndMetadata from, long end) {

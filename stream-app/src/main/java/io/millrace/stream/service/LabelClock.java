@@ -5,6 +5,7 @@ import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.Topic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,32 +26,47 @@ import org.slf4j.LoggerFactory;
  * Ticks the label clock of a pipeline by the wall clock: each second it tells every partition of
  * the label join up to when labels are known to have been read, less {@code labels.grace}.
  *
- * <p>That is the wall clock while the label topic has no lag, else the Kafka timestamp of its
- * oldest unread label. A label that was read is not joined yet: it may be on its way by the
- * repartition. So a time is first taken, together with the end of the repartition then, and told a
- * round later, once the label join has read up to that end. The clock never goes back. Only the
- * owner of the first label join task ticks; two owners for a moment do no harm.
+ * <p>That is the wall clock while neither labels nor events have a lag, else the Kafka timestamp of
+ * the oldest unread record of both. Events count because a label waits for its event for so long by
+ * this clock: were it ahead of scoring, as when a new generation reads months of events beside a
+ * short label topic, labels would be forgotten before their events are scored. While scoring stands
+ * still so does the clock; nothing is lost by it.
+ *
+ * <p>What was read is not joined yet: it is on its way by repartitions and the feature log. So a
+ * time is first taken and told once each of them has been read up to the end that it had when the
+ * one before it was. At full load that takes about a round a hop. The clock never goes back. Only
+ * the owner of the first label join task ticks; two owners for a moment do no harm.
+ *
+ * <p>Cost of a round: a request for ends and one for commits a hop, and a fetch for each partition
+ * with unread records or markers.
  */
 final class LabelClock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LabelClock.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration CLOSING = Duration.ofSeconds(5);
-  private static final String REPARTITION = "-repartition";
 
   private final Pipeline pipeline;
   private final PipelineTopics topics;
   private final int labelPartitions;
-  private final String byEvent;
+  private final int eventPartitions;
   private final BooleanSupplier isOwner;
-  private final GroupOffsets offsets;
+  private final GroupOffsets scoring;
+  private final GroupOffsets learning;
+
+  /** What lies between the sources and the label join, in the order of the dataflow. */
+  private final List<Hop> hops;
+
   private final KafkaProducer<String, Long> producer;
   private final ScheduledExecutorService timer;
   private Candidate candidate;
   private long told = Long.MIN_VALUE;
   private String problem = "";
 
-  /** A time to be told once the label join has read up to {@code ends}. */
-  private record Candidate(long time, Map<TopicPartition, Long> ends) {}
+  /** A topic on the way to the label join, and who reads it. */
+  private record Hop(String topic, GroupOffsets reader) {}
+
+  /** A time to be told once this hop is read up to {@code ends}, and those behind it are. */
+  private record Candidate(long time, int hop, Map<TopicPartition, Long> ends) {}
 
   LabelClock(
       Map<String, Object> client,
@@ -62,8 +78,10 @@ final class LabelClock implements AutoCloseable {
     this.topics = topics;
     this.isOwner = isOwner;
     labelPartitions = prepared.partitionsOf(topics.labels().name());
-    byEvent = topics.learningApplication() + "-" + topics.labelsByEvent().name() + REPARTITION;
-    offsets = new GroupOffsets(client, admin, topics.learningApplication());
+    eventPartitions = prepared.partitionsOf(topics.events().name());
+    scoring = new GroupOffsets(client, admin, topics.scoringApplication());
+    learning = new GroupOffsets(client, admin, topics.learningApplication());
+    hops = hops(topics, scoring, learning);
     producer = producer(client, topics.clock());
     timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -74,16 +92,29 @@ final class LabelClock implements AutoCloseable {
             });
   }
 
+  private static List<Hop> hops(
+      PipelineTopics topics, GroupOffsets scoring, GroupOffsets learning) {
+    List<Hop> hops = new ArrayList<>();
+    // The users' topics are the first of each path.
+    topics.eventPath().stream().skip(1).forEach(topic -> hops.add(new Hop(topic, scoring)));
+    hops.add(new Hop(topics.featureLog().name(), learning));
+    topics.labelPath().stream().skip(1).forEach(topic -> hops.add(new Hop(topic, learning)));
+    return hops;
+  }
+
   void start() {
     timer.scheduleWithFixedDelay(
         this::round, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void round() {
+  /** One look at the groups, and a tick where all is read. */
+  void round() {
     try {
       if (isOwner.getAsBoolean()) {
-        tellIfJoined();
         if (candidate == null) candidate = measure();
+        while (candidate != null && hops.get(candidate.hop()).reader().haveRead(candidate.ends())) {
+          candidate = onward(candidate);
+        }
       } else {
         candidate = null;
       }
@@ -97,31 +128,40 @@ final class LabelClock implements AutoCloseable {
     }
   }
 
-  private void tellIfJoined() {
-    if (candidate == null || !offsets.unread(candidate.ends()).isEmpty()) return;
-    if (candidate.time() > told) {
-      told = candidate.time();
+  /** The hop of it is read: on to the next, or told behind the last. */
+  private Candidate onward(Candidate read) {
+    int next = read.hop() + 1;
+    if (next < hops.size()) return at(next, read.time());
+    if (read.time() > told) {
+      told = read.time();
       for (int p = 0; p < pipeline.partitions(); p++) {
         producer.send(new ProducerRecord<>(topics.clock().name(), p, null, told));
       }
     }
-    candidate = null;
+    return null;
   }
 
-  /**
-   * The wall clock is read first: what arrives meanwhile is later than it. Of the repartition, open
-   * transactions count too: what they hold may be labels that were read.
-   */
+  /** Open transactions count too: what they hold may be events or labels that were read. */
+  private Candidate at(int hop, long time) {
+    Hop on = hops.get(hop);
+    return new Candidate(
+        time,
+        hop,
+        on.reader().ends(on.topic(), pipeline.partitions(), IsolationLevel.READ_UNCOMMITTED));
+  }
+
+  /** The wall clock is read first: what arrives meanwhile is later than it. */
   private Candidate measure() {
     long now = System.currentTimeMillis();
-    String labels = topics.labels().name();
-    List<Long> unread =
-        offsets.unread(offsets.ends(labels, labelPartitions, IsolationLevel.READ_COMMITTED));
+    List<Long> unread = new ArrayList<>(unread(learning, topics.labels(), labelPartitions));
+    unread.addAll(unread(scoring, topics.events(), eventPartitions));
     if (unread.contains(GroupOffsets.UNKNOWN)) return null;
     long oldest = unread.stream().mapToLong(Long::longValue).min().orElse(now);
-    return new Candidate(
-        Math.min(now, oldest) - pipeline.labels().grace().toMillis(),
-        offsets.ends(byEvent, pipeline.partitions(), IsolationLevel.READ_UNCOMMITTED));
+    return at(0, Math.min(now, oldest) - pipeline.labels().grace().toMillis());
+  }
+
+  private static List<Long> unread(GroupOffsets reader, Topic<?, ?> source, int partitions) {
+    return reader.unread(reader.ends(source.name(), partitions, IsolationLevel.READ_COMMITTED));
   }
 
   private static KafkaProducer<String, Long> producer(
@@ -141,6 +181,7 @@ final class LabelClock implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     producer.close(CLOSING);
-    offsets.close();
+    scoring.close();
+    learning.close();
   }
 }

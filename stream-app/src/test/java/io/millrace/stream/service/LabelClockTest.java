@@ -1,0 +1,188 @@
+package io.millrace.stream.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.embedded.EmbeddedKafka;
+import io.millrace.model.pipeline.Pipeline;
+import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.topic.Ends;
+import io.millrace.stream.topic.Keeping;
+import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.PreparedTopics;
+import io.millrace.stream.topic.ReaderSettings;
+import io.millrace.stream.topic.TopicAdmin;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The label clock of the wall")
+class LabelClockTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final long GRACE = 60_000;
+
+  /** Older than any label is remembered. */
+  private static final long LONG_AGO = System.currentTimeMillis() - Duration.ofDays(90).toMillis();
+
+  private static final long LATER = LONG_AGO + Duration.ofDays(1).toMillis();
+  private static EmbeddedKafka broker;
+  private static Map<String, Object> client;
+  private static Admin admin;
+
+  @BeforeAll
+  static void startBroker() {
+    broker = EmbeddedKafka.start(EmbeddedKafka.Options.temporary());
+    client = Map.of("bootstrap.servers", broker.bootstrap());
+    admin = Admin.create(client);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    admin.close();
+    broker.close();
+  }
+
+  @Test
+  void isNotAheadOfAnEventThatIsNotScoredYet() throws Exception {
+    PipelineTopics topics = topics("unscored");
+    PreparedTopics prepared = prepare(topics);
+    send(topics.events().name(), LONG_AGO);
+    send(topics.events().name(), LATER);
+    try (LabelClock clock = clock(topics, prepared)) {
+      awaitTicks(clock, topics, 1);
+      commit(topics.scoringApplication(), topics.events().name(), 1);
+      awaitTicks(clock, topics, 2);
+      assertThat(ticks(topics)).containsExactly(LONG_AGO - GRACE, LATER - GRACE);
+      long before = System.currentTimeMillis();
+      commit(topics.scoringApplication(), topics.events().name(), 2);
+      awaitTicks(clock, topics, 3);
+      assertThat(ticks(topics).get(2)).isGreaterThanOrEqualTo(before - GRACE);
+    }
+  }
+
+  @Test
+  void waitsUntilWhatWasScoredHasPassedEachHopAndTheFeatureLog() throws Exception {
+    PipelineTopics topics = topics("passing");
+    PreparedTopics prepared = prepare(topics);
+    String hop = topics.eventPath().get(1);
+    send(topics.events().name(), LONG_AGO);
+    send(hop, LONG_AGO);
+    commit(topics.scoringApplication(), topics.events().name(), 1);
+    twoRounds(topics, prepared);
+    assertThat(ticks(topics)).isEmpty();
+
+    send(topics.featureLog().name(), LONG_AGO);
+    commit(topics.scoringApplication(), hop, 1);
+    twoRounds(topics, prepared);
+    assertThat(ticks(topics)).isEmpty();
+
+    commit(topics.learningApplication(), topics.featureLog().name(), 1);
+    try (LabelClock clock = clock(topics, prepared)) {
+      awaitTicks(clock, topics, 1);
+    }
+  }
+
+  private static LabelClock clock(PipelineTopics topics, PreparedTopics prepared) {
+    return new LabelClock(client, admin, topics, prepared, () -> true);
+  }
+
+  /** What they told is in the clock topic when they are over. */
+  private static void twoRounds(PipelineTopics topics, PreparedTopics prepared) {
+    try (LabelClock clock = clock(topics, prepared)) {
+      clock.round();
+      clock.round();
+    }
+  }
+
+  private static void awaitTicks(LabelClock clock, PipelineTopics topics, int count) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              if (ticks(topics).size() < count) clock.round();
+              return ticks(topics).size() >= count;
+            });
+  }
+
+  private static PipelineTopics topics(String name) {
+    Pipeline pipeline =
+        PipelineFile.read(
+            "test.yaml",
+            """
+            pipeline: NAME
+            kind: classify
+            partitions: 1
+            events: {topic: NAME-events, format: json, id: id, time: {field: at, format: epoch_millis}}
+            labels: {topic: NAME-labels, id: id, value: v, positive: 1, assume: negative, after: 7d}
+            features:
+              - {of: price, as: number}
+              - {per: account, over: 1d, take: [count]}
+            learner: {kind: logistic, update: ftrl, rate: 0.1, hash_bits: 12}
+            decide: {threshold: 0.5}
+            output: {scores: NAME-scores, alerts: NAME-alerts}
+            """
+                .replace("NAME", name),
+            Map.of());
+    return new PipelineTopics(pipeline);
+  }
+
+  /** With the repartitions, which Streams makes otherwise. */
+  private static PreparedTopics prepare(PipelineTopics topics) throws Exception {
+    PreparedTopics prepared =
+        new TopicAdmin(admin, Duration.ofMinutes(1)).prepare(topics, Keeping.DEFAULT);
+    List<String> hops = new ArrayList<>(topics.eventPath().subList(1, topics.eventPath().size()));
+    hops.add(topics.labelPath().get(1));
+    admin
+        .createTopics(
+            hops.stream()
+                .map(hop -> new NewTopic(hop, 1, (short) 1).configs(Map.of("retention.ms", "-1")))
+                .toList())
+        .all()
+        .get();
+    return prepared;
+  }
+
+  private static void send(String topic, long at) throws Exception {
+    try (var producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic, 0, at, null, new byte[1])).get();
+    }
+  }
+
+  private static void commit(String group, String topic, long offset) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> offsets =
+        Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(offset));
+    admin.alterConsumerGroupOffsets(group, offsets).all().get();
+  }
+
+  private static List<Long> ticks(PipelineTopics topics) {
+    List<Long> ticks = new ArrayList<>();
+    try (var consumer =
+        new KafkaConsumer<>(
+            ReaderSettings.over(client),
+            topics.clock().keys().deserializer(),
+            topics.clock().values().deserializer())) {
+      List<TopicPartition> all = List.of(new TopicPartition(topics.clock().name(), 0));
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Map<TopicPartition, Long> ends = Ends.of(client, all);
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(200)).forEach(record -> ticks.add(record.value()));
+      }
+    }
+    return ticks;
+  }
+}
