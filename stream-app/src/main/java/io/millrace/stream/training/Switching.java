@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -16,7 +17,6 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -46,6 +46,7 @@ public final class Switching implements AutoCloseable {
    * @param servingBehind events that the serving one has not read
    * @param nextBehind events that the next one has not read
    * @param events offsets that the topic of the events has had
+   * @param elsewhere where the serving one reads its events, if that is not where the next one does
    * @param running groups of both that have members
    * @param places of a switch now
    */
@@ -55,6 +56,7 @@ public final class Switching implements AutoCloseable {
       long servingBehind,
       long nextBehind,
       long events,
+      List<String> elsewhere,
       List<String> running,
       Map<TopicPartition, Long> places) {
     /** Why it cannot be switched now; empty if it can. */
@@ -64,6 +66,18 @@ public final class Switching implements AutoCloseable {
       }
       if (serving == next) {
         return Optional.of("generation " + next + " tells the scores already");
+      }
+      if (!elsewhere.isEmpty()) {
+        return Optional.of(
+            "generation "
+                + serving
+                + " reads "
+                + elsewhere
+                + " and generation "
+                + next
+                + " does not, expected the same topic of events: what is left in the old one would"
+                + " get no score; give the new file a pipeline name of its own, and stop the old"
+                + " pipeline when its topic has no more");
       }
       if (nextBehind - servingBehind > mostBehind) {
         return Optional.of(
@@ -115,6 +129,7 @@ public final class Switching implements AutoCloseable {
         behind(ends, theirs),
         behind(ends, ours),
         events(ends),
+        elsewhere(serving),
         running(groups),
         places);
   }
@@ -129,6 +144,18 @@ public final class Switching implements AutoCloseable {
   /** The topic of what is answered: its events, or its activity. */
   private String arrivals() {
     return topics.inputs().get(0).spec().name();
+  }
+
+  /** A pipeline that was moved from one topic to another before may have read both. */
+  private List<String> elsewhere(int serving) {
+    Set<String> sources = new TreeSet<>();
+    // The application that reads the events is the first.
+    committed(topics.applications(serving).get(0))
+        .keySet()
+        .forEach(partition -> sources.add(partition.topic()));
+    String own = topics.pipeline().name() + "-g" + serving + "-";
+    sources.removeIf(topic -> topic.startsWith(own));
+    return sources.contains(arrivals()) ? List.of() : List.copyOf(sources);
   }
 
   private long events(Map<TopicPartition, Long> ends) {
@@ -187,26 +214,29 @@ public final class Switching implements AutoCloseable {
     }
   }
 
-  /** What both applications of a generation have committed of the sources. */
+  /** What all applications of a generation have committed. */
   private Map<TopicPartition, Long> committed(int generation) {
     Map<TopicPartition, Long> committed = new HashMap<>();
-    for (String group : topics.applications(generation)) {
-      try {
-        Map<TopicPartition, OffsetAndMetadata> offsets =
-            admin
-                .listConsumerGroupOffsets(
-                    group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-                .partitionsToOffsetAndMetadata()
-                .get();
-        offsets.forEach(
-            (partition, offset) -> {
-              if (offset != null) committed.put(partition, offset.offset());
-            });
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof GroupIdNotFoundException)) throw failed(group, e);
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
+    topics.applications(generation).forEach(group -> committed.putAll(committed(group)));
+    return committed;
+  }
+
+  private Map<TopicPartition, Long> committed(String group) {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    try {
+      admin
+          .listConsumerGroupOffsets(
+              group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .forEach(
+              (partition, offset) -> {
+                if (offset != null) committed.put(partition, offset.offset());
+              });
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof GroupIdNotFoundException)) throw failed(group, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
     return committed;
   }
