@@ -7,13 +7,14 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Runs of entries of which only statistics are left, oldest first.
+ * Runs of entries of which only statistics are left, oldest first; of {@linkplain GradedBuckets
+ * graded labels} other ones.
  *
  * <p>A bucket is the time of its first entry, the time of its last, how many there are, and for
  * each number: how many entries have it, mean, sum of squared differences from the mean, least,
  * greatest; times of 8 bytes, all else of 4, little-endian.
  */
-final class Buckets {
+class Buckets {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle LONGS =
@@ -28,45 +29,54 @@ final class Buckets {
 
   private final int numbers;
   private final int bucketBytes;
-  private final byte[] bytes;
+  private final int statisticsBytes;
+  final byte[] bytes;
   private int from;
   private int to;
 
   /** No bucket yet, and room for so many. */
   Buckets(int numbers, int capacity) {
+    this(numbers, STATISTICS, capacity);
+  }
+
+  /**
+   * @param statisticsBytes what is held of a number
+   */
+  Buckets(int numbers, int statisticsBytes, int capacity) {
     this.numbers = numbers;
-    bucketBytes = HEADER + numbers * STATISTICS;
+    this.statisticsBytes = statisticsBytes;
+    bucketBytes = HEADER + numbers * statisticsBytes;
     bytes = new byte[capacity * bucketBytes];
   }
 
-  int size() {
+  final int size() {
     return to - from;
   }
 
   /** Place of the oldest bucket. */
-  int oldest() {
+  final int oldest() {
     return from;
   }
 
   /** Place after the newest bucket. */
-  int end() {
+  final int end() {
     return to;
   }
 
-  long first(int bucket) {
+  final long first(int bucket) {
     return (long) LONGS.get(bytes, bucket * bucketBytes);
   }
 
-  long last(int bucket) {
+  final long last(int bucket) {
     return (long) LONGS.get(bytes, bucket * bucketBytes + LAST);
   }
 
-  int count(int bucket) {
+  final int count(int bucket) {
     return (int) INTS.get(bytes, bucket * bucketBytes + COUNT);
   }
 
   /** Time of the newest entry not after {@code time}; {@code otherwise} if there is none. */
-  long newestUpTo(long time, long otherwise) {
+  final long newestUpTo(long time, long otherwise) {
     for (int bucket = to - 1; bucket >= from; bucket--) {
       if (first(bucket) <= time) {
         return Math.min(time, last(bucket));
@@ -76,7 +86,7 @@ final class Buckets {
   }
 
   /** Takes a bucket into a tally: all of it, or the part within a window that cuts it. */
-  void sum(Tally tally, int bucket, int number, long start, long end) {
+  final void sum(Tally tally, int bucket, int number, long start, long end) {
     long first = first(bucket);
     long last = last(bucket);
     double share = 1;
@@ -85,9 +95,13 @@ final class Buckets {
       share = first == last ? 1 : inside / (last - first);
     }
     tally.count += share * count(bucket);
-    if (number < 0) {
-      return;
+    if (number >= 0) {
+      sumNumber(tally, bucket, number, share);
     }
+  }
+
+  /** The count is in the tally already. */
+  void sumNumber(Tally tally, int bucket, int number, double share) {
     int at = statistics(bucket, number);
     int n = (int) INTS.get(bytes, at);
     if (n == 0) {
@@ -102,7 +116,7 @@ final class Buckets {
   }
 
   /** Drops buckets not after {@code time}; returns the newest time dropped, or less. */
-  long dropUpTo(long time, long dropped) {
+  final long dropUpTo(long time, long dropped) {
     long newest = dropped;
     while (from < to && last(from) <= time) {
       newest = Math.max(newest, last(from++));
@@ -113,7 +127,7 @@ final class Buckets {
   // Late entries
 
   /** The bucket that an entry older than the newest bucket's end belongs to, which counts it. */
-  int countAt(long time) {
+  final int countAt(long time) {
     int bucket = from;
     while (last(bucket) < time) {
       bucket++;
@@ -125,28 +139,37 @@ final class Buckets {
     return bucket;
   }
 
-  void add(int bucket, int number, float value) {
+  final void add(int bucket, int number, float value) {
     if (!Float.isNaN(value)) {
       merge(statistics(bucket, number), 1, value, 0, value, value);
     }
   }
 
+  /** Adds what a tag says. */
+  void addTag(int bucket, int tag) {
+    add(bucket, 0, LabelTag.positive(tag));
+  }
+
   // Merging, from the newest to the oldest; then the buckets are reversed.
 
   /** Takes a row into the bucket taken last, or begins one with it. */
-  void take(Rows source, int row, boolean merges) {
+  final void take(Rows source, int row, boolean merges) {
     if (!merges) {
       LONGS.set(bytes, to++ * bucketBytes + LAST, source.time(row));
     }
     LONGS.set(bytes, (to - 1) * bucketBytes, source.time(row));
     addCount(to - 1, 1);
+    takeNumbers(to - 1, source, row);
+  }
+
+  void takeNumbers(int bucket, Rows source, int row) {
     for (int k = 0; k < numbers; k++) {
-      add(to - 1, k, source.value(row, k));
+      add(bucket, k, source.value(row, k));
     }
   }
 
   /** Takes a bucket into the bucket taken last, or begins one with it. */
-  void take(Buckets source, int other, boolean merges) {
+  final void take(Buckets source, int other, boolean merges) {
     if (!merges) {
       copy(source, other, to++);
       return;
@@ -154,6 +177,10 @@ final class Buckets {
     int bucket = to - 1;
     LONGS.set(bytes, bucket * bucketBytes, source.first(other));
     addCount(bucket, source.count(other));
+    takeNumbers(bucket, source, other);
+  }
+
+  void takeNumbers(int bucket, Buckets source, int other) {
     for (int k = 0; k < numbers; k++) {
       int at = source.statistics(other, k);
       merge(
@@ -167,7 +194,7 @@ final class Buckets {
   }
 
   /** Turns the order of the buckets round. */
-  void reverse() {
+  final void reverse() {
     for (int low = from, high = to - 1; low < high; low++, high--) {
       for (int at = 0; at < bucketBytes; at += Integer.BYTES) {
         int lower = (int) INTS.get(bytes, low * bucketBytes + at);
@@ -215,20 +242,20 @@ final class Buckets {
     INTS.set(bytes, bucket * bucketBytes + COUNT, count(bucket) + more);
   }
 
-  private int statistics(int bucket, int number) {
-    return bucket * bucketBytes + HEADER + number * STATISTICS;
+  final int statistics(int bucket, int number) {
+    return bucket * bucketBytes + HEADER + number * statisticsBytes;
   }
 
   // Bytes
 
-  void write(StateWriter out) {
+  final void write(StateWriter out) {
     out.putRaw(bytes, from * bucketBytes, size() * bucketBytes);
   }
 
-  static Buckets read(StateReader in, int numbers, int count) {
-    Buckets read = new Buckets(numbers, count);
-    in.getRaw(read.bytes, 0, read.bytes.length);
-    read.to = count;
-    return read;
+  /** Takes over as many buckets as there is room for. */
+  final Buckets read(StateReader in) {
+    in.getRaw(bytes, 0, bytes.length);
+    to = bytes.length / bucketBytes;
+    return this;
   }
 }

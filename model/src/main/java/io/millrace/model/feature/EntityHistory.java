@@ -101,7 +101,8 @@ public final class EntityHistory {
    * earlier than the newest one enters windows at its place in time, and counts for the streak in
    * the order of arrival. A {@linkplain LabelFact#correction correction} takes the assumed negative
    * of its event out of the windows, where it is still held as an entry of its own, and enters as a
-   * positive. A positive that something else explains only takes that negative out.
+   * positive. A positive that something else explains only takes that negative out; one that is
+   * explained in part also enters, in part.
    */
   public void learn(LabelFact fact) {
     if (outliers != null) {
@@ -110,10 +111,11 @@ public final class EntityHistory {
     if (labels == null) {
       return;
     }
-    if (explained != null && explained.explains(fact)) {
+    int unexplained = explained == null ? LabelTag.WHOLE : explained.unexplained(fact);
+    if (unexplained == 0) {
       labels.retract(fact);
     } else {
-      labels.learn(fact, newest);
+      labels.learn(fact, newest, unexplained);
     }
   }
 
@@ -203,7 +205,7 @@ public final class EntityHistory {
    * that nothing has happened in. A store may forget a history whose newest is long ago.
    */
   public long newest() {
-    return labels == null ? newest : Math.max(newest, labels.last());
+    return labels == null ? newest : Math.max(newest, labels.newest());
   }
 
   /** Events held, merged ones as one. */
@@ -220,7 +222,7 @@ public final class EntityHistory {
   public void write(StateWriter out) {
     out.putByte(FORMAT);
     out.putByte(layout.slots().length);
-    out.putBoolean(layout.tracksLabels());
+    out.putByte(labelForm());
     out.putLong(newest).putLong(dropped);
     events.write(out);
     ids.write(out);
@@ -249,7 +251,7 @@ public final class EntityHistory {
   public EntityHistory read(StateReader in) {
     expect("format", in.getByte(), FORMAT);
     expect("numbers", in.getByte(), layout.slots().length);
-    expect("labels", in.getByte(), layout.tracksLabels() ? 1 : 0);
+    expect("labels", in.getByte(), labelForm());
     newest = in.getLong();
     dropped = in.getLong();
     events.read(in);
@@ -270,6 +272,14 @@ public final class EntityHistory {
       texts.read(in);
     }
     return this;
+  }
+
+  /** 0 without labels, 1 with, 2 where they count in part. */
+  private int labelForm() {
+    if (!layout.tracksLabels()) {
+      return 0;
+    }
+    return layout.gradesLabels() ? 2 : 1;
   }
 
   private void expect(String what, int found, int expected) {

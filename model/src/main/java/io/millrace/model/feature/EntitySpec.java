@@ -11,7 +11,7 @@ import java.util.List;
  * @param windows lengths in milliseconds, ascending
  * @param tracksLabels whether labels are told to its history
  * @param outliers when an event is an outlier; null where none is looked for
- * @param explained which positive labels say nothing of the entity; null where all do
+ * @param explained which positive labels say nothing of the entity, or less; null where all say all
  * @param textSlots text slots whose values the history remembers having met
  */
 public record EntitySpec(

@@ -53,6 +53,7 @@ public final class FeatureEngine {
       long[] windows,
       Taken[][][] ofEvents,
       Taken[][] ofLabels,
+      double labelParts,
       Taken[] scalars,
       OutlierTakes outliers,
       TextTakes texts,
@@ -190,22 +191,23 @@ public final class FeatureEngine {
     for (int w = 0; w < windows.length; w++) {
       Tally sums = timeline.extend(tally, cut, number, time - plan.windows[w], end);
       for (Taken taken : windows[w]) {
-        values[taken.position] = over(taken.take, sums, current);
+        values[taken.position] = over(taken.take, sums, current, plan.labelParts);
       }
     }
   }
 
-  private static float over(Take take, Tally sums, float current) {
+  private static float over(Take take, Tally sums, float current, double labelParts) {
     return (float)
         switch (take) {
-          case COUNT, LABEL_COUNT -> Math.rint(sums.count);
+          case COUNT -> Math.rint(sums.count);
+          case LABEL_COUNT -> Math.rint(sums.count * labelParts) / labelParts;
           case SUM -> sums.sum;
           case MEAN -> sums.n > 0 ? sums.mean() : Double.NaN;
           case MIN -> sums.n > 0 ? sums.min : Double.NaN;
           case MAX -> sums.n > 0 ? sums.max : Double.NaN;
           case RATIO -> ratio(sums, current);
           case ZSCORE -> zscore(sums, current);
-          case POSITIVE_COUNT -> Math.rint(sums.sum);
+          case POSITIVE_COUNT -> Math.rint(sums.sum * labelParts) / labelParts;
           case LABEL_RATE -> sums.count > 0 ? sums.sum / sums.count : Double.NaN;
           default -> throw new IllegalStateException(take + " is not taken over windows");
         };
@@ -295,6 +297,7 @@ public final class FeatureEngine {
         spec.windows().stream().mapToLong(Long::longValue).toArray(),
         ofEvents,
         byWindow(set, entity, windows, f -> f.take().ofLabels()),
+        layout.gradesLabels() ? LabelTag.WHOLE : 1,
         taken(set, entity, f -> !f.take().windowed() && !f.take().ofOutliers()),
         OutlierTakes.of(set, entity),
         TextTakes.of(set, entity),

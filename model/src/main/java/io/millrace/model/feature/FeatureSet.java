@@ -78,7 +78,7 @@ public record FeatureSet(
         text.append(" outliers ").append(entity.outliers());
       }
       if (entity.explained() != null) {
-        text.append(" explained ").append(entity.explained());
+        text.append(" explained ").append(entity.explained().canonical());
       }
       if (!entity.textSlots().isEmpty()) {
         text.append(" texts ").append(paths(schema.texts(), entity.textSlots()));

@@ -92,4 +92,9 @@ record HistoryLayout(
   Timeline events() {
     return new Timeline(slots.length, false, eventSpan > Timeline.NARROW);
   }
+
+  /** Whether a label may count in part. */
+  boolean gradesLabels() {
+    return explained != null && explained.graded();
+  }
 }

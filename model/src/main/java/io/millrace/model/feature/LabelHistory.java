@@ -15,11 +15,13 @@ import io.millrace.model.state.StateWriter;
  * merged, not expired), and enters as a label of its own time. The streak that a corrected negative
  * ended stays ended, the last negative or positive stays known, and a corrected positive ends the
  * streak like any negative.
+ *
+ * <p>Of a positive that something else explains in part, windows count what is left of it, and a
+ * correction takes out what was counted. The streak and the times of the last labels need a yes or
+ * no: it is a positive to them if at least half of it is left, else as if nothing had been told.
  */
 final class LabelHistory extends Timeline {
   private static final long NEVER = Long.MIN_VALUE;
-  private static final int POSITIVE = 1;
-  private static final int ASSUMED = 2;
 
   private final long span;
   private int streak;
@@ -29,26 +31,30 @@ final class LabelHistory extends Timeline {
 
   LabelHistory(HistoryLayout layout) {
     // Labels may be dated at will, and are wide for it.
-    super(1, true, true);
+    super(1, true, layout.gradesLabels(), true);
     span = layout.labelSpan();
   }
 
   /**
    * @param newestEvent time of the entity's newest event; labels known a span or more before it are
    *     in no window of it or a later one
+   * @param unexplained sixteenths of the label that count, 1 to {@link LabelTag#WHOLE}
    */
-  void learn(LabelFact fact, long newestEvent) {
-    int id = (int) TextHash.of(fact.eventId()) & ~(POSITIVE | ASSUMED);
+  void learn(LabelFact fact, long newestEvent, int unexplained) {
+    int id = LabelTag.id(fact.eventId(), graded);
     if (fact.correction()) {
       replace(id, fact.positive());
     }
     long knownAt = fact.knownAt();
     if (span > 0 && (newestEvent == NEVER || knownAt > newestEvent - span)) {
-      add(knownAt, id | (fact.positive() ? POSITIVE : 0) | (fact.assumed() ? ASSUMED : 0));
+      add(knownAt, LabelTag.of(id, fact.positive(), fact.assumed(), unexplained));
     }
     if (!fact.positive()) {
       streak = 0;
       lastNegative = Math.max(lastNegative, knownAt);
+      return;
+    }
+    if (2 * unexplained < LabelTag.WHOLE) {
       return;
     }
     if (streak++ == 0) {
@@ -60,13 +66,14 @@ final class LabelHistory extends Timeline {
   /** Takes out what was told of a corrected event, and nothing in. */
   void retract(LabelFact fact) {
     if (fact.correction()) {
-      replace((int) TextHash.of(fact.eventId()) & ~(POSITIVE | ASSUMED), fact.positive());
+      replace(LabelTag.id(fact.eventId(), graded), fact.positive());
     }
   }
 
   private void replace(int id, boolean positive) {
-    if (!remove(id | ASSUMED)) {
-      remove(positive ? id : id | POSITIVE);
+    int mask = LabelTag.identity(graded);
+    if (!remove(id | LabelTag.ASSUMED, mask)) {
+      remove(positive ? id : id | LabelTag.POSITIVE, mask);
     }
   }
 
@@ -91,8 +98,14 @@ final class LabelHistory extends Timeline {
     return lastNegative;
   }
 
+  /** Of the labels that a last one is taken of. */
   long last() {
     return Math.max(lastPositive, lastNegative);
+  }
+
+  /** Of all labels that count, in part too. */
+  long newest() {
+    return graded ? Math.max(last(), newestUpTo(Long.MAX_VALUE, NEVER)) : last();
   }
 
   @Override

@@ -25,10 +25,10 @@ class Rows {
   private static final VarHandle FLOATS =
       MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
   private static final byte[] NONE = {};
-  private static final int POSITIVE_TAG = 1;
 
   final int numbers;
   final boolean tagged;
+  final boolean graded;
   private final boolean wide;
   private final int timeBytes;
   private final int rowBytes;
@@ -40,11 +40,13 @@ class Rows {
 
   /**
    * @param numbers numbers an entry; a tagged entry has the one that its tag's lowest bit is
+   * @param graded whether the tags are of labels that may count in part
    * @param wide whether entries may lie more than {@link #NARROW} apart
    */
-  Rows(int numbers, boolean tagged, boolean wide) {
+  Rows(int numbers, boolean tagged, boolean graded, boolean wide) {
     this.numbers = tagged ? 1 : numbers;
     this.tagged = tagged;
+    this.graded = graded;
     this.wide = wide;
     timeBytes = wide ? Long.BYTES : Integer.BYTES;
     rowBytes = timeBytes + (tagged ? 1 : numbers) * 4;
@@ -77,7 +79,7 @@ class Rows {
   final float value(int row, int number) {
     int at = row * rowBytes + timeBytes;
     return tagged
-        ? (int) INTS.get(bytes, at) & POSITIVE_TAG
+        ? LabelTag.positive((int) INTS.get(bytes, at))
         : (float) FLOATS.get(bytes, at + 4 * number);
   }
 
@@ -92,8 +94,8 @@ class Rows {
     INTS.set(bytes, row * rowBytes + timeBytes, tag);
   }
 
-  static float valueOf(int tag) {
-    return tag & POSITIVE_TAG;
+  final int tag(int row) {
+    return (int) INTS.get(bytes, row * rowBytes + timeBytes);
   }
 
   /** As a row keeps a number: a float, the greatest finite one where it is out of range. */
@@ -122,10 +124,10 @@ class Rows {
     return low;
   }
 
-  /** The newest row of that tag, -1 if there is none. */
-  final int withTag(int tag) {
+  /** The newest row whose tag has those of the masked bits, -1 if there is none. */
+  final int withTag(int tag, int mask) {
     for (int row = to - 1; row >= from; row--) {
-      if ((int) INTS.get(bytes, row * rowBytes + timeBytes) == tag) {
+      if ((tag(row) & mask) == tag) {
         return row;
       }
     }
@@ -158,8 +160,10 @@ class Rows {
     int stop;
     if (number < 0) {
       stop = Math.min(tally.row, firstAfter(start));
+    } else if (tagged) {
+      stop = graded ? sumGraded(tally, start) : sumTags(tally, start);
     } else {
-      stop = tagged ? sumTags(tally, start) : sumNumbers(tally, number, start);
+      stop = sumNumbers(tally, number, start);
     }
     tally.count += tally.row - stop;
     tally.row = stop;
@@ -202,10 +206,26 @@ class Rows {
     int row = tally.row;
     while (row > from && time(row - 1) > start) {
       row--;
-      positives += (int) INTS.get(bytes, row * rowBytes + timeBytes) & POSITIVE_TAG;
+      positives += LabelTag.positive(tag(row));
     }
     tally.n += tally.row - row;
     tally.sum += positives;
+    return row;
+  }
+
+  /** What else explains of a label is no label, and not positive. */
+  private int sumGraded(Tally tally, long start) {
+    int positives = 0;
+    int sixteenths = 0;
+    int row = tally.row;
+    while (row > from && time(row - 1) > start) {
+      row--;
+      positives += LabelTag.positive(tag(row));
+      sixteenths += LabelTag.explained(tag(row));
+    }
+    double explained = (double) sixteenths / LabelTag.WHOLE;
+    tally.count -= explained;
+    tally.sum += positives - explained;
     return row;
   }
 

@@ -29,10 +29,16 @@ class Timeline extends Rows {
 
   /**
    * @param numbers numbers an entry; a tagged timeline has the one that its tag's lowest bit is
+   * @param graded whether the tags are of labels that may count in part
    * @param wide whether entries may lie more than {@link #NARROW} apart
    */
+  Timeline(int numbers, boolean tagged, boolean graded, boolean wide) {
+    super(numbers, tagged, graded, wide);
+  }
+
+  /** Of entries that count wholly. */
   Timeline(int numbers, boolean tagged, boolean wide) {
-    super(numbers, tagged, wide);
+    this(numbers, tagged, false, wide);
   }
 
   final int size() {
@@ -73,7 +79,7 @@ class Timeline extends Rows {
   /** Adds a tagged entry; its number is the tag's lowest bit. */
   final void add(long time, int tag) {
     if (belongsToBucket(time)) {
-      buckets.add(buckets.countAt(time), 0, valueOf(tag));
+      buckets.addTag(buckets.countAt(time), tag);
       return;
     }
     setTag(open(time, CAPACITY), tag);
@@ -84,9 +90,9 @@ class Timeline extends Rows {
     return buckets != null && time < buckets.last(buckets.end() - 1);
   }
 
-  /** Takes the newest entry of that tag out, if it is held as a row. */
-  final boolean remove(int tag) {
-    return removeRow(withTag(tag));
+  /** Takes the newest entry whose tag has those of the masked bits out, if it is held as a row. */
+  final boolean remove(int tag, int mask) {
+    return removeRow(withTag(tag, mask));
   }
 
   /** Takes the newest entry of that time and those numbers out, if it is held as a row. */
@@ -118,11 +124,15 @@ class Timeline extends Rows {
       share *= 2;
       left = merge(share, null);
     }
-    Buckets merged = new Buckets(numbers, left - rowsKept(share));
+    Buckets merged = newBuckets(left - rowsKept(share));
     merge(share, merged);
     keepNewest(rowsKept(share));
     merged.reverse();
     buckets = merged;
+  }
+
+  private Buckets newBuckets(int capacity) {
+    return graded ? new GradedBuckets(capacity) : new Buckets(numbers, capacity);
   }
 
   private int rowsKept(double share) {
@@ -217,7 +227,7 @@ class Timeline extends Rows {
               + CAPACITY
               + ": the bytes are damaged or of another format");
     }
-    buckets = bucketCount == 0 ? null : Buckets.read(in, numbers, bucketCount);
+    buckets = bucketCount == 0 ? null : newBuckets(bucketCount).read(in);
     readRows(in, base, rowCount);
   }
 }

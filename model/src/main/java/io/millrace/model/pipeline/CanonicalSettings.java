@@ -208,6 +208,9 @@ final class CanonicalSettings {
       if (entity.explained() != null) {
         put(key + ".explained.by", set.features().get(entity.explained().feature()).name());
         put(key + ".explained.above", entity.explained().above());
+        if (entity.explained().graded()) {
+          put(key + ".explained.wholly", entity.explained().wholly());
+        }
       }
     }
   }

@@ -193,10 +193,10 @@ class TimelineTest {
     labels.add(10, 6);
     labels.add(20, 6);
     labels.add(30, 9);
-    assertThat(labels.remove(6)).isTrue();
+    assertThat(labels.remove(6, ~0)).isTrue();
     assertThat(labels.newestUpTo(25, NEVER)).isEqualTo(10);
-    assertThat(labels.remove(6)).isTrue();
-    assertThat(labels.remove(6)).isFalse();
+    assertThat(labels.remove(6, ~0)).isTrue();
+    assertThat(labels.remove(6, ~0)).isFalse();
     assertThat(labels.size()).isEqualTo(1);
   }
 

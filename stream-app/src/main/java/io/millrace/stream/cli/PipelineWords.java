@@ -57,14 +57,17 @@ final class PipelineWords {
             : ", positives among the newest " + entity.outliers().retract() + " retracted");
   }
 
-  /** Which labels say nothing of an entity; null if all do. */
+  /** Which labels say nothing of an entity, or less; null if all do. */
   static String explained(EntitySpec entity, Pipeline pipeline) {
     return entity.explained() == null
         ? null
         : "positives of events with "
             + pipeline.features().features().get(entity.explained().feature()).name()
             + " above "
-            + entity.explained().above();
+            + entity.explained().above()
+            + (entity.explained().graded()
+                ? " in part, from " + entity.explained().wholly() + " on wholly"
+                : "");
   }
 
   static String decision(Pipeline pipeline) {

@@ -14,8 +14,7 @@ final class EntityDraft {
   private final TreeSet<Long> windows = new TreeSet<>();
   private boolean tracksLabels;
   private OutlierSpec outliers;
-  private Node explainedBy;
-  private double explainedAbove;
+  private ExplainedDraft explained;
 
   EntityDraft(List<String> fields) {
     this.fields = List.copyOf(fields);
@@ -62,22 +61,17 @@ final class EntityDraft {
   }
 
   /** False if another block has said otherwise. */
-  boolean explained(Node by, double above) {
-    if (explainedBy != null && !(explainedBy.said().equals(by.said()) && explainedAbove == above)) {
+  boolean explained(ExplainedDraft said) {
+    if (explained != null && !explained.saysTheSameAs(said)) {
       return false;
     }
-    explainedBy = by;
-    explainedAbove = above;
+    explained = said;
     return true;
   }
 
   /** What explains its positive labels, as written; null if nothing does. */
-  Node explainedBy() {
-    return explainedBy;
-  }
-
-  double explainedAbove() {
-    return explainedAbove;
+  ExplainedDraft explained() {
+    return explained;
   }
 
   /**

@@ -130,33 +130,29 @@ final class FeaturesReader {
     if (!block.has("explained")) {
       return;
     }
-    Section s = block.section("explained", Grammar.EXPLAINED.keys(), "{by: FEATURE, above: 2}");
-    String by = s.text("by", "the name of a feature");
-    double above = s.number("above", "a number in the unit of the feature");
+    ExplainedDraft said = ExplainedDraft.read(block);
     if (takes.stream().noneMatch(take -> take.take().ofLabels())) {
       block.refuse("explained", "no such key: nothing in take comes from labels");
-    } else if (by != null && !entity.explained(s.node("by"), above)) {
+    } else if (said != null && !entity.explained(said)) {
       block.refuse("explained", "the same in every block of " + entity.name());
     }
   }
 
   /** Null if nothing explains the labels of the entity, or it was refused. */
   private ExplainedSpec explained(EntityDraft entity, CrossReader names) {
-    Node by = entity.explainedBy();
-    int feature = by == null ? -1 : names.resolve(by, "explained.by");
+    ExplainedDraft said = entity.explained();
+    int feature = said == null ? -1 : names.resolve(said.by(), "explained.by");
     if (feature < 0) {
       return null;
     }
     int own = List.copyOf(entities.values()).indexOf(entity);
     if (features.get(feature) instanceof FeatureSpec.History history && history.entity() <= own) {
-      return problems
-          .made(root, "explained.", () -> new ExplainedSpec(feature, entity.explainedAbove()))
-          .orElse(null);
+      return problems.made(root, "explained.", () -> said.spec(feature)).orElse(null);
     }
     problems.add(
-        by.place(),
+        said.by().place(),
         "explained.by",
-        by.said(),
+        said.by().said(),
         "a feature of the history of "
             + entity.name()
             + " or of an entity of an earlier block: it"

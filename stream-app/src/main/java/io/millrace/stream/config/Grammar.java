@@ -75,7 +75,7 @@ enum Grammar {
       "outliers",
       "explained"),
   OUTLIERS("of: generation", "above: generation", "half_life: generation", "retract: generation"),
-  EXPLAINED("by: generation", "above: generation"),
+  EXPLAINED("by: generation", "above: generation", "wholly: generation"),
   CROSS("cross: replay"),
   LOGISTIC(
       "name: replay",

@@ -69,6 +69,9 @@ class CommandLineTest {
         .contains("terminal_id: windows 7d, and what labels say; not told positives of events with")
         .contains("100 alerts a day, counted per customer_id")
         .contains("STATE at 1,000,000 events a day");
+    String wholly = "features[2].explained.wholly=4";
+    assertThat(Printed.of("describe", "--pipeline", "fraud.yaml", "--set", wholly).out())
+        .contains("above 2.0 in part, from 4.0 on wholly");
   }
 
   @Test

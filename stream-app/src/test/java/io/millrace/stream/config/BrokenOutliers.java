@@ -68,6 +68,30 @@ final class BrokenOutliers {
             "features[7].explained.above is missing, expected a number in the unit of the feature",
             true),
         with(
+            "an explanation that is whole before it begins",
+            "above: 2.5",
+            "above: 2.5, wholly: 2",
+            "features[7].explained.wholly = 2, expected a number greater than above (2.5) and at most 1000000000; leave the key out for labels that are explained or not",
+            false),
+        with(
+            "an explanation that is whole where it begins",
+            "above: 2.5",
+            "above: 2.5, wholly: 2.5",
+            "features[7].explained.wholly = 2.5, expected a number greater than above (2.5) and at most 1000000000",
+            false),
+        with(
+            "an explanation that is never whole",
+            "above: 2.5",
+            "above: 2.5, wholly: 2e9",
+            "features[7].explained.wholly = 2e9, expected a number greater than above (2.5) and at most 1000000000",
+            true),
+        with(
+            "an explanation whose second bound is no number",
+            "above: 2.5",
+            "above: 2.5, wholly: always",
+            "features[7].explained.wholly = always, expected a number greater than above (2.5) and at most 1000000000",
+            true),
+        with(
             "an explanation by the event",
             "by: usual_ratio(amount)",
             "by: night",

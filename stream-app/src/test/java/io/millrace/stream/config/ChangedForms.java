@@ -33,6 +33,8 @@ final class ChangedForms {
               List.of(explained("mean(amount)", 2), explained("count", 2)),
               "explained.above",
               List.of(explained("count", 2), explained("count", 3)),
+              "explained.wholly",
+              List.of(explained("count", 2), explained("count", "2, wholly: 4")),
               "logistic.epsilon",
               List.of(
                   "learner={kind: logistic, update: adagrad, rate: 0.1, hash_bits: 18}",
@@ -180,9 +182,13 @@ final class ChangedForms {
   }
 
   private static String explained(String by, int above) {
+    return explained(by, Integer.toString(above));
+  }
+
+  private static String explained(String by, String above) {
     return String.format(
         "features[4]={per: card, over: 7d, take: [label_rate, count, mean(amount)], explained: {by:"
-            + " %s, above: %d}}",
+            + " %s, above: %s}}",
         by, above);
   }
 }

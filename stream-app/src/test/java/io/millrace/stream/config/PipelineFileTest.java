@@ -142,11 +142,18 @@ class PipelineFileTest {
     assertThat(pipeline.canonicalSettings())
         .contains("entity.card.outliers.half_life_ms = 5184000000")
         .contains("entity.shop+currency.explained.by = card.usual_ratio(amount)")
-        .doesNotContain("retract");
+        .doesNotContain("retract")
+        .doesNotContain("wholly");
     assertThat(
             read(BrokenOutliers.WHOLE.replace("half_life: 60d", "half_life: 60d, retract: 64"))
                 .canonicalSettings())
         .contains("entity.card.outliers.retract = 64");
+    Pipeline inPart = read(BrokenOutliers.WHOLE.replace("above: 2.5", "above: 2.5, wholly: 6"));
+    assertThat(inPart.features().entities().get(1).explained())
+        .isEqualTo(new ExplainedSpec(9, 2.5, 6));
+    assertThat(inPart.canonicalSettings())
+        .contains("entity.shop+currency.explained.above = 2.5")
+        .contains("entity.shop+currency.explained.wholly = 6.0");
   }
 
   @Test

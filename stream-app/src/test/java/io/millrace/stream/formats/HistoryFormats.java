@@ -34,6 +34,8 @@ final class HistoryFormats {
     addHistory(all, "entity-history-usual", Map.of("features[2]", USUAL));
     String retract = USUAL.replace("half_life: 60d", "half_life: 60d, retract: 32");
     addHistory(all, "entity-history-retract", Map.of("features[2]", retract));
+    String inPart = USUAL.replace("above: 1.2}", "above: 1.2, wholly: 1.6}");
+    addHistory(all, "entity-history-explained-in-part", Map.of("features[2]", inPart));
     addStored(all);
   }
 
