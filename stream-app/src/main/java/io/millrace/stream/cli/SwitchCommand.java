@@ -31,8 +31,10 @@ final class SwitchCommand implements Callable<Integer> {
       paramLabel = "RECORDS",
       defaultValue = "10000",
       description =
-          "refused while the new generation has more events to read than this, default"
-              + " ${DEFAULT-VALUE}: until it has read them nobody is told a score")
+          "refused while the new generation has more events to read, or more labels and features"
+              + " to learn from, than this, default ${DEFAULT-VALUE}: until it has read them"
+              + " nobody is told a score, and until it has learnt from them its scores are those"
+              + " of an old model")
   private long mostBehind;
 
   @Option(names = "--dry-run", description = "only says how far each generation is")
@@ -61,6 +63,7 @@ final class SwitchCommand implements Callable<Integer> {
     root.put("next", standing.next());
     root.put("serving_behind", standing.servingBehind());
     root.put("next_behind", standing.nextBehind());
+    root.put("next_unlearnt", standing.nextUnlearnt());
     root.put("events", standing.events());
     standing.running().forEach(root.putArray("running")::add);
     standing
@@ -80,13 +83,14 @@ final class SwitchCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT,
         "generation %d tells the scores and is %,d of %,d events behind; generation %d is %,d"
-            + " behind (%.1f %% read)%n",
+            + " behind (%.1f %% read), with %,d records on their way to its model%n",
         standing.serving(),
         standing.servingBehind(),
         standing.events(),
         standing.next(),
         standing.nextBehind(),
-        100.0 * (standing.events() - standing.nextBehind()) / Math.max(1, standing.events()));
+        100.0 * (standing.events() - standing.nextBehind()) / Math.max(1, standing.events()),
+        standing.nextUnlearnt());
     if (refusal.isPresent()) {
       out.println((dryRun ? "not now: " : "refused: ") + refusal.get());
     } else if (dryRun) {

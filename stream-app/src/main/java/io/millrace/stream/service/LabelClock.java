@@ -95,10 +95,10 @@ final class LabelClock implements AutoCloseable {
   private static List<Hop> hops(
       PipelineTopics topics, GroupOffsets scoring, GroupOffsets learning) {
     List<Hop> hops = new ArrayList<>();
-    // The users' topics are the first of each path.
-    topics.eventPath().stream().skip(1).forEach(topic -> hops.add(new Hop(topic, scoring)));
-    hops.add(new Hop(topics.featureLog().name(), learning));
-    topics.labelPath().stream().skip(1).forEach(topic -> hops.add(new Hop(topic, learning)));
+    List<String> events = topics.eventPath();
+    topics
+        .hops()
+        .forEach(topic -> hops.add(new Hop(topic, events.contains(topic) ? scoring : learning)));
     return hops;
   }
 

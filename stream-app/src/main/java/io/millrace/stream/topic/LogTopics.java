@@ -86,6 +86,12 @@ public abstract class LogTopics {
   /** The names of the stores on disk. */
   public abstract List<String> stores();
 
+  /**
+   * Names of the topics of this generation that lie between those the pipeline reads and its
+   * training log, in the order of the dataflow.
+   */
+  public abstract List<String> hops();
+
   /** The topics the pipeline reads. Where they exist, their settings are the user's. */
   public abstract List<Input> inputs();
 

@@ -137,6 +137,16 @@ public final class PipelineTopics extends LogTopics {
     return List.of(labels().name(), repartition(learningApplication(), labelsByEvent()));
   }
 
+  @Override
+  public List<String> hops() {
+    List<String> hops = new ArrayList<>();
+    // The users' topics are the first of each path.
+    eventPath().stream().skip(1).forEach(hops::add);
+    hops.add(featureLog().name());
+    labelPath().stream().skip(1).forEach(hops::add);
+    return hops;
+  }
+
   /** Names of the topics that tell the entities' histories of labels. */
   public List<String> feedbackPath() {
     return entitiesWithLabels().stream().map(entity -> feedback(entity).name()).toList();

@@ -66,6 +66,12 @@ public final class RecommendTopics extends LogTopics {
   }
 
   @Override
+  public List<String> hops() {
+    // The user's topic is the first.
+    return path().subList(1, path().size());
+  }
+
+  @Override
   public List<String> audited() {
     return List.of(recommendations().name());
   }

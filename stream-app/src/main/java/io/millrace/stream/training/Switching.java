@@ -19,8 +19,10 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The switch from the generation that tells the scores to another one.
@@ -45,6 +47,8 @@ public final class Switching implements AutoCloseable {
    * @param next the one of the pipeline file
    * @param servingBehind events that the serving one has not read
    * @param nextBehind events that the next one has not read
+   * @param nextUnlearnt records on the next one's way from the events that it has read to its
+   *     training log, labels among them
    * @param events offsets that the topic of the events has had
    * @param elsewhere where the serving one reads its events, if that is not where the next one does
    * @param running groups of both that have members
@@ -55,6 +59,7 @@ public final class Switching implements AutoCloseable {
       int next,
       long servingBehind,
       long nextBehind,
+      long nextUnlearnt,
       long events,
       List<String> elsewhere,
       List<String> running,
@@ -91,6 +96,17 @@ public final class Switching implements AutoCloseable {
                 + serving
                 + ": let it run until it has read them");
       }
+      if (nextUnlearnt > mostBehind) {
+        return Optional.of(
+            "generation "
+                + next
+                + " has "
+                + nextUnlearnt
+                + " records before it that it has not learnt from yet, labels and features,"
+                + " expected at most "
+                + mostBehind
+                + ": let it run until its model is that of now");
+      }
       if (!running.isEmpty()) {
         return Optional.of(
             running
@@ -116,7 +132,8 @@ public final class Switching implements AutoCloseable {
     int next = topics.pipeline().generation();
     List<String> groups = new ArrayList<>(topics.applications(next));
     if (serving != next) groups.addAll(topics.applications(serving));
-    Map<TopicPartition, Long> ends = ends();
+    Map<TopicPartition, Long> ends =
+        ends(topics.inputs().stream().map(input -> input.spec().name()).toList());
     Map<TopicPartition, Long> ours = committed(next);
     Map<TopicPartition, Long> theirs = committed(serving);
     Map<TopicPartition, Long> places = new HashMap<>();
@@ -126,19 +143,32 @@ public final class Switching implements AutoCloseable {
     return new Standing(
         serving,
         next,
-        behind(ends, theirs),
-        behind(ends, ours),
-        events(ends),
+        behind(arrivals(ends), theirs),
+        behind(arrivals(ends), ours),
+        behind(beyondArrivals(ends), ours),
+        arrivals(ends).values().stream().mapToLong(Long::longValue).sum(),
         elsewhere(serving),
         running(groups),
         places);
   }
 
-  private long behind(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed) {
+  private static long behind(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed) {
     return ends.entrySet().stream()
-        .filter(end -> end.getKey().topic().equals(arrivals()))
         .mapToLong(end -> end.getValue() - committed.getOrDefault(end.getKey(), 0L))
         .sum();
+  }
+
+  private Map<TopicPartition, Long> arrivals(Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> arrivals = new HashMap<>(ends);
+    arrivals.keySet().removeIf(partition -> !partition.topic().equals(arrivals()));
+    return arrivals;
+  }
+
+  private Map<TopicPartition, Long> beyondArrivals(Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> beyond = new HashMap<>(ends);
+    beyond.keySet().removeIf(partition -> partition.topic().equals(arrivals()));
+    beyond.putAll(ends(topics.hops()));
+    return beyond;
   }
 
   /** The topic of what is answered: its events, or its activity. */
@@ -156,13 +186,6 @@ public final class Switching implements AutoCloseable {
     String own = topics.pipeline().name() + "-g" + serving + "-";
     sources.removeIf(topic -> topic.startsWith(own));
     return sources.contains(arrivals()) ? List.of() : List.copyOf(sources);
-  }
-
-  private long events(Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .filter(end -> end.getKey().topic().equals(arrivals()))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
   }
 
   /**
@@ -241,25 +264,40 @@ public final class Switching implements AutoCloseable {
     return committed;
   }
 
-  private Map<TopicPartition, Long> ends() {
-    List<String> sources = topics.inputs().stream().map(input -> input.spec().name()).toList();
+  /** Of those that exist: a generation that never ran has no hops yet. */
+  private Map<TopicPartition, Long> ends(List<String> names) {
     Map<TopicPartition, Long> ends = new HashMap<>();
     try {
       Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-      for (TopicDescription topic : admin.describeTopics(sources).allTopicNames().get().values()) {
-        topic
-            .partitions()
-            .forEach(
-                p ->
-                    asked.put(
-                        new TopicPartition(topic.name(), p.partition()), OffsetSpec.latest()));
+      Map<String, KafkaFuture<TopicDescription>> described =
+          admin.describeTopics(names).topicNameValues();
+      for (String name : names) {
+        described(described.get(name))
+            .ifPresent(
+                topic ->
+                    topic
+                        .partitions()
+                        .forEach(
+                            p ->
+                                asked.put(
+                                    new TopicPartition(name, p.partition()), OffsetSpec.latest())));
       }
       admin.listOffsets(asked).all().get().forEach((p, end) -> ends.put(p, end.offset()));
       return ends;
     } catch (ExecutionException e) {
-      throw failed(sources.toString(), e);
+      throw failed(names.toString(), e);
     } catch (InterruptedException e) {
       throw interrupted(e);
+    }
+  }
+
+  private static Optional<TopicDescription> described(KafkaFuture<TopicDescription> topic)
+      throws ExecutionException, InterruptedException {
+    try {
+      return Optional.of(topic.get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) return Optional.empty();
+      throw e;
     }
   }
 

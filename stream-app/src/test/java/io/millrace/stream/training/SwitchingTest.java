@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -55,6 +58,24 @@ class SwitchingTest {
     prepare(next);
     try (Switching switching = new Switching(client, next)) {
       assertThat(switching.standing().refusal(MOST_BEHIND)).isEmpty();
+    }
+  }
+
+  @Test
+  void isRefusedToAGenerationThatHasReadWhatItHasNotLearnt() throws Exception {
+    serves(topics("untaught", 1, "untaught-events"));
+    PipelineTopics next = topics("untaught", 2, "untaught-events");
+    prepare(next);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(next.labels().name(), 0, null, new byte[0])).get();
+      producer.send(new ProducerRecord<>(next.featureLog().name(), 0, null, new byte[0])).get();
+    }
+    try (Switching switching = new Switching(client, next)) {
+      assertThat(switching.standing().nextUnlearnt()).isEqualTo(2);
+      assertThat(switching.standing().refusal(1).orElseThrow())
+          .startsWith("generation 2 has 2 records before it that it has not learnt from yet");
+      assertThat(switching.standing().refusal(2)).isEmpty();
     }
   }
 
