@@ -7,9 +7,11 @@ import io.javalin.http.sse.SseClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -37,6 +39,7 @@ final class LivePage implements AutoCloseable {
           "icon.svg", "image/svg+xml");
 
   private final LiveFeed feed;
+  private final Set<SseClient> connected = ConcurrentHashMap.newKeySet();
   private final Map<SseClient, LiveReader> readers = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor ticker =
       new ScheduledThreadPoolExecutor(1, LivePage::daemon);
@@ -82,22 +85,32 @@ final class LivePage implements AutoCloseable {
   }
 
   private void welcome(SseClient reader) {
-    if (readers.size() >= MOST_READERS) {
+    if (connected.size() >= MOST_READERS) {
       reader.close();
       return;
     }
     reader.keepAlive();
-    reader.onClose(() -> readers.remove(reader));
-    // On the ticker's thread: the feed is asked by one thread only.
-    ticker.execute(
-        () ->
-            safely(
-                () -> {
-                  if (state == null) state = feed.state();
-                  LiveReader told = new LiveReader(reader::sendEvent, writers, feed.history());
-                  readers.put(reader, told);
-                  told.tell(state);
-                }));
+    connected.add(reader);
+    reader.onClose(() -> forget(reader));
+    try {
+      // On the ticker's thread: the feed is asked by one thread only.
+      ticker.execute(() -> safely(() -> tellFirst(reader)));
+    } catch (RejectedExecutionException e) {
+      // Closed meanwhile. A reader left open would hold up the end of the server.
+      reader.close();
+    }
+  }
+
+  private void tellFirst(SseClient reader) {
+    if (state == null) state = feed.state();
+    LiveReader told = new LiveReader(reader::sendEvent, writers, feed.history());
+    readers.put(reader, told);
+    told.tell(state);
+  }
+
+  private void forget(SseClient reader) {
+    connected.remove(reader);
+    readers.remove(reader);
   }
 
   /** The feed takes its samples when it is asked: ask whether or not anybody reads. */
@@ -105,6 +118,7 @@ final class LivePage implements AutoCloseable {
     safely(
         () -> {
           state = feed.state();
+          connected.removeIf(SseClient::terminated);
           readers.keySet().removeIf(SseClient::terminated);
           readers.values().forEach(reader -> reader.tell(state));
         });
@@ -122,6 +136,6 @@ final class LivePage implements AutoCloseable {
   public void close() {
     ticker.shutdownNow();
     writers.shutdownNow();
-    readers.keySet().forEach(SseClient::close);
+    connected.forEach(SseClient::close);
   }
 }

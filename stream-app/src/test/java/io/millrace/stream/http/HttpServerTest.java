@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.Javalin;
 import io.millrace.model.evaluate.ConstantRate;
 import io.millrace.model.replica.ModelVersion;
 import java.io.IOException;
@@ -56,8 +57,15 @@ class HttpServerTest {
   /** Nobody answers until told to. */
   private final CompletableFuture<ListReply> slow = new CompletableFuture<>();
 
+  /** Nobody ever answers. */
+  private final CompletableFuture<ListRequest> asked = new CompletableFuture<>();
+
   private CompletableFuture<ListReply> list(ListRequest request) {
     if (request.user().equals("slow")) return slow;
+    if (request.user().equals("silent")) {
+      asked.complete(request);
+      return new CompletableFuture<>();
+    }
     if (request.user().equals("failing")) {
       return CompletableFuture.failedFuture(new IllegalStateException("no list for failing"));
     }
@@ -82,6 +90,41 @@ class HttpServerTest {
   @AfterAll
   void stop() {
     server.close();
+  }
+
+  @Test
+  void closesThoughAnAnswerNeverComes() throws Exception {
+    HttpServer closing = HttpServer.start(HttpServer.DEFAULT_HOST, 0, endpoints, new QuietFeed());
+    URI unanswered = URI.create("http://" + closing.address() + "/v1/recommendations/silent");
+    try (Socket asking = new Socket(unanswered.getHost(), unanswered.getPort())) {
+      asking
+          .getOutputStream()
+          .write(("GET " + unanswered.getPath() + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(UTF_8));
+      asked.get(1, TimeUnit.MINUTES);
+      closing.close();
+    }
+    assertThatThrownBy(() -> new Socket(unanswered.getHost(), unanswered.getPort()).close())
+        .isInstanceOf(ConnectException.class);
+  }
+
+  /** A browser comes again by itself when its connection ends. */
+  @Test
+  void keepsNoReaderOfAPageThatIsClosed() throws Exception {
+    LivePage page = new LivePage(new QuietFeed());
+    Javalin javalin = Javalin.create(config -> page.routes(config.routes));
+    javalin.start("127.0.0.1", 0);
+    try {
+      page.close();
+      URI live = URI.create("http://127.0.0.1:" + javalin.port() + "/v1/live");
+      HttpRequest request =
+          HttpRequest.newBuilder(live)
+              .header("Accept", "text/event-stream")
+              .timeout(Duration.ofMinutes(1))
+              .build();
+      assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).body()).isEmpty();
+    } finally {
+      javalin.stop();
+    }
   }
 
   @Test
