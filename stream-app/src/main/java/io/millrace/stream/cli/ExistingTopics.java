@@ -5,6 +5,7 @@ import io.millrace.stream.topic.PreparedTopics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -14,6 +15,18 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** The topics of a pipeline that has run before: looked up, never made. */
 final class ExistingTopics {
   private ExistingTopics() {}
+
+  /** Whether a generation of the pipeline has run there, but not the one of these topics. */
+  static boolean areToBeMade(Map<String, Object> client, LogTopics topics)
+      throws InterruptedException {
+    try (Admin admin = Admin.create(client)) {
+      Set<String> found = admin.listTopics().names().get();
+      return found.contains(topics.commands().name())
+          && !found.contains(topics.trainingLog().name());
+    } catch (ExecutionException e) {
+      throw unanswered(client, e);
+    }
+  }
 
   /**
    * @throws IllegalStateException if the pipeline has no topics there, or the broker cannot be
@@ -44,8 +57,17 @@ final class ExistingTopics {
                 + " pipeline's name and generation",
             e);
       }
-      throw new IllegalStateException(
-          "asking " + where + " for topics failed: " + e.getCause().getMessage(), e);
+      throw unanswered(client, e);
     }
+  }
+
+  private static IllegalStateException unanswered(
+      Map<String, Object> client, ExecutionException e) {
+    return new IllegalStateException(
+        "asking "
+            + client.get("bootstrap.servers")
+            + " for topics failed: "
+            + e.getCause().getMessage(),
+        e);
   }
 }

@@ -41,65 +41,85 @@ public final class Switching implements AutoCloseable {
   private final Admin admin;
 
   /**
-   * How far the generations are.
+   * What of a switch is known before the generation that it goes to is built.
    *
-   * @param serving the generation that tells the scores
-   * @param next the one of the pipeline file
-   * @param servingBehind events that the serving one has not read
-   * @param nextBehind events that the next one has not read
-   * @param nextUnlearnt records on the next one's way from the events that it has read to its
-   *     training log, labels among them
-   * @param events offsets that the topic of the events has had
+   * @param serving the generation that tells the scores, 0 if none ever did
+   * @param next the one that is to tell them
    * @param elsewhere where the serving one reads its events, if that is not where the next one does
-   * @param running groups of both that have members
-   * @param places of a switch now
    */
-  public record Standing(
-      int serving,
-      int next,
-      long servingBehind,
-      long nextBehind,
-      long nextUnlearnt,
-      long events,
-      List<String> elsewhere,
-      List<String> running,
-      Map<TopicPartition, Long> places) {
-    /** Why it cannot be switched now; empty if it can. */
-    public Optional<String> refusal(long mostBehind) {
+  public record Prospect(int serving, int next, List<String> elsewhere) {
+    /** Why it is refused, however far the next one is built; empty if it is not for good. */
+    public Optional<String> refusal() {
       if (serving == 0) {
         return Optional.of("no generation has ever run, expected one: `millrace run` starts it");
       }
       if (serving == next) {
         return Optional.of("generation " + next + " tells the scores already");
       }
-      if (!elsewhere.isEmpty()) {
-        return Optional.of(
-            "generation "
-                + serving
-                + " reads "
-                + elsewhere
-                + " and generation "
-                + next
-                + " does not, expected the same topic of events: what is left in the old one would"
-                + " get no score; give the new file a pipeline name of its own, and stop the old"
-                + " pipeline when its topic has no more");
-      }
+      if (elsewhere.isEmpty()) return Optional.empty();
+      return Optional.of(
+          "generation "
+              + serving
+              + " reads "
+              + elsewhere
+              + " and generation "
+              + next
+              + " does not, expected the same topic of events: what is left in the old one would"
+              + " get no score; give the new file a pipeline name of its own, and stop the old"
+              + " pipeline when its topic has no more");
+    }
+  }
+
+  /**
+   * How far the generations are.
+   *
+   * @param prospect which they are, and what refuses a switch between them for good
+   * @param servingBehind events that the serving one has not read
+   * @param nextBehind events that the next one has not read
+   * @param nextUnlearnt records on the next one's way from the events that it has read to its
+   *     training log, labels among them
+   * @param events offsets that the topic of the events has had
+   * @param running groups of both that have members
+   * @param places of a switch now
+   */
+  public record Standing(
+      Prospect prospect,
+      long servingBehind,
+      long nextBehind,
+      long nextUnlearnt,
+      long events,
+      List<String> running,
+      Map<TopicPartition, Long> places) {
+    /** The generation that tells the scores. */
+    public int serving() {
+      return prospect.serving();
+    }
+
+    /** The one of the pipeline file. */
+    public int next() {
+      return prospect.next();
+    }
+
+    /** Why it cannot be switched now; empty if it can. */
+    public Optional<String> refusal(long mostBehind) {
+      Optional<String> forGood = prospect.refusal();
+      if (forGood.isPresent()) return forGood;
       if (nextBehind - servingBehind > mostBehind) {
         return Optional.of(
             "generation "
-                + next
+                + next()
                 + " is "
                 + nextBehind
                 + " events behind, expected at most "
                 + mostBehind
                 + " more than generation "
-                + serving
+                + serving()
                 + ": let it run until it has read them");
       }
       if (nextUnlearnt > mostBehind) {
         return Optional.of(
             "generation "
-                + next
+                + next()
                 + " has "
                 + nextUnlearnt
                 + " records before it that it has not learnt from yet, labels and features,"
@@ -126,10 +146,21 @@ public final class Switching implements AutoCloseable {
     admin = Admin.create(this.client);
   }
 
+  /**
+   * What is known now of a switch to a generation, of which nothing need be built yet, that reads
+   * the topics of the pipeline file. Where the one that serves reads is what its group has read:
+   * the settings in its log do not say it, since a topic changes by a restart.
+   */
+  public Prospect prospect(int next) {
+    int serving = Generations.read(client, topics).serving();
+    return new Prospect(serving, next, serving == 0 ? List.of() : elsewhere(serving));
+  }
+
   /** How far both are now. */
   public Standing standing() {
-    int serving = Generations.read(client, topics).serving();
     int next = topics.pipeline().generation();
+    Prospect prospect = prospect(next);
+    int serving = prospect.serving();
     List<String> groups = new ArrayList<>(topics.applications(next));
     if (serving != next) groups.addAll(topics.applications(serving));
     Map<TopicPartition, Long> ends =
@@ -141,13 +172,11 @@ public final class Switching implements AutoCloseable {
         .forEach(
             p -> places.put(p, Math.max(ours.getOrDefault(p, 0L), theirs.getOrDefault(p, 0L))));
     return new Standing(
-        serving,
-        next,
+        prospect,
         behind(arrivals(ends), theirs),
         behind(arrivals(ends), ours),
         behind(beyondArrivals(ends), ours),
         arrivals(ends).values().stream().mapToLong(Long::longValue).sum(),
-        elsewhere(serving),
         running(groups),
         places);
   }

@@ -321,6 +321,31 @@ class CommandsOnABrokerTest {
   }
 
   @Test
+  void aDryRunOfADeploySaysWhetherANewGenerationCouldEverTakeOver() throws Exception {
+    String elsewhere = "events.topic=elsewhere";
+    Printed beyond =
+        Printed.of(with("deploy", "--dry-run", "--set", elsewhere, "--set", "labels.after=9d"));
+    assertThat(beyond.code()).isEqualTo(1);
+    assertThat(beyond.out())
+        .contains(
+            "`millrace switch` to generation 2 is refused: generation 1 reads [transactions]");
+
+    Printed never =
+        Printed.of(with("deploy", "--dry-run", "--set", elsewhere, "--set", "generation=9"));
+    assertThat(never.code()).isEqualTo(1);
+    assertThat(never.out())
+        .contains("generation 9 has no training log yet")
+        .contains("switch` to generation 9 is refused: generation 1 reads [transactions]");
+
+    Printed good = Printed.of(with("deploy", "--dry-run", "--set", "generation=9", "--json"));
+    assertThat(good.code()).as(good.err()).isZero();
+    assertThat(good.json().at("/switch/serving").asInt()).isEqualTo(1);
+    assertThat(good.json().at("/switch/next").asInt()).isEqualTo(9);
+    assertThat(good.json().at("/switch").has("refusal")).isFalse();
+    assertThat(Printed.of(with("deploy", "--dry-run")).out()).doesNotContain("switch");
+  }
+
+  @Test
   void aCommandGivenWhileNobodyRunsWaitsInItsTopicAndIsListed() throws Exception {
     Printed given =
         Printed.of(with("threshold", "0.9", "--id", "night-shift", "--by", "ann", "--wait", "0s"));

@@ -51,6 +51,19 @@ class SwitchingTest {
     }
   }
 
+  /** The same before there is anything of it, so that nobody builds it for days in vain. */
+  @Test
+  void isRefusedBeforeTheGenerationThatReadsItsEventsElsewhereIsBuilt() throws Exception {
+    serves(topics("planned", 1, "planned-old"));
+    try (Switching switching = new Switching(client, topics("planned", 2, "planned-new"))) {
+      assertThat(switching.prospect(2).refusal().orElseThrow())
+          .startsWith("generation 1 reads [planned-old] and generation 2 does not");
+    }
+    try (Switching switching = new Switching(client, topics("planned", 2, "planned-old"))) {
+      assertThat(switching.prospect(2).refusal()).isEmpty();
+    }
+  }
+
   @Test
   void isMadeToAGenerationThatReadsTheSameEvents() throws Exception {
     serves(topics("stayed", 1, "stayed-events"));
