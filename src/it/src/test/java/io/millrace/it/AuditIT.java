@@ -239,7 +239,7 @@ class AuditIT {
   private Results auditAll() {
     Map<String, AuditResult> results = new TreeMap<>();
     Tally tally =
-        new AuditOfPeriod(client, topics, prepared)
+        AuditOfPeriod.ofScores(client, topics, prepared)
             .of(
                 Optional.empty(),
                 Optional.empty(),

@@ -20,7 +20,13 @@ import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Feed;
 import io.millrace.stream.feed.ItemFeed;
 import io.millrace.stream.instance.Instance;
+import io.millrace.stream.topic.Keeping;
+import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.RecommendTopics;
+import io.millrace.stream.topic.TopicAdmin;
+import io.millrace.stream.training.AuditOfPeriod;
+import io.millrace.stream.training.ListAuditResult;
+import io.millrace.stream.training.Progress;
 import io.millrace.stream.training.ReplicaReader;
 import java.io.IOException;
 import java.net.URI;
@@ -39,7 +45,9 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -124,6 +132,30 @@ class RecommendIT {
     assertThat(drawn.get(0).at("/items/0/propensity").floatValue()).isBetween(0f, 1f);
     String id = drawn.get(drawn.size() - 1).get("event_id").asText();
     assertThat(command(exploring(pipeline.name()), "audit", id)).isZero();
+    assertThat(auditOfAll(pipeline)).isEqualTo(committed(pipeline).lists().size());
+  }
+
+  /** How many lists there are, all of which are proved on one way through the log. */
+  private static long auditOfAll(RecommendPipeline pipeline) {
+    RecommendTopics topics = new RecommendTopics(pipeline);
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
+    List<ListAuditResult> unequal = new ArrayList<>();
+    AuditOfPeriod.Tally tally;
+    try (Admin admin = Admin.create(client)) {
+      PreparedTopics prepared = new TopicAdmin(admin, PATIENCE).prepare(topics, Keeping.DEFAULT);
+      tally =
+          AuditOfPeriod.ofLists(client, topics, prepared)
+              .of(
+                  Optional.empty(),
+                  Optional.empty(),
+                  result -> {
+                    if (!result.equal()) unequal.add(result);
+                  },
+                  Progress.NONE);
+    }
+    assertThat(unequal).isEmpty();
+    assertThat(tally.equal()).isEqualTo(tally.all());
+    return tally.all();
   }
 
   @Test
@@ -148,6 +180,8 @@ class RecommendIT {
             .atMost(PATIENCE)
             .untilAsserted(
                 () -> assertThat(List.of(digest(back), digest(stays))).containsOnly(fresh));
+        // While the service is up.
+        assertThat(auditOfAll(pipeline)).isEqualTo(sent);
         assertThatAListFollowsWhatItsUserDoes(pipeline, back);
         assertThatWhoWasLongAwayIsNotKnown(pipeline, back);
         sent += 3;
@@ -168,6 +202,10 @@ class RecommendIT {
       assertThat(command(pipeline, "audit", answered.get(answered.size() * (i + 1) / 4))).isZero();
     }
     assertThat(command(pipeline, "audit", "nobody")).isEqualTo(1);
+    assertThat(command(pipeline, "audit", "--all")).isZero();
+    assertThat(command(pipeline, "audit", "--all", "--json")).isZero();
+    assertThat(command(pipeline, "audit", "--all", "--since", "2999-01-01T00:00:00Z")).isEqualTo(1);
+    assertThat(auditOfAll(pipeline)).isEqualTo(answered.size());
     assertThat(command(pipeline, "snapshot", "list")).isZero();
     assertThat(command(pipeline, "snapshot", "verify")).isZero();
     assertThat(command(pipeline, "snapshot", "prune", "--dry-run")).isZero();

@@ -3,6 +3,7 @@ package io.millrace.stream.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.model.explain.Reason;
+import io.millrace.stream.cli.PeriodReport.Kind;
 import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
@@ -36,8 +37,8 @@ import picocli.CommandLine.Spec;
     description =
         "Brings back the version that scored an event, scores its stored features again, and"
             + " compares bit for bit; or that made an activity's list, and makes it again. With"
-            + " --all: every score of a period. Exit code 1 if anything differs or cannot be"
-            + " proved.",
+            + " --all: every score, or list, of a period. Exit code 1 if anything differs or"
+            + " cannot be proved.",
     mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
   @Mixin private PipelineOptions pipeline;
@@ -49,7 +50,7 @@ final class AuditCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "EVENT_ID", description = "the id of the event")
   private String eventId;
 
-  @Option(names = "--all", description = "every score that the scores topic holds")
+  @Option(names = "--all", description = "every score, or list, that its topic holds")
   private boolean all;
 
   @Option(
@@ -73,10 +74,10 @@ final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LogTopics topics = pipeline.topics();
-    requireOneQuestion(topics);
+    requireOneQuestion();
     Map<String, Object> client = clients.reach().clientSettings();
     PreparedTopics prepared = ExistingTopics.of(client, topics);
-    if (all) return all(client, (PipelineTopics) topics, prepared);
+    if (all) return all(client, topics, prepared);
     Optional<Instant> about = Optional.ofNullable(at);
     if (topics instanceof PipelineTopics scoring) {
       Audit audit = new Audit(client, scoring, prepared);
@@ -90,7 +91,7 @@ final class AuditCommand implements Callable<Integer> {
     return result.equal() ? 0 : 1;
   }
 
-  private void requireOneQuestion(LogTopics topics) {
+  private void requireOneQuestion() {
     if (all == (eventId != null)) {
       throw new ParameterException(
           spec.commandLine(),
@@ -106,26 +107,25 @@ final class AuditCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "found --at with --all, expected --since and --until");
     }
-    if (all && !(topics instanceof PipelineTopics)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "found --all for "
-              + topics.pipeline().name()
-              + ", which recommends, expected EVENT_ID: --all is for scores only, lists are audited one by"
-              + " one");
-    }
   }
 
-  private int all(Map<String, Object> client, PipelineTopics topics, PreparedTopics prepared) {
-    AuditOfPeriod audit = new AuditOfPeriod(client, topics, prepared);
-    PeriodReport report = new PeriodReport(topics.scores().name(), since, until);
+  private int all(Map<String, Object> client, LogTopics topics, PreparedTopics prepared) {
+    if (topics instanceof PipelineTopics scoring) {
+      return all(
+          AuditOfPeriod.ofScores(client, scoring, prepared),
+          new PeriodReport(Kind.SCORES, scoring.scores().name(), since, until));
+    }
+    RecommendTopics listing = (RecommendTopics) topics;
+    return all(
+        AuditOfPeriod.ofLists(client, listing, prepared),
+        new PeriodReport(Kind.LISTS, listing.recommendations().name(), since, until));
+  }
+
+  private int all(AuditOfPeriod<?, ?> audit, PeriodReport report) {
     try (Bar bar = new Bar("audit --all")) {
       report.of(
           audit.of(
-              Optional.ofNullable(since),
-              Optional.ofNullable(until),
-              report::note,
-              (what, done, total) -> bar.at(done / (double) Math.max(1, total), what)));
+              Optional.ofNullable(since), Optional.ofNullable(until), report::note, bar.reading()));
     }
     json.print(report::json, report::print);
     return report.allEqual() ? 0 : 1;
@@ -133,7 +133,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private <T> T found(Function<Progress, T> audit) {
     try (Bar bar = new Bar("audit " + eventId)) {
-      return audit.apply((what, done, total) -> bar.at(done / (double) Math.max(1, total), what));
+      return audit.apply(bar.reading());
     }
   }
 

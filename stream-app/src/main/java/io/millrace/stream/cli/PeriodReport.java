@@ -2,7 +2,7 @@ package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millrace.stream.training.AuditOfPeriod.Tally;
-import io.millrace.stream.training.AuditResult;
+import io.millrace.stream.training.Audited;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,35 +13,50 @@ import java.util.Locale;
 final class PeriodReport {
   private static final int NAMED = 100;
 
-  private final String scores;
+  private final Kind kind;
+  private final String topic;
   private final Instant since;
   private final Instant until;
   private final List<Unequal> unequal = new ArrayList<>();
   private Tally tally = new Tally(0, 0, 0);
 
+  /** What was audited, and what each answers. */
+  enum Kind {
+    SCORES("scores", "event"),
+    LISTS("lists", "activity");
+
+    private final String text;
+    private final String answered;
+
+    Kind(String text, String answered) {
+      this.text = text;
+      this.answered = answered;
+    }
+  }
+
   /** One of those that are named. */
   private record Unequal(String eventId, boolean different, String what) {}
 
   /**
-   * @param scores name of the topic
+   * @param topic name of the one they are in
    * @param since null for all it holds
    * @param until null for all it holds
    */
-  PeriodReport(String scores, Instant since, Instant until) {
-    this.scores = scores;
+  PeriodReport(Kind kind, String topic, Instant since, Instant until) {
+    this.kind = kind;
+    this.topic = topic;
     this.since = since;
     this.until = until;
   }
 
-  /** Notes one score. */
-  void note(AuditResult result) {
+  /** Notes one of them. */
+  void note(Audited result) {
     if (result.equal() || unequal.size() == NAMED) return;
-    boolean different = result.recomputed().isPresent();
-    unequal.add(
-        new Unequal(
-            result.eventId(),
-            different,
-            different ? differing(result) : result.missing().orElse("")));
+    String what =
+        result.madeAgain()
+            ? "differs in " + String.join(", ", result.differing())
+            : result.missing().orElse("");
+    unequal.add(new Unequal(result.eventId(), result.madeAgain(), what));
   }
 
   /** Notes what came out. */
@@ -54,20 +69,9 @@ final class PeriodReport {
     return tally.all() > 0 && tally.equal() == tally.all();
   }
 
-  private static String differing(AuditResult result) {
-    List<String> names = new ArrayList<>();
-    if (!result.scoreEqual()) names.add("score");
-    if (!result.probabilityEqual()) names.add("probability");
-    if (!result.thresholdEqual()) names.add("threshold");
-    if (!result.decisionEqual()) names.add("decision");
-    if (!result.reasonsEqual()) names.add("reasons");
-    if (!result.versionEqual()) names.add("version");
-    return "differs in " + String.join(", ", names);
-  }
-
   ObjectNode json() {
     ObjectNode root = JsonOption.object();
-    root.put("scores", scores);
+    root.put(kind.text, topic);
     if (since != null) root.put("since", since.toString());
     if (until != null) root.put("until", until.toString());
     root.put("audited", tally.all());
@@ -90,14 +94,16 @@ final class PeriodReport {
     for (Unequal one : unequal) {
       out.printf(
           "%s: %s%n",
-          one.different() ? "NOT equal, event " + one.eventId() : "NOT proved", one.what());
+          one.different() ? "NOT equal, " + kind.answered + " " + one.eventId() : "NOT proved",
+          one.what());
     }
     if (unequal.size() == NAMED) out.printf("and so on: only the first %d are named%n", NAMED);
     out.printf(
         Locale.ROOT,
-        "%,d scores of %s%s%s: %,d equal bit for bit, %,d different, %,d not auditable%n",
+        "%,d %s of %s%s%s: %,d equal bit for bit, %,d different, %,d not auditable%n",
         tally.all(),
-        scores,
+        kind.text,
+        topic,
         since == null ? "" : " since " + since,
         until == null ? "" : " until " + until,
         tally.equal(),

@@ -1,10 +1,10 @@
 package io.millrace.stream.training;
 
 import io.millrace.model.replica.ModelVersion;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
-import io.millrace.stream.topic.ScoredRecord;
-import io.millrace.stream.training.AuditResult.Said;
+import io.millrace.stream.topic.RecommendTopics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,16 +14,23 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Proves every score that was published in a period: as {@link Audit} proves one, but some
- * thousands at a time are scored again on one way through the log. Memory does not grow with the
- * period.
+ * Proves every score, or every list, that was published in a period: as {@link Audit} and {@link
+ * ListAudit} prove one, but some thousands at a time are made again on one way through the log.
+ * Memory does not grow with the period.
+ *
+ * @param <C> one as its topic has it
+ * @param <R> what is found of each
  */
-public final class AuditOfPeriod {
-  private static final int AT_A_TIME = 20_000;
+public final class AuditOfPeriod<C, R extends Audited> {
+  private static final int SCORES_AT_A_TIME = 20_000;
+
+  /** Some 6 KB each with its lesson; up to 60 KB where users' histories are full. */
+  private static final int LISTS_AT_A_TIME = 10_000;
 
   private final Map<String, Object> client;
-  private final PipelineTopics topics;
+  private final LogTopics topics;
   private final PreparedTopics prepared;
+  private final Published<C, R> published;
   private final int atATime;
 
   /**
@@ -38,30 +45,62 @@ public final class AuditOfPeriod {
       return equal + different + lost;
     }
 
-    Tally plus(AuditResult result) {
+    Tally plus(Audited result) {
       if (result.equal()) return new Tally(equal + 1, different, lost);
-      if (result.recomputed().isPresent()) return new Tally(equal, different + 1, lost);
+      if (result.madeAgain()) return new Tally(equal, different + 1, lost);
       return new Tally(equal, different, lost + 1);
     }
   }
 
-  /**
-   * @param client settings of every Kafka client
-   */
-  public AuditOfPeriod(Map<String, Object> client, PipelineTopics topics, PreparedTopics prepared) {
-    this(client, topics, prepared, AT_A_TIME);
-  }
-
-  AuditOfPeriod(
-      Map<String, Object> client, PipelineTopics topics, PreparedTopics prepared, int atATime) {
-    this.client = Map.copyOf(client);
+  private AuditOfPeriod(
+      Map<String, Object> client,
+      LogTopics topics,
+      PreparedTopics prepared,
+      Published<C, R> published,
+      int atATime) {
+    this.client = client;
     this.topics = topics;
     this.prepared = prepared;
+    this.published = published;
     this.atATime = atATime;
   }
 
   /**
-   * Audits the scores of this generation that the scores topic holds now.
+   * An audit of scores.
+   *
+   * @param client settings of every Kafka client
+   */
+  public static AuditOfPeriod<?, AuditResult> ofScores(
+      Map<String, Object> client, PipelineTopics topics, PreparedTopics prepared) {
+    return ofScores(client, topics, prepared, SCORES_AT_A_TIME);
+  }
+
+  static AuditOfPeriod<?, AuditResult> ofScores(
+      Map<String, Object> client, PipelineTopics topics, PreparedTopics prepared, int atATime) {
+    Map<String, Object> settings = Map.copyOf(client);
+    PublishedScores scores = new PublishedScores(settings, topics, prepared);
+    return new AuditOfPeriod<>(settings, topics, prepared, scores, atATime);
+  }
+
+  /**
+   * An audit of lists.
+   *
+   * @param client settings of every Kafka client
+   */
+  public static AuditOfPeriod<?, ListAuditResult> ofLists(
+      Map<String, Object> client, RecommendTopics topics, PreparedTopics prepared) {
+    return ofLists(client, topics, prepared, LISTS_AT_A_TIME);
+  }
+
+  static AuditOfPeriod<?, ListAuditResult> ofLists(
+      Map<String, Object> client, RecommendTopics topics, PreparedTopics prepared, int atATime) {
+    Map<String, Object> settings = Map.copyOf(client);
+    PublishedLists lists = new PublishedLists(settings, topics, prepared.log());
+    return new AuditOfPeriod<>(settings, topics, prepared, lists, atATime);
+  }
+
+  /**
+   * Audits what this generation published and the topic holds now.
    *
    * @param since published then or later, by the topic's timestamps; empty for all it holds
    * @param until published before
@@ -70,15 +109,15 @@ public final class AuditOfPeriod {
   public Tally of(
       Optional<Instant> since,
       Optional<Instant> until,
-      Consumer<AuditResult> results,
+      Consumer<? super R> results,
       Progress progress) {
     Tally[] tally = {new Tally(0, 0, 0)};
-    Consumer<AuditResult> each =
+    Consumer<R> each =
         result -> {
           tally[0] = tally[0].plus(result);
           results.accept(result);
         };
-    int partitions = prepared.partitionsOf(topics.scores().name());
+    int partitions = prepared.partitionsOf(published.topic().name());
     for (int i = 0; i < partitions; i++) read(i, since, until, each, progress);
     return tally[0];
   }
@@ -87,11 +126,11 @@ public final class AuditOfPeriod {
       int number,
       Optional<Instant> since,
       Optional<Instant> until,
-      Consumer<AuditResult> each,
+      Consumer<R> each,
       Progress progress) {
-    String what = topics.scores().name() + "-" + number;
-    List<Claim> claims = new ArrayList<>();
-    try (Partition<String, byte[]> partition = new Partition<>(client, topics.scores(), number)) {
+    String what = published.topic().name() + "-" + number;
+    List<C> claims = new ArrayList<>();
+    try (Partition<String, byte[]> partition = new Partition<>(client, published.topic(), number)) {
       long begin = since.map(partition::at).orElseGet(partition::begin);
       long end = until.map(partition::at).orElseGet(partition::end);
       long[] next = {begin};
@@ -102,7 +141,7 @@ public final class AuditOfPeriod {
                 end,
                 record -> {
                   next[0] = record.offset() + 1;
-                  Claim.of(record).filter(this::isOurs).ifPresent(claims::add);
+                  published.claim(record).filter(this::isOurs).ifPresent(claims::add);
                   return claims.size() < atATime;
                 });
         prove(claims, number, each, progress);
@@ -113,51 +152,17 @@ public final class AuditOfPeriod {
     }
   }
 
-  private boolean isOurs(Claim claim) {
-    return claim.version().generation() == topics.pipeline().generation();
+  private boolean isOurs(C claim) {
+    return published.version(claim).generation() == topics.pipeline().generation();
   }
 
-  private void prove(List<Claim> claims, int home, Consumer<AuditResult> each, Progress progress) {
-    int partitions = prepared.partitionsOf(topics.featureLog().name());
-    Map<Claim, ScoredRecord> features =
-        new ClaimedFeatures(client, topics, partitions)
-            .of(claims, home % partitions, Progress.NONE);
-    LostFeatures lost = new LostFeatures(client, topics, partitions);
-    List<Claim> provable = new ArrayList<>();
-    for (Claim claim : claims) {
-      if (features.containsKey(claim)) provable.add(claim);
-      else each.accept(unfounded(claim, lost));
-    }
+  private void prove(List<C> claims, int home, Consumer<R> each, Progress progress) {
+    Published.Batch<C> batch = published.batch(claims, home, each);
+    List<C> provable = new ArrayList<>(batch.provable());
     provable.sort(
-        Comparator.comparing((Claim claim) -> claim.version().log())
-            .thenComparingLong(claim -> claim.version().offset()));
-    new Rewind<>(client, topics, prepared.log(), Claim::version, visit(features, each))
+        Comparator.comparing(published::version, Comparator.comparing(ModelVersion::log))
+            .thenComparingLong(claim -> published.version(claim).offset()));
+    new Rewind<>(client, topics, prepared.log(), published::version, batch.visit())
         .through(provable, progress);
-  }
-
-  /** One whose features are not there: deleted, or it is of nobody. */
-  private static AuditResult unfounded(Claim claim, LostFeatures lost) {
-    Optional<ModelVersion> by = Optional.of(claim.version());
-    return Rescoring.missing(
-        claim.eventId(), Optional.empty(), lost.of(claim.eventId(), by, Optional.empty()));
-  }
-
-  private Rewind.Visit<Claim> visit(Map<Claim, ScoredRecord> features, Consumer<AuditResult> each) {
-    return new Rewind.Visit<>() {
-      @Override
-      public void there(Claim claim, Replay.Past past) {
-        Optional<Said> published = Optional.of(claim.said());
-        each.accept(Rescoring.of(topics, features.get(claim), published, past));
-      }
-
-      @Override
-      public void lost(Claim claim, String why) {
-        Said stored = Rescoring.stored(features.get(claim));
-        String what = "event " + claim.eventId() + " was scored";
-        each.accept(
-            Rescoring.missing(
-                claim.eventId(), Optional.of(stored), Replay.lost(what, claim.version(), why)));
-      }
-    };
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.stream.training;
 
 import io.millrace.model.explain.Reason;
 import io.millrace.model.replica.ModelVersion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,7 +26,8 @@ public record AuditResult(
     Optional<Said> published,
     Optional<Said> recomputed,
     long replayed,
-    OptionalLong snapshot) {
+    OptionalLong snapshot)
+    implements Audited {
 
   /**
    * What was said of the event.
@@ -79,7 +81,26 @@ public record AuditResult(
     return all((told, again) -> told.reasons().isEmpty() || told.reasons().equals(again.reasons()));
   }
 
+  @Override
+  public boolean madeAgain() {
+    return recomputed.isPresent();
+  }
+
+  @Override
+  public List<String> differing() {
+    if (!madeAgain()) return List.of();
+    List<String> names = new ArrayList<>();
+    if (!scoreEqual()) names.add("score");
+    if (!probabilityEqual()) names.add("probability");
+    if (!thresholdEqual()) names.add("threshold");
+    if (!decisionEqual()) names.add("decision");
+    if (!reasonsEqual()) names.add("reasons");
+    if (!versionEqual()) names.add("version");
+    return names;
+  }
+
   /** Whether the event was found, its version restored, and everything that is told equal. */
+  @Override
   public boolean equal() {
     return scoreEqual()
         && probabilityEqual()

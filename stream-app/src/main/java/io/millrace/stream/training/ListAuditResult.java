@@ -2,9 +2,11 @@ package io.millrace.stream.training;
 
 import io.millrace.model.recommend.Suggestion;
 import io.millrace.model.replica.ModelVersion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * What an audit of one list found.
@@ -25,14 +27,47 @@ public record ListAuditResult(
     List<Suggestion> published,
     List<Suggestion> recomputed,
     long replayed,
-    OptionalLong snapshot) {
+    OptionalLong snapshot)
+    implements Audited {
   public ListAuditResult {
     published = List.copyOf(published);
     recomputed = List.copyOf(recomputed);
   }
 
-  /** Whether the list was found, made again, and is the same to the last bit. */
+  @Override
+  public boolean madeAgain() {
+    return missing.isEmpty();
+  }
+
+  @Override
   public boolean equal() {
-    return missing.isEmpty() && published.equals(recomputed);
+    return madeAgain() && published.equals(recomputed);
+  }
+
+  /** Where it is not the same items, nothing of them is compared. */
+  @Override
+  public List<String> differing() {
+    if (!madeAgain()) return List.of();
+    if (published.size() != recomputed.size()) return List.of("length");
+    if (differ(Suggestion::item)) return List.of(sameItems() ? "order" : "items");
+    List<String> names = new ArrayList<>();
+    if (differ(Suggestion::score)) names.add("scores");
+    if (differ(item -> List.of(item.generator(), item.because()))) names.add("reasons");
+    if (differ(item -> List.of(item.title(), item.becauseTitle()))) names.add("titles");
+    if (differ(Suggestion::price)) names.add("prices");
+    if (differ(item -> List.of(item.propensity(), item.drawn()))) names.add("chances");
+    return names;
+  }
+
+  private boolean differ(Function<Suggestion, Object> what) {
+    return !published.stream().map(what).toList().equals(recomputed.stream().map(what).toList());
+  }
+
+  private boolean sameItems() {
+    return sorted(published).equals(sorted(recomputed));
+  }
+
+  private static List<String> sorted(List<Suggestion> list) {
+    return list.stream().map(Suggestion::item).sorted().toList();
   }
 }

@@ -93,12 +93,20 @@ final class Rewind<T> {
     Snapshots snapshots = new Snapshots(client, topics, log);
     TreeSet<Long> beginnings = new TreeSet<>();
     snapshots.list().forEach(snapshot -> beginnings.add(snapshot.version().offset()));
-    new TrainingLog(client, topics)
-        .history(snapshots).entries().stream()
-            .filter(LogEntry::configures)
-            .forEach(entry -> beginnings.add(entry.offset()));
+    for (LogEntry entry : known(snapshots)) {
+      if (entry.configures()) beginnings.add(entry.offset());
+    }
     Long next = beginnings.higher(lost.offset());
     return next == null ? Long.MAX_VALUE : next;
+  }
+
+  /** None where the log was pruned and no snapshot says what came earlier. */
+  private List<LogEntry> known(Snapshots snapshots) {
+    try {
+      return new TrainingLog(client, topics).history(snapshots).entries();
+    } catch (LogRefusedException pruned) {
+      return List.of();
+    }
   }
 
   private int forward(Replay.Past past, int first, List<T> asked, Progress progress) {

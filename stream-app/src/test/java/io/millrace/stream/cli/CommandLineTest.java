@@ -122,7 +122,7 @@ class CommandLineTest {
         "audit --pipeline fraud.yaml | 2 | found neither EVENT_ID nor --all, expected one of them",
         "audit 7 --all --pipeline fraud.yaml | 2 | found --all and EVENT_ID 7, expected one",
         "audit 7 --since 2026-01-01T00:00:00Z --pipeline fraud.yaml | 2 | without --all",
-        "audit --all --pipeline recommendations.yaml | 2 | expected EVENT_ID: --all is for scores only",
+        "audit --all --at 2026-01-01T00:00:00Z --pipeline recommendations.yaml | 2 | found --at with",
         "replay --pipeline recommendations.yaml --bootstrap b:1 --events e --labels-from l | 2"
             + " | --labels-from says nothing to a pipeline of the kind recommend",
       })

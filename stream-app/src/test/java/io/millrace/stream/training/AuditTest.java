@@ -258,7 +258,7 @@ class AuditTest {
     for (int atATime : new int[] {1, 2, 1_000}) {
       Map<String, AuditResult> results = new TreeMap<>();
       AuditOfPeriod.Tally tally =
-          new AuditOfPeriod(classroom.client, classroom.topics, classroom.prepared, atATime)
+          AuditOfPeriod.ofScores(classroom.client, classroom.topics, classroom.prepared, atATime)
               .of(
                   Optional.of(begin),
                   Optional.empty(),
