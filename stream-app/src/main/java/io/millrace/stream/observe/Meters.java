@@ -324,6 +324,12 @@ public enum Meters {
       "Transactions that a partition held open and their coordinator had forgotten; result: ended,"
           + " or refused at each attempt",
       "result"),
+  OPEN_TRANSACTION(
+      GAUGE,
+      "millrace.open.transaction",
+      Unit.SECONDS,
+      "How long the transaction that is open longest has held readers back in a topic that the"
+          + " pipeline reads or writes, by a look every 10 s; 0 where none is"),
   DEAD_THREADS(
       COUNTER,
       "millrace.dead.threads",

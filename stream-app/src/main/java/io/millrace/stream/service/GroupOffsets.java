@@ -3,6 +3,7 @@ package io.millrace.stream.service;
 import io.millrace.stream.topic.ReaderSettings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,13 @@ final class GroupOffsets implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final int LOOKS = 3;
+  private static final long BEGINNING = -1;
 
   private final Map<String, Object> client;
   private final Admin admin;
   private final String group;
-  private KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<IsolationLevel, KafkaConsumer<byte[], byte[]>> readers =
+      new EnumMap<>(IsolationLevel.class);
 
   GroupOffsets(Map<String, Object> client, Admin admin, String group) {
     this.client = client;
@@ -70,6 +73,25 @@ final class GroupOffsets implements AutoCloseable {
     return timestamps;
   }
 
+  /**
+   * Timestamps of the first records that open transactions hold back, one a partition that has any,
+   * whatever the group has read; {@link #UNKNOWN} where it cannot be had at once.
+   *
+   * @param readable ends without open transactions, asked for before {@code ends}
+   * @param ends of all that is there
+   */
+  List<Long> heldBack(Map<TopicPartition, Long> readable, Map<TopicPartition, Long> ends) {
+    List<Long> timestamps = new ArrayList<>();
+    readable.forEach(
+        (partition, from) -> {
+          long end = ends.get(partition);
+          if (from < end) {
+            first(IsolationLevel.READ_UNCOMMITTED, partition, from, end).ifPresent(timestamps::add);
+          }
+        });
+    return timestamps;
+  }
+
   /** Whether the group has read all that lies before {@code ends}, as {@link #unread} counts. */
   boolean haveRead(Map<TopicPartition, Long> ends) {
     Map<TopicPartition, OffsetAndMetadata> committed = committed();
@@ -84,16 +106,19 @@ final class GroupOffsets implements AutoCloseable {
   }
 
   private Optional<Long> firstUnread(TopicPartition partition, OffsetAndMetadata read, long end) {
-    return read != null && read.offset() >= end ? Optional.empty() : first(partition, read, end);
+    if (read != null && read.offset() >= end) return Optional.empty();
+    return first(
+        IsolationLevel.READ_COMMITTED, partition, read == null ? BEGINNING : read.offset(), end);
   }
 
-  private Optional<Long> first(TopicPartition partition, OffsetAndMetadata from, long end) {
-    KafkaConsumer<byte[], byte[]> reader = consumer();
+  private Optional<Long> first(
+      IsolationLevel isolation, TopicPartition partition, long from, long end) {
+    KafkaConsumer<byte[], byte[]> reader = readers.computeIfAbsent(isolation, this::reader);
     reader.assign(List.of(partition));
-    if (from == null) {
+    if (from == BEGINNING) {
       reader.seekToBeginning(List.of(partition));
     } else {
-      reader.seek(partition, from.offset());
+      reader.seek(partition, from);
     }
     for (int look = 0; look < LOOKS && reader.position(partition) < end; look++) {
       List<ConsumerRecord<byte[], byte[]>> records = reader.poll(LOOK).records(partition);
@@ -105,17 +130,14 @@ final class GroupOffsets implements AutoCloseable {
     return reader.position(partition) < end ? Optional.of(UNKNOWN) : Optional.empty();
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    if (consumer == null) {
-      Map<String, Object> settings = ReaderSettings.over(client);
-      // A committed offset that was trimmed away since: what is left is what is unread.
-      settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-      settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-      settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 * 1024);
-      consumer =
-          new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-    return consumer;
+  private KafkaConsumer<byte[], byte[]> reader(IsolationLevel isolation) {
+    Map<String, Object> settings = ReaderSettings.over(client);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString());
+    // A committed offset that was trimmed away since: what is left is what is unread.
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 16 * 1024);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private <T> T get(KafkaFuture<T> future) {
@@ -132,6 +154,6 @@ final class GroupOffsets implements AutoCloseable {
 
   @Override
   public void close() {
-    if (consumer != null) consumer.close();
+    readers.values().forEach(KafkaConsumer::close);
   }
 }

@@ -1,5 +1,8 @@
 package io.millrace.stream.service;
 
+import io.micrometer.core.instrument.Counter;
+import io.millrace.stream.observe.Meters;
+import io.millrace.stream.observe.PipelineMeters;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +41,10 @@ import org.slf4j.LoggerFactory;
  * partitions does not name the partition, and both still hold at the next look: a marker under way
  * has arrived by then. What it wrote was not committed with its offsets, so it was, or will be,
  * processed again.
+ *
+ * <p>Those that it cannot judge or may not end hold readers back as well: of another's producer in
+ * a topic that we read, of a producer that no coordinator knows any more. They are told: how long
+ * the oldest has been open, and in the log once it is open for longer than a broker allows.
  */
 final class HangingTransactions implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HangingTransactions.class);
@@ -52,33 +59,28 @@ final class HangingTransactions implements AutoCloseable {
 
   private final String pipeline;
   private final List<String> ours;
-  private final Set<String> written;
+  private final Set<String> named;
   private final Admin admin;
-  private final Runnable ended;
-  private final Runnable refused;
+  private final Counter ended;
+  private final Counter refused;
+  private final OpenTransactions ages = new OpenTransactions();
   private final ScheduledExecutorService timer;
   private Set<Open> suspects = Set.of();
   private String problem = "";
 
   /**
    * @param ours what the transactional ids begin with, and the names of internal topics
-   * @param written other topics that they write
-   * @param ended counts transactions that were ended
-   * @param refused counts attempts that the brokers refused
+   * @param named other topics that they write, and those that they read
    */
   HangingTransactions(
-      String pipeline,
-      List<String> ours,
-      Set<String> written,
-      Admin admin,
-      Runnable ended,
-      Runnable refused) {
+      String pipeline, List<String> ours, Set<String> named, Admin admin, PipelineMeters meters) {
     this.pipeline = pipeline;
     this.ours = ours;
-    this.written = written;
+    this.named = named;
     this.admin = admin;
-    this.ended = ended;
-    this.refused = refused;
+    ended = meters.hangingTransactions("ended");
+    refused = meters.hangingTransactions("refused");
+    meters.gauge(Meters.OPEN_TRANSACTION, ages::oldestSeconds);
     timer =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -93,9 +95,12 @@ final class HangingTransactions implements AutoCloseable {
         this::round, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void round() {
+  /** One look, at all partitions. */
+  void round() {
     try {
-      Map<Open, TransactionDescription> hanging = hanging();
+      Set<Open> found = open();
+      tellOfLong(found);
+      Map<Open, TransactionDescription> hanging = hanging(found);
       for (Map.Entry<Open, TransactionDescription> each : hanging.entrySet()) {
         if (suspects.contains(each.getKey())) end(each.getKey(), each.getValue());
       }
@@ -113,13 +118,37 @@ final class HangingTransactions implements AutoCloseable {
     }
   }
 
+  /** Offsets are left out: what others hold open there holds nobody else back. */
+  private void tellOfLong(Set<Open> found) {
+    Set<Open> inTopics =
+        found.stream()
+            .filter(each -> !each.partition().topic().equals(OFFSETS))
+            .collect(Collectors.toSet());
+    for (Open each : ages.look(inTopics, System.nanoTime())) {
+      LOG.error(
+          "{}: a transaction of producer {} at epoch {} has held {} open from offset {} for {}"
+              + " minutes, longer than brokers allow unless told so; readers wait, and this service"
+              + " does not end it. An operator can: kafka-transactions.sh find-hanging and abort"
+              + " --topic {} --partition {} --start-offset {}",
+          pipeline,
+          each.producer(),
+          each.epoch(),
+          each.partition(),
+          each.from(),
+          OpenTransactions.LONGEST.toMinutes(),
+          each.partition().topic(),
+          each.partition().partition(),
+          each.from());
+    }
+  }
+
   private void end(Open open, TransactionDescription coordinator) throws InterruptedException {
     AbortTransactionSpec spec =
         new AbortTransactionSpec(
             open.partition(), open.producer(), (short) open.epoch(), open.coordinator());
     try {
       admin.abortTransaction(spec).all().get();
-      ended.run();
+      ended.increment();
       LOG.warn(
           "{}: ended a transaction that {} held open from offset {} and its coordinator had"
               + " forgotten; readers go on (producer {} at epoch {}; its coordinator: {}, epoch {})",
@@ -131,7 +160,7 @@ final class HangingTransactions implements AutoCloseable {
           coordinator.state(),
           coordinator.producerEpoch());
     } catch (ExecutionException e) {
-      refused.run();
+      refused.increment();
       LOG.error(
           "{}: {} holds a transaction open from offset {} that its coordinator has forgotten;"
               + " readers wait. Ending it was refused: {}. An operator can: kafka-transactions.sh"
@@ -147,9 +176,8 @@ final class HangingTransactions implements AutoCloseable {
   }
 
   /** With what the coordinator says of the producer. */
-  private Map<Open, TransactionDescription> hanging()
+  private Map<Open, TransactionDescription> hanging(Set<Open> open)
       throws ExecutionException, InterruptedException {
-    Set<Open> open = open();
     if (open.isEmpty()) return Map.of();
     Map<Long, TransactionDescription> known = ours(open);
     return open.stream()
@@ -212,11 +240,11 @@ final class HangingTransactions implements AutoCloseable {
     return ours.stream().anyMatch(name::startsWith);
   }
 
-  /** The partitions that our applications write. */
+  /** The partitions that our applications write or read. */
   private Set<TopicPartition> partitions() throws ExecutionException, InterruptedException {
     List<String> names =
         admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get().stream()
-            .filter(name -> written.contains(name) || isOurs(name) || OFFSETS.equals(name))
+            .filter(name -> named.contains(name) || isOurs(name) || OFFSETS.equals(name))
             .toList();
     return admin.describeTopics(names).allTopicNames().get().values().stream()
         .flatMap(

@@ -27,18 +27,19 @@ import org.slf4j.LoggerFactory;
  * the label join up to when labels are known to have been read, less {@code labels.grace}.
  *
  * <p>That is the wall clock while neither labels nor events have a lag, else the Kafka timestamp of
- * the oldest unread record of both. Events count because a label waits for its event for so long by
- * this clock: were it ahead of scoring, as when a new generation reads months of events beside a
- * short label topic, labels would be forgotten before their events are scored. While scoring stands
- * still so does the clock; nothing is lost by it.
+ * the oldest unread record of both, one that an open transaction of its producer holds back
+ * included: it was there, whenever it can be read. Events count because a label waits for its event
+ * for so long by this clock: were it ahead of scoring, as when a new generation reads months of
+ * events beside a short label topic, labels would be forgotten before their events are scored.
+ * While scoring stands still so does the clock; nothing is lost by it.
  *
  * <p>What was read is not joined yet: it is on its way by repartitions and the feature log. So a
  * time is first taken and told once each of them has been read up to the end that it had when the
  * one before it was. At full load that takes about a round a hop. The clock never goes back. Only
  * the owner of the first label join task ticks; two owners for a moment do no harm.
  *
- * <p>Cost of a round: a request for ends and one for commits a hop, and a fetch for each partition
- * with unread records or markers.
+ * <p>Cost of a round: a request for ends and one for commits a hop, two for ends a source, and a
+ * fetch for each partition with unread records, markers or an open transaction.
  */
 final class LabelClock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LabelClock.class);
@@ -153,7 +154,7 @@ final class LabelClock implements AutoCloseable {
   /** The wall clock is read first: what arrives meanwhile is later than it. */
   private Candidate measure() {
     long now = System.currentTimeMillis();
-    List<Long> unread = new ArrayList<>(unread(learning, topics.labels(), labelPartitions));
+    List<Long> unread = unread(learning, topics.labels(), labelPartitions);
     unread.addAll(unread(scoring, topics.events(), eventPartitions));
     if (unread.contains(GroupOffsets.UNKNOWN)) return null;
     long oldest = unread.stream().mapToLong(Long::longValue).min().orElse(now);
@@ -161,7 +162,11 @@ final class LabelClock implements AutoCloseable {
   }
 
   private static List<Long> unread(GroupOffsets reader, Topic<?, ?> source, int partitions) {
-    return reader.unread(reader.ends(source.name(), partitions, IsolationLevel.READ_COMMITTED));
+    var readable = reader.ends(source.name(), partitions, IsolationLevel.READ_COMMITTED);
+    var ends = reader.ends(source.name(), partitions, IsolationLevel.READ_UNCOMMITTED);
+    List<Long> unread = reader.unread(readable);
+    unread.addAll(reader.heldBack(readable, ends));
+    return unread;
   }
 
   private static KafkaProducer<String, Long> producer(

@@ -1,6 +1,5 @@
 package io.millrace.stream.service;
 
-import io.micrometer.core.instrument.Counter;
 import io.millrace.model.drift.Episode;
 import io.millrace.model.drift.InputDrift;
 import io.millrace.model.pipeline.AnyPipeline;
@@ -16,6 +15,7 @@ import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.observe.Told;
+import io.millrace.stream.topic.Input;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
@@ -302,22 +302,15 @@ public final class PipelineService implements AutoCloseable {
 
   private void startEndingOfTransactions(Admin admin, PreparedTopics prepared) {
     int bytes = prepared.messageBytes();
-    Set<String> written =
-        Stream.concat(
-                topics.outputs(keeping(), bytes).stream(), topics.own(keeping(), bytes).stream())
-            .map(TopicSpec::name)
+    Set<String> named =
+        Stream.of(
+                topics.inputs().stream().map(Input::spec).toList(),
+                topics.outputs(keeping(), bytes),
+                topics.own(keeping(), bytes))
+            .flatMap(specs -> specs.stream().map(TopicSpec::name))
             .collect(Collectors.toSet());
-    Counter ended = meters.hangingTransactions("ended");
-    Counter refused = meters.hangingTransactions("refused");
     opened
-        .add(
-            new HangingTransactions(
-                pipeline.name(),
-                topics.transactions(),
-                written,
-                admin,
-                ended::increment,
-                refused::increment))
+        .add(new HangingTransactions(pipeline.name(), topics.transactions(), named, admin, meters))
         .start();
   }
 

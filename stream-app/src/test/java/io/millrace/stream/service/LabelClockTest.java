@@ -14,6 +14,7 @@ import io.millrace.stream.topic.ReaderSettings;
 import io.millrace.stream.topic.TopicAdmin;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -70,6 +72,28 @@ class LabelClockTest {
       commit(topics.scoringApplication(), topics.events().name(), 2);
       awaitTicks(clock, topics, 3);
       assertThat(ticks(topics).get(2)).isGreaterThanOrEqualTo(before - GRACE);
+    }
+  }
+
+  /** A read_committed reader has read all it can meanwhile. */
+  @Test
+  void isNotAheadOfALabelThatATransactionHoldsBack() throws Exception {
+    PipelineTopics topics = topics("held");
+    PreparedTopics prepared = prepare(topics);
+    try (var producer = writer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "chargebacks"));
+        LabelClock clock = clock(topics, prepared)) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(record(topics.labels().name(), LATER)).get();
+      awaitTicks(clock, topics, 1);
+      assertThat(ticks(topics)).containsExactly(LATER - GRACE);
+      producer.commitTransaction();
+      twoRounds(topics, prepared);
+      assertThat(ticks(topics)).last().isEqualTo(LATER - GRACE);
+      long before = System.currentTimeMillis();
+      commit(topics.learningApplication(), topics.labels().name(), 1);
+      awaitTicks(clock, topics, ticks(topics).size() + 1);
+      assertThat(ticks(topics)).last().matches(tick -> tick >= before - GRACE);
     }
   }
 
@@ -156,10 +180,19 @@ class LabelClockTest {
   }
 
   private static void send(String topic, long at) throws Exception {
-    try (var producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer.send(new ProducerRecord<>(topic, 0, at, null, new byte[1])).get();
+    try (var producer = writer(Map.of())) {
+      producer.send(record(topic, at)).get();
     }
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(String topic, long at) {
+    return new ProducerRecord<>(topic, 0, at, null, new byte[1]);
+  }
+
+  private static KafkaProducer<byte[], byte[]> writer(Map<String, Object> further) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.putAll(further);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static void commit(String group, String topic, long offset) throws Exception {
