@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag(Proof.TAG)
 @DisplayName("A second generation that is built by the wall clock")
 class SecondGenerationIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
