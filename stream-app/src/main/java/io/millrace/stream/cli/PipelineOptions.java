@@ -18,7 +18,8 @@ final class PipelineOptions {
       required = true,
       paramLabel = "FILE",
       description =
-          "the pipeline file; fraud.yaml, fraud-challengers.yaml and recommendations.yaml ship with the product")
+          "the pipeline file; fraud.yaml, fraud-challengers.yaml and recommendations.yaml ship"
+              + " with the product")
   private Path file;
 
   @Mixin private OverrideOption set;

@@ -32,7 +32,8 @@ final class RunCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "FILE",
       description =
-          "pipeline files; fraud.yaml, fraud-challengers.yaml and recommendations.yaml ship with the product")
+          "pipeline files; fraud.yaml, fraud-challengers.yaml and recommendations.yaml ship"
+              + " with the product")
   private List<Path> files;
 
   @Mixin private OverrideOption set;

@@ -3,18 +3,12 @@ package io.millrace.stream.service;
 import io.millrace.model.drift.Episode;
 import io.millrace.model.drift.InputDrift;
 import io.millrace.model.pipeline.AnyPipeline;
-import io.millrace.model.pipeline.Pipeline;
 import io.millrace.model.pipeline.RecommendPipeline;
-import io.millrace.model.recommend.Recommender;
 import io.millrace.stream.config.ServiceConfig;
-import io.millrace.stream.observe.DriftWatch;
 import io.millrace.stream.observe.Glance;
-import io.millrace.stream.observe.ListDriftWatch;
-import io.millrace.stream.observe.Looking;
 import io.millrace.stream.observe.Meters;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.observe.PipelineMeters;
-import io.millrace.stream.observe.Told;
 import io.millrace.stream.topic.Input;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogTopics;
@@ -39,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -76,8 +69,7 @@ public final class PipelineService implements AutoCloseable {
   private volatile int serving;
 
   private volatile ReplicaReader replica;
-  private volatile DriftWatch drift;
-  private volatile DriftReporter reporter;
+  private volatile DriftLookout drift;
   private volatile List<RunningApplication> running = List.of();
   private volatile Lists lists;
   private volatile BrokerWatch brokers;
@@ -249,41 +241,19 @@ public final class PipelineService implements AutoCloseable {
   /** Before the first event is scored. */
   private void watchDrift() {
     if (config.driftWindow() == 0) return;
-    reporter =
-        opened.add(
-            new DriftReporter(
-                topics, config.instance(), config.clientSettings(), replica::version));
-    Looking looking = new Looking(config.driftWindow(), config.driftEvery(), config.driftSpan());
-    if (pipeline instanceof Pipeline scored && topics instanceof PipelineTopics labelled) {
-      drift = opened.add(new DriftWatch(scored, looking, meters, reporter));
-      drift.follow(this::quality, () -> works(labelled.labels().name()));
-    } else {
-      IntSupplier items = () -> replica.read(Recommender.class, (model, at) -> model.items());
-      opened
-          .add(new ListDriftWatch(pipeline.name(), looking, items, meters, reporter))
-          .follow(this::quality);
-    }
-  }
-
-  private Told quality(long telling) {
-    return replica
-        .quality(
-            drift -> {
-              long lasting = drift.tellings() - (drift.drifts() ? 1 : 0);
-              long from = telling == Told.LASTING ? lasting : telling;
-              return new Told(drift.told(from), drift.tellings());
-            })
-        .orElse(Told.NOTHING);
+    DriftLookout lookout = new DriftLookout(topics, config, replica, meters, opened);
+    lookout.start(this::works);
+    drift = lookout;
   }
 
   /** How each feature does; empty where nobody looks for drift. */
   public List<InputDrift.State> drift() {
-    return drift == null ? List.of() : drift.states();
+    return drift == null ? List.of() : drift.features();
   }
 
   /** The newest episodes of drift on this instance, the newest first. */
   public List<Episode> episodes() {
-    return reporter == null ? List.of() : reporter.newest();
+    return drift == null ? List.of() : drift.episodes();
   }
 
   /** What this pipeline counts here. */

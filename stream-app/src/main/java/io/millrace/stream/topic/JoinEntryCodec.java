@@ -67,7 +67,8 @@ final class JoinEntryCodec {
       case CLOSED -> toClosed(in.getClosed());
       case STATE_NOT_SET ->
           throw new IllegalArgumentException(
-              "neither pending, unsampled, early nor closed, expected one of them: a newer Millrace wrote it");
+              "neither pending, unsampled, early nor closed, expected one of them: a newer Millrace"
+                  + " wrote it");
     };
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.model.event.EntityRef;
 import io.millrace.model.event.Event;
-import io.millrace.model.event.Example;
 import io.millrace.model.event.Label;
 import io.millrace.model.event.LabelFact;
 import io.millrace.model.event.Outcome;
@@ -33,7 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Serdes;
 
@@ -210,17 +208,18 @@ final class Formats {
   private static void addLog(List<Format> all) {
     all.add(Format.of("log-configured", Codecs.LOG_RECORD, configured()));
     all.add(
-        Format.of("log-example", Codecs.LOG_RECORD, new LogRecord.Lesson(examples(1).get(0), -3L)));
+        Format.of(
+            "log-example", Codecs.LOG_RECORD, new LogRecord.Lesson(Examples.of(1).get(0), -3L)));
     all.add(
         Format.of(
             "log-example-reversing",
             Codecs.LOG_RECORD,
-            new LogRecord.Lesson(taught(examples(1).get(0), 1, 2.5f, 10), -3L)));
+            new LogRecord.Lesson(Examples.taught(Examples.of(1).get(0), 1, 2.5f, 10), -3L)));
     all.add(
         Format.of(
             "log-example-provisional",
             Codecs.LOG_RECORD,
-            new LogRecord.Lesson(taught(examples(1).get(0), 0, 10, 0), -3L)));
+            new LogRecord.Lesson(Examples.taught(Examples.of(1).get(0), 0, 10, 0), -3L)));
     Command configure = new Command("c1", 3, NOW, "ann", new Command.Configure(configured()));
     Command threshold = new Command("c2", 3, NOW, "ann", new Command.OverrideThreshold(0.5));
     Command release = new Command("c3", 3, NOW, "ann", new Command.ReleaseThreshold());
@@ -268,8 +267,8 @@ final class Formats {
             "log-example-marked",
             Codecs.LOG_RECORD,
             new LogRecord.Lesson(
-                said(
-                    examples(1).get(0),
+                Examples.said(
+                    Examples.of(1).get(0),
                     new double[] {0.25, 0.5},
                     new long[] {-1, 7},
                     new double[] {0.125, 0.75}),
@@ -307,76 +306,6 @@ final class Formats {
                 configured(),
                 List.of(),
                 new Manifest.Older(19_000, List.of(-3L, 8L), VERSION.offset()))));
-  }
-
-  static Example weighted(Example e, float weight) {
-    return taught(e, weight, weight, 0);
-  }
-
-  private static Example taught(Example e, float weight, float lesson, float reverses) {
-    return new Example(
-        e.eventId(),
-        e.eventTime(),
-        e.knownAt(),
-        e.values(),
-        e.positive(),
-        e.assumed(),
-        weight,
-        e.rawScores(),
-        e.threshold(),
-        e.version(),
-        e.budgetEntity(),
-        e.models(),
-        e.probabilities(),
-        lesson,
-        reverses);
-  }
-
-  static Example said(Example e, double[] scores, long[] models, double[] told) {
-    return new Example(
-        e.eventId(),
-        e.eventTime(),
-        e.knownAt(),
-        e.values(),
-        e.positive(),
-        e.assumed(),
-        e.weight(),
-        scores,
-        e.threshold(),
-        e.version(),
-        e.budgetEntity(),
-        models,
-        told);
-  }
-
-  static List<Example> examples(int count) {
-    Random random = new Random(7);
-    List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      float amount = random.nextInt(4000) / 8f;
-      examples.add(
-          new Example(
-              "e" + i,
-              NOW + i * (DAY / 40),
-              NOW + i * (DAY / 40) + DAY,
-              new float[] {
-                amount,
-                random.nextInt(5),
-                i % 3 == 0 ? Float.NaN : amount / 100,
-                i % 9,
-                0.5f,
-                0,
-                Float.NaN
-              },
-              amount > 300,
-              i % 7 == 0,
-              1f,
-              new double[] {random.nextInt(1024) / 1024.0},
-              0.5,
-              i,
-              1 + random.nextInt(40)));
-    }
-    return examples;
   }
 
   /** A file that is read again must come to the settings that it came to. */

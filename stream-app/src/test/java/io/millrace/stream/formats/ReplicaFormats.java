@@ -78,7 +78,7 @@ final class ReplicaFormats {
     Map<String, String> calibrated = Map.of("calibrate", "platt");
     Pipeline pipeline = PipelineFile.read("golden.yaml", Formats.PIPELINE, calibrated);
     Replica replica = Replica.of(pipeline);
-    Formats.examples(400).forEach(replica::learn);
+    Examples.of(400).forEach(replica::learn);
     all.add(Format.ofStart("replica-start", pipeline, replica));
   }
 
@@ -86,8 +86,8 @@ final class ReplicaFormats {
     Pipeline pipeline = PipelineFile.read("golden.yaml", Formats.PIPELINE, overrides);
     Replica replica = Replica.of(pipeline);
     boolean weighted = file.equals("replica-weighted");
-    Formats.examples(400)
-        .forEach(e -> replica.learn(weighted && !e.positive() ? Formats.weighted(e, 10) : e));
+    Examples.of(400)
+        .forEach(e -> replica.learn(weighted && !e.positive() ? Examples.weighted(e, 10) : e));
     if (file.equals("replica-threshold")) replica.overrideThreshold(0.625);
     all.add(Format.of(file, pipeline, replica));
   }
@@ -108,10 +108,10 @@ final class ReplicaFormats {
                 "isotonic"));
     Replica replica = Replica.of(pipeline);
     Scorer scorer = replica.scorer();
-    for (Example example : Formats.examples(600)) {
+    for (Example example : Examples.of(600)) {
       double[] scores = scorer.scores(example.values());
       replica.learn(
-          Formats.said(example, scores, replica.scoredBy(), scorer.probabilities(scores)));
+          Examples.said(example, scores, replica.scoredBy(), scorer.probabilities(scores)));
       if (replica.examples() == 400) replica.promote("b", true);
     }
     all.add(Format.of("replica-learners", pipeline, replica));
@@ -122,10 +122,10 @@ final class ReplicaFormats {
     Pipeline pipeline = PipelineFile.read("golden.yaml", Formats.PIPELINE, overrides);
     Replica replica = Replica.of(pipeline);
     Scorer scorer = replica.scorer();
-    for (Example example : Formats.examples(600)) {
+    for (Example example : Examples.of(600)) {
       double[] scores = scorer.scores(example.values());
       double[] told = scorer.probabilities(scores);
-      replica.learn(Formats.said(example, scores, replica.scoredBy(), told));
+      replica.learn(Examples.said(example, scores, replica.scoredBy(), told));
     }
     all.add(Format.of(file, pipeline, replica));
   }
@@ -141,11 +141,11 @@ final class ReplicaFormats {
     Pipeline pipeline = PipelineFile.read("golden.yaml", Formats.PIPELINE, overrides);
     Replica replica = Replica.of(pipeline);
     int length = blocks * QualityDrift.BLOCK;
-    for (Example example : Formats.examples(length)) {
+    for (Example example : Examples.of(length)) {
       boolean turned = replica.examples() >= length * 3 / 4;
       double[] scores = new double[pipeline.learners().all().size()];
       Arrays.fill(scores, example.positive() == turned ? 0.1 : 0.9);
-      replica.learn(Formats.said(example, scores, replica.scoredBy(), Example.UNCALIBRATED));
+      replica.learn(Examples.said(example, scores, replica.scoredBy(), Example.UNCALIBRATED));
     }
     boolean drifts = replica.qualityDrift().orElseThrow().drifts();
     assertThat(drifts || blocks == FEW).as(word).isTrue();
