@@ -11,7 +11,6 @@ import io.millrace.model.pipeline.RecommendPipeline;
 import io.millrace.model.recommend.ItemDescription;
 import io.millrace.model.recommend.ItemNotice;
 import io.millrace.model.recommend.Recommender;
-import io.millrace.stream.cli.Main;
 import io.millrace.stream.config.RecommendFile;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.demo.ActivitySettings;
@@ -20,19 +19,9 @@ import io.millrace.stream.feed.EventFile;
 import io.millrace.stream.feed.Feed;
 import io.millrace.stream.feed.ItemFeed;
 import io.millrace.stream.instance.Instance;
-import io.millrace.stream.topic.Keeping;
-import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.RecommendTopics;
-import io.millrace.stream.topic.TopicAdmin;
-import io.millrace.stream.training.AuditOfPeriod;
-import io.millrace.stream.training.ListAuditResult;
-import io.millrace.stream.training.Progress;
 import io.millrace.stream.training.ReplicaReader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,9 +34,6 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -131,31 +117,9 @@ class RecommendIT {
     assertThat(drawn).hasSizeGreaterThan(20);
     assertThat(drawn.get(0).at("/items/0/propensity").floatValue()).isBetween(0f, 1f);
     String id = drawn.get(drawn.size() - 1).get("event_id").asText();
-    assertThat(command(exploring(pipeline.name()), "audit", id)).isZero();
-    assertThat(auditOfAll(pipeline)).isEqualTo(committed(pipeline).lists().size());
-  }
-
-  /** How many lists there are, all of which are proved on one way through the log. */
-  private static long auditOfAll(RecommendPipeline pipeline) {
-    RecommendTopics topics = new RecommendTopics(pipeline);
-    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
-    List<ListAuditResult> unequal = new ArrayList<>();
-    AuditOfPeriod.Tally tally;
-    try (Admin admin = Admin.create(client)) {
-      PreparedTopics prepared = new TopicAdmin(admin, PATIENCE).prepare(topics, Keeping.DEFAULT);
-      tally =
-          AuditOfPeriod.ofLists(client, topics, prepared)
-              .of(
-                  Optional.empty(),
-                  Optional.empty(),
-                  result -> {
-                    if (!result.equal()) unequal.add(result);
-                  },
-                  Progress.NONE);
-    }
-    assertThat(unequal).isEmpty();
-    assertThat(tally.equal()).isEqualTo(tally.all());
-    return tally.all();
+    ListOperator operator = new ListOperator(broker, pipeline, exploring(pipeline.name()));
+    assertThat(operator.command("audit", id)).isZero();
+    assertThat(operator.provesAll()).isEqualTo(committed(pipeline).lists().size());
   }
 
   @Test
@@ -171,7 +135,7 @@ class RecommendIT {
       try (Instance leaves = instance(pipeline, "leaves")) {
         sent = replay(pipeline, file, items(), Duration.ZERO);
         send(pipeline, poisons);
-        assertThatBothAnswerAlike(stays, leaves);
+        HttpLists.assertThatBothAnswerAlike(stays, leaves);
       }
       try (Instance back = instance(pipeline, "leaves")) {
         sent += replay(pipeline, file, null, Duration.ZERO);
@@ -181,7 +145,8 @@ class RecommendIT {
             .untilAsserted(
                 () -> assertThat(List.of(digest(back), digest(stays))).containsOnly(fresh));
         // While the service is up.
-        assertThat(auditOfAll(pipeline)).isEqualTo(sent);
+        assertThat(new ListOperator(broker, pipeline, settings("once", 2)).provesAll())
+            .isEqualTo(sent);
         assertThatAListFollowsWhatItsUserDoes(pipeline, back);
         assertThatWhoWasLongAwayIsNotKnown(pipeline, back);
         sent += 3;
@@ -193,81 +158,17 @@ class RecommendIT {
     List<ConsumerRecord<byte[], byte[]>> dead =
         Committed.read(broker.bootstrap(), new RecommendTopics(pipeline).dlq());
     assertThat(dead).extracting(ConsumerRecord::value).containsExactlyInAnyOrderElementsOf(poisons);
-    assertThatOperatorsCanLookIntoIt(pipeline, answered);
-  }
-
-  private static void assertThatOperatorsCanLookIntoIt(
-      RecommendPipeline pipeline, List<String> answered) {
-    for (int i = 0; i < 3; i++) {
-      assertThat(command(pipeline, "audit", answered.get(answered.size() * (i + 1) / 4))).isZero();
-    }
-    assertThat(command(pipeline, "audit", "nobody")).isEqualTo(1);
-    assertThat(command(pipeline, "audit", "--all")).isZero();
-    assertThat(command(pipeline, "audit", "--all", "--json")).isZero();
-    assertThat(command(pipeline, "audit", "--all", "--since", "2999-01-01T00:00:00Z")).isEqualTo(1);
-    assertThat(auditOfAll(pipeline)).isEqualTo(answered.size());
-    assertThat(command(pipeline, "snapshot", "list")).isZero();
-    assertThat(command(pipeline, "snapshot", "verify")).isZero();
-    assertThat(command(pipeline, "snapshot", "prune", "--dry-run")).isZero();
-    assertThat(command(pipeline, "models")).isZero();
-    assertThat(command(pipeline, "models", "rollback")).isEqualTo(2);
-    assertThat(command(pipeline, "switch", "--dry-run")).isZero();
-    assertThat(command(pipeline, "deploy", "--dry-run", "--set", "blend.rate=0.3")).isZero();
-  }
-
-  private static int command(RecommendPipeline pipeline, String... command) {
-    return command(settings(pipeline.name(), pipeline.partitions()), command);
-  }
-
-  private static int command(Map<String, String> settings, String... command) {
-    List<String> all = new ArrayList<>(List.of(command));
-    all.addAll(List.of("--pipeline", "recommendations.yaml", "--bootstrap", broker.bootstrap()));
-    settings.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
-    return Main.run(all.toArray(String[]::new));
+    new ListOperator(broker, pipeline, settings("once", 2)).canLookIntoIt(answered);
   }
 
   private static CommittedLists committed(RecommendPipeline pipeline) {
     return new CommittedLists(broker.bootstrap(), pipeline);
   }
 
-  private static void assertThatBothAnswerAlike(Instance one, Instance other) throws Exception {
-    for (int user = 1; user <= 20; user++) {
-      String path = "/v1/recommendations/u" + user + "?k=5";
-      await().atMost(PATIENCE).untilAsserted(() -> assertThatBothAnswerAlike(one, other, path));
-    }
-    assertThatManyAtOnceAreAnswered(one);
-    assertThat(get(one, "/v1/recommendations/u1?k=0").statusCode()).isEqualTo(400);
-    assertThat(get(one, "/v1/recommendations/u1?pipeline=other").statusCode()).isEqualTo(404);
-  }
-
-  /** About half of them by the other instance. */
-  private static void assertThatManyAtOnceAreAnswered(Instance asked) throws Exception {
-    HttpClient client = HttpClient.newHttpClient();
-    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
-    for (int user = 1; user <= 64; user++) {
-      URI uri = URI.create("http://" + asked.address() + "/v1/recommendations/u" + user);
-      answers.add(
-          client.sendAsync(
-              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()));
-    }
-    for (CompletableFuture<HttpResponse<String>> answer : answers) {
-      assertThat(answer.get().statusCode()).as(answer.get().body()).isEqualTo(200);
-    }
-  }
-
-  private static void assertThatBothAnswerAlike(Instance one, Instance other, String path)
-      throws Exception {
-    HttpResponse<String> here = get(one, path);
-    HttpResponse<String> there = get(other, path);
-    assertThat(here.statusCode()).as(here.body()).isEqualTo(200);
-    assertThat(JSON.readTree(here.body()).get("items")).hasSize(5);
-    assertThat(there.body()).isEqualTo(here.body());
-  }
-
   private static void assertThatAListFollowsWhatItsUserDoes(
       RecommendPipeline pipeline, Instance instance) throws Exception {
     String path = "/v1/recommendations/a%20stranger";
-    JsonNode before = JSON.readTree(get(instance, path).body());
+    JsonNode before = JSON.readTree(HttpLists.get(instance, path).body());
     assertThat(before.get("known").asBoolean()).isFalse();
     String taken = before.get("items").get(0).get("item").asText();
     assertThat(before.get("items").get(0).get("generator").asText()).isEqualTo("popularity");
@@ -275,7 +176,7 @@ class RecommendIT {
         instance, path, () -> send(pipeline, List.of(purchase("a stranger", taken, NOW))));
     send(pipeline, List.of(purchase("u1", "i1", NOW + 1)));
     awaitThatItHasLearntUntil(instance, NOW + 1);
-    JsonNode after = JSON.readTree(get(instance, path).body());
+    JsonNode after = JSON.readTree(HttpLists.get(instance, path).body());
     assertThat(after.at("/items/0/generator").asText())
         .as("%s after %s", after, taken)
         .isNotEqualTo("popularity");
@@ -297,7 +198,7 @@ class RecommendIT {
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> JSON.readTree(get(instance, path).body()).get("known").asBoolean());
+        .until(() -> JSON.readTree(HttpLists.get(instance, path).body()).get("known").asBoolean());
     System.out.printf(
         "the list over HTTP followed its user's activity in %d ms, %d ms of them until the broker"
             + " had acknowledged it%n",
@@ -318,7 +219,8 @@ class RecommendIT {
     long later = NOW + FORGET.toSeconds() + 1;
     send(pipeline, List.of(purchase("u1", "i1", later)));
     awaitThatItHasLearntUntil(instance, later);
-    JsonNode list = JSON.readTree(get(instance, "/v1/recommendations/a%20stranger").body());
+    JsonNode list =
+        JSON.readTree(HttpLists.get(instance, "/v1/recommendations/a%20stranger").body());
     assertThat(list.get("known").asBoolean()).isFalse();
     assertThat(list.at("/items/0/generator").asText()).isEqualTo("popularity");
   }
@@ -346,7 +248,7 @@ class RecommendIT {
         .atMost(PATIENCE)
         .until(
             () ->
-                !JSON.readTree(get(instance, path).body())
+                !JSON.readTree(HttpLists.get(instance, path).body())
                     .get("items")
                     .findValuesAsText("item")
                     .contains(item));
@@ -460,11 +362,5 @@ class RecommendIT {
 
   private static String digest(Instance instance) {
     return instance.services().get(0).replica().digest().sha256();
-  }
-
-  private static HttpResponse<String> get(Instance instance, String path) throws Exception {
-    URI uri = URI.create("http://" + instance.address() + path);
-    return HttpClient.newHttpClient()
-        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }
 }
