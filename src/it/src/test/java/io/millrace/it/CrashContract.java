@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** SIGKILL at random moments: the service that scores. */
 abstract class CrashContract extends CrashHarness {
+  static final String FRAUD = "fraud";
+
   /** Events a second of the free feed. */
   private static final double RATE = 5_000;
 
@@ -37,7 +39,7 @@ abstract class CrashContract extends CrashHarness {
   void everyEventIsScoredAndLearntOnceAndSurvivorsAreEqualToAFreshReplica(Guarantee guarantee)
       throws Exception {
     Map<String, String> settings = Named.settings(name(guarantee), Map.of());
-    Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), settings);
+    Pipeline pipeline = PipelineFile.read(Path.of(FRAUD + ".yaml"), settings);
     // 60,000 events and more; under the lesser guarantee fewer will do where kills are few.
     int least = guarantee == Guarantee.EXACTLY_ONCE ? 1_450 : 320;
     int customers = Math.max(least, 800 * (KILLS / 3));
@@ -46,7 +48,7 @@ abstract class CrashContract extends CrashHarness {
     Path events = lines.writeTo(directory.resolve("events.csv"));
     Feeding feeding = new Feeding(broker, pipeline, true);
     AtomicLong sent = new AtomicLong();
-    try (TwoInstances service = new TwoInstances(name -> start(name, settings, guarantee))) {
+    try (TwoInstances service = new TwoInstances(name -> start(FRAUD, name, settings, guarantee))) {
       Future<Replay.Summary> feed =
           background.submit(
               () -> feeding.freely(events, RATE, (count, labels, clock, share) -> sent.set(count)));
@@ -74,20 +76,26 @@ abstract class CrashContract extends CrashHarness {
 
   @Test
   void aLockstepRunEqualsOneWithoutScoreForScore() throws Exception {
-    assertLockstepEqualsOneWithoutKills("lockstep", Map.of());
+    assertLockstepEqualsOneWithoutKills(lockstepPipeline(), "lockstep", Map.of());
+  }
+
+  /** One that ships with the product. */
+  String lockstepPipeline() {
+    return FRAUD;
   }
 
   /**
-   * @param own settings beside those of {@code fraud.yaml}
+   * @param shipped pipeline that ships with the product
+   * @param own settings beside its own
    */
-  final void assertLockstepEqualsOneWithoutKills(String name, Map<String, String> own)
-      throws Exception {
+  final void assertLockstepEqualsOneWithoutKills(
+      String shipped, String name, Map<String, String> own) throws Exception {
     Map<String, String> set = new HashMap<>(own);
     set.put("partitions", "1");
     int days = daysOrMore(16);
     TransactionLines lines =
         TransactionLines.simulated(SimulatorSettings.sized(4, START, days, 150, 2_000));
-    assertLockstepEqualsOneWithoutKills(Named.settings(name, set), lines, days);
+    assertLockstepEqualsOneWithoutKills(shipped, Named.settings(name, set), lines, days);
   }
 
   /** Enough for every kill to have one of its own. */
@@ -102,14 +110,15 @@ abstract class CrashContract extends CrashHarness {
    * @return what both must equal
    */
   final Reference assertLockstepEqualsOneWithoutKills(
-      Map<String, String> settings, TransactionLines lines, int days) throws Exception {
-    Pipeline pipeline = PipelineFile.read(Path.of("fraud.yaml"), settings);
+      String shipped, Map<String, String> settings, TransactionLines lines, int days)
+      throws Exception {
+    Pipeline pipeline = PipelineFile.read(Path.of(shipped + ".yaml"), settings);
     Path events = lines.writeTo(directory.resolve("events.csv"));
     Reference expected = Reference.inLockstep(pipeline, events, STRETCH);
     Feeding feeding = new Feeding(broker, pipeline, false);
     AtomicLong stretches = new AtomicLong();
     try (TwoInstances service =
-        new TwoInstances(instance -> start(instance, settings, Guarantee.EXACTLY_ONCE))) {
+        new TwoInstances(instance -> start(shipped, instance, settings, Guarantee.EXACTLY_ONCE))) {
       Future<Replay.Summary> feed =
           background.submit(
               () ->
@@ -126,7 +135,7 @@ abstract class CrashContract extends CrashHarness {
       ParityIT.assertEqual(expected, new Committed(broker.bootstrap(), pipeline));
       Implied.assertSurvivors(expected.digest(), one);
       if (!expected.promotions().isEmpty()) {
-        try (ServiceProcess fresh = start("fresh", settings, Guarantee.EXACTLY_ONCE)) {
+        try (ServiceProcess fresh = start(shipped, "fresh", settings, Guarantee.EXACTLY_ONCE)) {
           Implied.assertSurvivors(expected.digest(), fresh.awaitReady());
         }
       }
@@ -138,15 +147,17 @@ abstract class CrashContract extends CrashHarness {
   }
 
   static Committed committed(Map<String, String> settings) {
-    return new Committed(broker.bootstrap(), PipelineFile.read(Path.of("fraud.yaml"), settings));
+    return new Committed(broker.bootstrap(), PipelineFile.read(Path.of(FRAUD + ".yaml"), settings));
   }
 
   private static String name(Guarantee guarantee) {
     return guarantee.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private ServiceProcess start(String instance, Map<String, String> settings, Guarantee guarantee) {
-    return ServiceProcess.start(
+  private ServiceProcess start(
+      String shipped, String instance, Map<String, String> settings, Guarantee guarantee) {
+    return ServiceProcess.startOf(
+        shipped,
         broker,
         directory,
         instance,

@@ -11,11 +11,19 @@ import org.junit.jupiter.api.Test;
 @Tag(Proof.TAG)
 @DisplayName("After many a SIGKILL")
 class CrashProofIT extends CrashContract {
+  /** Its champion is that of {@code fraud.yaml}, which {@link CrashIT} runs. */
+  @Override
+  String lockstepPipeline() {
+    return "fraud-challengers";
+  }
+
   /** Positives out of the sample are read back from the feature log, lessons are taken back. */
   @Test
   void aLockstepRunOfASampleWhoseNegativesAreTaughtAtOnceEqualsOneWithout() throws Exception {
     assertLockstepEqualsOneWithoutKills(
-        "provisional", Map.of("labels.sample", "{negatives: 0.3}", "labels.negative_after", "1d"));
+        FRAUD,
+        "provisional",
+        Map.of("labels.sample", "{negatives: 0.3}", "labels.negative_after", "1d"));
   }
 
   /** Killed before it, in the stretch in which it comes, and after it. */
@@ -27,7 +35,7 @@ class CrashProofIT extends CrashContract {
         TransactionLines.simulated(
             SimulatorSettings.sized(5, LocalDate.parse("2018-04-01"), days, 300, 2_000));
     Reference expected =
-        assertLockstepEqualsOneWithoutKills(settings, TakeOver.changed(lines, 3), days);
+        assertLockstepEqualsOneWithoutKills(FRAUD, settings, TakeOver.changed(lines, 3), days);
     TakeOver takeOver = new TakeOver(expected, committed(settings), settings);
     takeOver.assertOneServesBeforeAPlaceInTheLogAndAnotherAfter();
     takeOver.assertModelsTellTheSame();
