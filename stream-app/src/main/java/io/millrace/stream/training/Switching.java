@@ -4,6 +4,7 @@ import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.Command.Switch;
 import io.millrace.stream.topic.LogTopics;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +46,10 @@ public final class Switching implements AutoCloseable {
    *
    * @param serving the generation that tells the scores, 0 if none ever did
    * @param next the one that is to tell them
+   * @param unlike applications of the serving one, if it is of another kind than the pipeline file
    * @param elsewhere where the serving one reads its events, if that is not where the next one does
    */
-  public record Prospect(int serving, int next, List<String> elsewhere) {
+  public record Prospect(int serving, int next, List<String> unlike, List<String> elsewhere) {
     /** Why it is refused, however far the next one is built; empty if it is not for good. */
     public Optional<String> refusal() {
       if (serving == 0) {
@@ -55,6 +57,17 @@ public final class Switching implements AutoCloseable {
       }
       if (serving == next) {
         return Optional.of("generation " + next + " tells the scores already");
+      }
+      if (!unlike.isEmpty()) {
+        return Optional.of(
+            "generation "
+                + serving
+                + " runs as "
+                + unlike
+                + " and generation "
+                + next
+                + " is of another kind, expected the same: one answers what the other does not;"
+                + " give the new file a pipeline name of its own");
       }
       if (elsewhere.isEmpty()) return Optional.empty();
       return Optional.of(
@@ -153,7 +166,8 @@ public final class Switching implements AutoCloseable {
    */
   public Prospect prospect(int next) {
     int serving = Generations.read(client, topics).serving();
-    return new Prospect(serving, next, serving == 0 ? List.of() : elsewhere(serving));
+    if (serving == 0) return new Prospect(serving, next, List.of(), List.of());
+    return new Prospect(serving, next, unlike(serving), elsewhere(serving));
   }
 
   /** How far both are now. */
@@ -205,6 +219,19 @@ public final class Switching implements AutoCloseable {
     return topics.inputs().get(0).spec().name();
   }
 
+  /** A kind is told by its applications: those that are there are all of one. */
+  private List<String> unlike(int serving) {
+    List<String> ours = topics.applications(serving);
+    String prefix = topics.pipeline().name() + "-g" + serving + "-";
+    List<String> found =
+        groups().stream()
+            .map(GroupListing::groupId)
+            .filter(group -> group.startsWith(prefix))
+            .sorted()
+            .toList();
+    return found.stream().anyMatch(ours::contains) ? List.of() : found;
+  }
+
   /** A pipeline that was moved from one topic to another before may have read both. */
   private List<String> elsewhere(int serving) {
     Set<String> sources = new TreeSet<>();
@@ -252,13 +279,17 @@ public final class Switching implements AutoCloseable {
 
   /** Those that have members, of whatever protocol; one whose state is not told counts as such. */
   private List<String> running(List<String> groups) {
+    return groups().stream()
+        .filter(group -> groups.contains(group.groupId()))
+        .filter(group -> !group.groupState().map(STILL::contains).orElse(false))
+        .map(GroupListing::groupId)
+        .sorted()
+        .toList();
+  }
+
+  private Collection<GroupListing> groups() {
     try {
-      return admin.listGroups().all().get().stream()
-          .filter(group -> groups.contains(group.groupId()))
-          .filter(group -> !group.groupState().map(STILL::contains).orElse(false))
-          .map(GroupListing::groupId)
-          .sorted()
-          .toList();
+      return admin.listGroups().all().get();
     } catch (ExecutionException e) {
       throw failed("groups", e);
     } catch (InterruptedException e) {

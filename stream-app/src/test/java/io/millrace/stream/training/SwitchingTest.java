@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.stream.config.PipelineFile;
+import io.millrace.stream.config.RecommendFile;
 import io.millrace.stream.topic.Keeping;
+import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
+import io.millrace.stream.topic.RecommendTopics;
 import io.millrace.stream.topic.TopicAdmin;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -61,6 +65,26 @@ class SwitchingTest {
     }
     try (Switching switching = new Switching(client, topics("planned", 2, "planned-old"))) {
       assertThat(switching.prospect(2).refusal()).isEmpty();
+    }
+  }
+
+  /**
+   * Its applications have other names, so neither what it has read nor who runs it would be seen.
+   */
+  @Test
+  void isRefusedToAGenerationOfAnotherKind() throws Exception {
+    serves(topics("turned", 1, "turned-events"));
+    LogTopics next =
+        new RecommendTopics(
+            RecommendFile.read(
+                Path.of("recommendations.yaml"),
+                Map.of(
+                    "pipeline", "turned", "generation", "2", "activity.topic", "turned-events")));
+    try (Switching switching = new Switching(client, next)) {
+      assertThat(switching.prospect(2).refusal().orElseThrow())
+          .startsWith(
+              "generation 1 runs as [turned-g1-learning, turned-g1-scoring] and generation 2 is of"
+                  + " another kind");
     }
   }
 
