@@ -73,7 +73,7 @@ class HangingTransactionsTest {
       shop.send(new ProducerRecord<>("payments", "p1", "99")).get();
       for (int look = 0; look < 3; look++) transactions.round();
       assertThat(observability.scrape())
-          .containsPattern("millrace_open_transaction_seconds\\{pipeline=\"fraud\"} (?!0\\.0)")
+          .containsPattern("millrace_open_transaction_seconds\\{pipeline=\"fraud\"} (?!0\\.0\\n)")
           .contains("millrace_hanging_transactions_total{pipeline=\"fraud\",result=\"ended\"} 0.0");
       shop.commitTransaction();
     }
