@@ -89,5 +89,6 @@ final class DescriptionJson {
       }
     }
     node.put("replica_bytes", described.replicaBytes());
+    node.put("store_memory_bytes", PipelineWords.storeMemoryBytes(described.topics()));
   }
 }

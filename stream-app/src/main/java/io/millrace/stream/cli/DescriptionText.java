@@ -88,5 +88,6 @@ final class DescriptionText {
     out.printf(
         "  replica      %s in memory of every instance%n",
         PipelineWords.size(described.replicaBytes()));
+    out.println("  stores       " + PipelineWords.storeMemory(described.topics()));
   }
 }

@@ -123,6 +123,7 @@ final class ListDescription {
     sizes().forEach(items -> memory.put(Integer.toString(items), memoryBytes(items)));
     state.put("lesson_bytes_at_100_items", lessonBytes(100));
     state.put("log_bytes_a_day_at_100_items", eventsPerDay * lessonBytes(100));
+    state.put("store_memory_bytes", PipelineWords.storeMemoryBytes(topics));
     return root;
   }
 
@@ -163,6 +164,7 @@ final class ListDescription {
         lessonBytes(100),
         PipelineWords.size(eventsPerDay * lessonBytes(100)));
     out.println("  replica       grows with items and users, not with the stream");
+    out.println("  stores        " + PipelineWords.storeMemory(topics));
   }
 
   private static String weight(ActivityType type) {

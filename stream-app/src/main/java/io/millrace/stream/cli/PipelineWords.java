@@ -4,6 +4,8 @@ import io.millrace.model.feature.EntitySpec;
 import io.millrace.model.feature.FeatureSpec;
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.Durations;
+import io.millrace.stream.service.BoundedStores;
+import io.millrace.stream.topic.LogTopics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -96,6 +98,21 @@ final class PipelineWords {
 
   static String window(long millis) {
     return Durations.text(Duration.ofMillis(millis));
+  }
+
+  static String storeMemory(LogTopics topics) {
+    return String.format(
+        Locale.ROOT,
+        "at most %s of memory outside the heap, for %d stores in each of %d partitions; instances"
+            + " share them, warm copies count",
+        size(storeMemoryBytes(topics)),
+        topics.stores().size(),
+        topics.pipeline().partitions());
+  }
+
+  /** What RocksDB holds at most where one instance has all partitions. */
+  static long storeMemoryBytes(LogTopics topics) {
+    return BoundedStores.MOST * topics.stores().size() * topics.pipeline().partitions();
   }
 
   static String size(double bytes) {

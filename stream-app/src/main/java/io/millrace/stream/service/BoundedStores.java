@@ -20,6 +20,12 @@ public final class BoundedStores implements RocksDBConfigSetter {
   private static final int WRITE_BUFFERS = 2;
   private static final double BLOOM_BITS = 10;
 
+  /**
+   * Bytes outside the heap of one store in one task; indexes and filters of what is on disk, some 2
+   * bytes a key, come on top.
+   */
+  public static final long MOST = BLOCK_CACHE + WRITE_BUFFERS * WRITE_BUFFER;
+
   private Cache cache;
   private Filter filter;
 

@@ -68,7 +68,8 @@ class CommandLineTest {
         .contains("customer_id: windows 7d, and what labels say; outliers: amount above 2.0 times")
         .contains("terminal_id: windows 7d, and what labels say; not told positives of events with")
         .contains("100 alerts a day, counted per customer_id")
-        .contains("STATE at 1,000,000 events a day");
+        .contains("STATE at 1,000,000 events a day")
+        .contains("at most 805.3 MB of memory outside the heap, for 4 stores in each of 6");
     String wholly = "features[2].explained.wholly=4";
     assertThat(Printed.of("describe", "--pipeline", "fraud.yaml", "--set", wholly).out())
         .contains("above 2.0 in part, from 4.0 on wholly");

@@ -340,7 +340,8 @@ class RecommendBacktestTest {
         .contains("recommendations-g1-recommending", "Processor: users", "CoOccurrence")
         .contains("recommendations-g1-training-log, 1 partition")
         .contains("rating           weighs (value / 5.0)^2.0", "view             weighs 0.2")
-        .contains("STATE at 1,000,000 activities a day");
+        .contains("STATE at 1,000,000 activities a day")
+        .contains("at most 402.7 MB of memory outside the heap, for 2 stores in each of 6");
     JsonNode json = Printed.of("describe", "--pipeline", "recommendations.yaml", "--json").json();
     assertThat(json.get("generators")).hasSize(8);
     assertThat(json.at("/expected_state/bytes_a_user_by_different_items/100").intValue())
