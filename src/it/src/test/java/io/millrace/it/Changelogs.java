@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class Changelogs implements AutoCloseable {
   private static final String CHANGELOG = "-changelog";
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Map<ByteBuffer, Integer>> newest = new HashMap<>();

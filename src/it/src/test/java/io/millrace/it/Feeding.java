@@ -39,7 +39,13 @@ record Feeding(Broker broker, Pipeline pipeline, boolean positivesOnly) {
    */
   Replay.Summary freely(Path events, double rate, Replay.Progress progress)
       throws IOException, TimeoutException {
-    return run(events, rate, Duration.ZERO, IN_FLIGHT, progress);
+    return freely(events, rate, IN_FLIGHT, progress);
+  }
+
+  /** The same with another number of events that may wait for their scores. */
+  Replay.Summary freely(Path events, double rate, long inFlight, Replay.Progress progress)
+      throws IOException, TimeoutException {
+    return run(events, rate, Duration.ZERO, inFlight, progress);
   }
 
   /** Sends all of it whether somebody scores or not; waits only until the last label is read. */

@@ -47,6 +47,9 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
 
+  /** Many of them in a short test; what is measured makes them as often as the product does. */
+  private static final List<String> SNAPSHOTS = List.of("--snapshot-every", "5000");
+
   private final Process process;
   private final Path log;
   private final String pipeline;
@@ -82,13 +85,22 @@ final class ServiceProcess implements AutoCloseable {
       String instance,
       Map<String, String> overrides,
       String... options) {
-    return start(QUICK_START, pipeline, broker, directory, instance, overrides, options);
+    List<String> all = new ArrayList<>(SNAPSHOTS);
+    all.addAll(List.of(options));
+    return start(QUICK_START, pipeline, broker, directory, instance, overrides, all);
   }
 
-  /** The same with both compilers, for what is measured: it is slow at first. */
+  /**
+   * The same with both compilers and as few snapshots as by default, for what is measured: it is
+   * slow at first.
+   */
   static ServiceProcess startToMeasure(
-      String pipeline, Broker broker, Path directory, Map<String, String> overrides) {
-    return start(List.of(), pipeline, broker, directory, "measured", overrides);
+      String pipeline,
+      Broker broker,
+      Path directory,
+      Map<String, String> overrides,
+      String... options) {
+    return start(List.of(), pipeline, broker, directory, "measured", overrides, List.of(options));
   }
 
   private static ServiceProcess start(
@@ -98,7 +110,7 @@ final class ServiceProcess implements AutoCloseable {
       Path directory,
       String instance,
       Map<String, String> overrides,
-      String... options) {
+      List<String> options) {
     Path log = directory.resolve(instance + "-" + LIVES.incrementAndGet() + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -113,9 +125,9 @@ final class ServiceProcess implements AutoCloseable {
     command.addAll(List.of("--state-dir", directory.resolve(instance).toString()));
     command.addAll(List.of("--http-port", "0", "--label-clock", "feeder"));
     command.addAll(List.of("--scoring-threads", "1", "--commit-interval", "50ms"));
-    command.addAll(List.of("--snapshot-every", "5000", "--cache-mb", "16"));
+    command.addAll(List.of("--cache-mb", "16"));
     QUICK_RECOVERY.forEach((key, value) -> command.addAll(List.of("--streams", key + "=" + value)));
-    command.addAll(List.of(options));
+    command.addAll(options);
     try {
       Process process =
           new ProcessBuilder(command)
