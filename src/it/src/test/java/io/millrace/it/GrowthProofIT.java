@@ -56,7 +56,7 @@ class GrowthProofIT {
   private static final int LOOKS = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  /** Waiting for their scores: what keeps the service busy, a third of a handbook day. */
+  /** Waiting for their scores: enough to keep the service busy, half a day of many customers. */
   private static final long IN_FLIGHT = Math.max(3_000, CUSTOMERS);
 
   /** Small, so that the first repetition of few customers fills it as the tenth does. */

@@ -96,6 +96,10 @@ public record ServiceConfig(
           "processing.guarantee",
           "production.exception.handler");
 
+  /** No record is sent later than its transaction may last: decision 0021. */
+  private static final Set<String> OF_PRODUCERS =
+      Set.of("producer.delivery.timeout.ms", "producer.request.timeout.ms");
+
   /** Streams hands a setting so named to clients of that kind alone. */
   private static final Pattern CLIENT =
       Pattern.compile("^((main\\.|restore\\.|global\\.)?consumer|producer|admin)\\.");
@@ -160,7 +164,9 @@ public record ServiceConfig(
   }
 
   private static boolean isOursOfStreams(String key) {
-    return OF_STREAMS.contains(key) || OF_CLIENTS.contains(CLIENT.matcher(key).replaceFirst(""));
+    return OF_STREAMS.contains(key)
+        || OF_PRODUCERS.contains(key)
+        || OF_CLIENTS.contains(CLIENT.matcher(key).replaceFirst(""));
   }
 
   private static void refuseOurs(

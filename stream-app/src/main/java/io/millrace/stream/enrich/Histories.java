@@ -16,7 +16,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  *
  * <p>State is bounded in time, as {@link Forgetting} says for service and backtest alike. What may
  * go is found by sweeps; "now" is there the newest event time that this task has seen since it
- * started, so a clock that runs ahead elsewhere drops nothing.
+ * started, and never later than the wall clock: neither a clock that runs ahead elsewhere nor one
+ * event dated far ahead drops anything.
  */
 final class Histories {
   private final FeatureEngine engine;
@@ -27,6 +28,7 @@ final class Histories {
   private final StateReader reader = new StateReader(new byte[0]);
   private final Sweep sweep;
   private long newest = Long.MIN_VALUE;
+  private long wallClock;
 
   Histories(FeatureEngine engine, int entity, KeyValueStore<String, byte[]> store) {
     this.engine = engine;
@@ -66,11 +68,13 @@ final class Histories {
    * @return how many were dropped
    */
   int sweep(long now) {
+    wallClock = now;
     return sweep.goOn(now);
   }
 
   private boolean mayGo(String key, byte[] bytes) {
-    return newest != Long.MIN_VALUE && forgetting.mayGo(key, read(bytes), newest);
+    return newest != Long.MIN_VALUE
+        && forgetting.mayGo(key, read(bytes), Math.min(newest, wallClock));
   }
 
   /** Exact once all were looked at, but for those that only labels have made since. */

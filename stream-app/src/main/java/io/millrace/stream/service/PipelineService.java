@@ -124,6 +124,7 @@ public final class PipelineService implements AutoCloseable {
       makeStateDirectory();
       starting = Health.waiting("preparing topics");
       PreparedTopics prepared = new TopicAdmin(admin, LEADERS).prepare(topics, keeping());
+      startEndingOfTransactions(admin, prepared);
       starting = Health.waiting("reading the settings in the training log");
       new TrainingLog(config.clientSettings(), topics)
           .configure(new Snapshots(config.clientSettings(), topics, prepared.log()));
@@ -135,7 +136,6 @@ public final class PipelineService implements AutoCloseable {
       watchDrift();
       startStreams(prepared);
       startClock(admin, prepared);
-      startEndingOfTransactions(admin, prepared);
     } catch (RuntimeException e) {
       if (opened.isClosed()) return;
       starting = Health.dead("did not start: " + e.getMessage());
@@ -152,6 +152,7 @@ public final class PipelineService implements AutoCloseable {
       meters.gauge(Meters.STATE, () -> sizes.get().getOrDefault(store, 0L), "store", store);
     }
     state.make();
+    state.dropForgotten(Instant.now());
   }
 
   private Keeping keeping() {
@@ -270,6 +271,9 @@ public final class PipelineService implements AutoCloseable {
         .start();
   }
 
+  /**
+   * Before anything is read: one that hangs in the log or among the commands would hold that up.
+   */
   private void startEndingOfTransactions(Admin admin, PreparedTopics prepared) {
     int bytes = prepared.messageBytes();
     Set<String> named =

@@ -7,6 +7,7 @@ import static io.millrace.stream.topic.TopicSetting.same;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
+import static org.apache.kafka.common.config.TopicConfig.DELETE_RETENTION_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG;
@@ -52,6 +53,10 @@ public abstract class LogTopics {
   static final String ANY_TIME = Long.toString(Long.MAX_VALUE);
 
   private static final int SNAPSHOT_SEGMENT_BYTES = 64 * 1024 * 1024;
+
+  /** How long a changelog tells of a key that was deleted: Kafka's default, relied on here. */
+  public static final Duration DELETES_TOLD = Duration.ofHours(24);
+
   private static final int INTERNAL_SEGMENT_BYTES = 64 * 1024 * 1024;
   private static final String LOG_APPEND_TIME = "LogAppendTime";
   private static final long FOREVER = -1;
@@ -212,6 +217,8 @@ public abstract class LogTopics {
         ANY_TIME,
         StreamsConfig.topicPrefix(MAX_MESSAGE_BYTES_CONFIG),
         Integer.toString(messageBytes + OVERHEAD_BYTES),
+        StreamsConfig.topicPrefix(DELETE_RETENTION_MS_CONFIG),
+        Long.toString(DELETES_TOLD.toMillis()),
         StreamsConfig.topicPrefix(SEGMENT_BYTES_CONFIG),
         Integer.toString(Math.max(INTERNAL_SEGMENT_BYTES, messageBytes + OVERHEAD_BYTES)));
   }
@@ -270,7 +277,8 @@ public abstract class LogTopics {
     return internal(
         application + "-" + store + "-changelog",
         messageBytes,
-        same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT));
+        same(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_COMPACT),
+        atLeast(DELETE_RETENTION_MS_CONFIG, DELETES_TOLD.toMillis()));
   }
 
   private TopicSpec internal(String name, int messageBytes, TopicSetting... more) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -178,9 +179,12 @@ final class ReplicaThread implements AutoCloseable {
     }
   }
 
+  private static long elapsed() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
   private void step() {
-    long now = System.currentTimeMillis();
-    long wait = reports.maybe(model.version(), model.examples(), following.caughtUp(), now);
+    long wait = reports.maybe(model.version(), model.examples(), following.caughtUp(), elapsed());
     ConsumerRecords<String, LogRecord> records =
         consumer.poll(Duration.ofMillis(Math.min(wait, LONGEST_POLL_MS)));
     apply(records.records(partition));
@@ -290,7 +294,7 @@ final class ReplicaThread implements AutoCloseable {
           .log("replica of {} stands at {}: {}", partition, model.version(), why);
     }
     try {
-      reports.maybe(model.version(), model.examples(), false, System.currentTimeMillis());
+      reports.maybe(model.version(), model.examples(), false, elapsed());
     } catch (RuntimeException e) {
       LOG.warn("could not report that {} stands", partition, e);
     }

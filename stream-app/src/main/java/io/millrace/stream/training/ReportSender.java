@@ -51,15 +51,19 @@ final class ReportSender implements AutoCloseable {
                 CLOSING.toMillis()));
   }
 
-  /** Says where the replica is if it is time to; returns after how many ms to ask again. */
-  long maybe(ModelVersion version, long examples, boolean caughtUp, long now) {
+  /**
+   * Says where the replica is if it is time to; returns after how many ms to ask again.
+   *
+   * @param elapsed of a clock that never goes back, milliseconds: one set back would silence it
+   */
+  long maybe(ModelVersion version, long examples, boolean caughtUp, long elapsed) {
     boolean changed = !version.equals(said) || caughtUp != saidCaughtUp;
     long due = saidAt + (!changed ? IDLE_MS : caughtUp ? AT_END_MS : LEARNING_MS);
-    if (said != null && now < due) return due - now;
-    send(version, examples, caughtUp, now);
+    if (said != null && elapsed < due) return due - elapsed;
+    send(version, examples, caughtUp, System.currentTimeMillis());
     said = version;
     saidCaughtUp = caughtUp;
-    saidAt = now;
+    saidAt = elapsed;
     return IDLE_MS;
   }
 

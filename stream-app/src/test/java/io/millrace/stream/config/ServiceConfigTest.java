@@ -155,6 +155,8 @@ class ServiceConfigTest {
         "streams.restore.consumer.isolation.level",
         "streams.main.consumer.group.id",
         "streams.producer.acks",
+        "streams.producer.delivery.timeout.ms",
+        "streams.producer.request.timeout.ms",
         "streams.producer.enable.idempotence",
         "streams.producer.transactional.id"
       })

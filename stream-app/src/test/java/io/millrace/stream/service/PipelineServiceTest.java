@@ -10,8 +10,11 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.observe.Observability;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.TopicSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -99,6 +102,53 @@ class PipelineServiceTest {
     assertThat(purchases.lessons(topics)).containsExactlyInAnyOrderElementsOf(all);
     assertThat(purchases.outcomes(topics, Outcome.DUPLICATE_EVENT)).isEqualTo(200);
     assertThat(purchases.outcomes(topics, Outcome.LEARNT_FROM_LABEL)).isEqualTo(2_000);
+  }
+
+  /** Their changelogs may have forgotten what was deleted since. */
+  @Test
+  void storesThatWereLeftForDaysAreRebuiltFromTheBeginning() throws Exception {
+    Pipeline pipeline = Purchases.pipeline("left", "7d");
+    PipelineTopics topics = new PipelineTopics(pipeline);
+    Instant began = Instant.now().minusSeconds(1);
+    try (Observability observability = new Observability();
+        PipelineService service = purchases.service(pipeline, "feeder", observability)) {
+      service.start();
+      Purchases.awaitReady(service);
+      purchases.send(topics.events(), IntStream.range(0, 200).mapToObj(Purchases::event));
+      purchases.send(topics.labels(), IntStream.range(0, 100).mapToObj(Purchases::label));
+      await().atMost(Purchases.PATIENCE).until(() -> service.replica().examples() == 100);
+      purchases.awaitCount(topics.scores(), 200);
+    }
+    assertThat(restored(pipeline)).as("records read after a stop in order").isZero();
+    List<Path> tables = tables();
+    assertThat(tables).hasSizeGreaterThanOrEqualTo(3 * topics.stores().size());
+    for (Path table : tables) {
+      assertThat(Files.getLastModifiedTime(table).toInstant()).isAfter(began);
+      Files.setLastModifiedTime(table, FileTime.from(began.minus(StateDirectory.TRUSTED)));
+    }
+    assertThat(restored(pipeline)).as("records read after days").isGreaterThanOrEqualTo(400);
+    assertThat(purchases.lessons(topics)).doesNotHaveDuplicates().hasSize(100);
+    assertThat(purchases.keys(topics.scores())).doesNotHaveDuplicates().hasSize(200);
+  }
+
+  private double restored(Pipeline pipeline) throws Exception {
+    try (Observability observability = new Observability();
+        PipelineService service = purchases.service(pipeline, "feeder", observability)) {
+      service.start();
+      Purchases.awaitReady(service);
+      return observability
+          .scrape()
+          .lines()
+          .filter(line -> line.startsWith("millrace_restored_records_total{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    }
+  }
+
+  private List<Path> tables() throws IOException {
+    try (Stream<Path> files = Files.walk(state)) {
+      return files.filter(file -> file.toString().endsWith(".sst")).toList();
+    }
   }
 
   @Test

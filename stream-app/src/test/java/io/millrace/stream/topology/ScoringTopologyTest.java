@@ -285,6 +285,17 @@ class ScoringTopologyTest {
         .containsExactly("e1", "e1");
   }
 
+  /** Its record is stamped so too, or it would be a dead letter. */
+  @Test
+  void oneEventDated2099EmptiesNoOtherHistory() {
+    event("e1", "anna", "corner", 1, System.currentTimeMillis());
+    long year2099 = 4_070_908_800_000L;
+    event("e2", "bert", "mall", 1, year2099);
+    driver.advanceWallClockTime(Duration.ofSeconds(10));
+    var accounts = driver.<String, byte[]>getKeyValueStore("account-history");
+    assertThat(accounts.get("anna")).isNotNull();
+  }
+
   @Test
   void aForgottenHistoryIsDroppedOnceNoLateEventCanWantIt() {
     event("e1", "anna", "corner", 1, NOON);
