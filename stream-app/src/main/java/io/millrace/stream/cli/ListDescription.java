@@ -42,7 +42,10 @@ final class ListDescription {
     try (Observability observability = new Observability()) {
       // Nobody asks the model of a topology that is only described.
       return RecommendTopology.of(
-              pipeline, (view, k) -> null, observability.pipeline(pipeline.name()), source -> true)
+              pipeline,
+              (view, k) -> null,
+              observability.pipeline(pipeline.name()),
+              () -> source -> true)
           .describe()
           .toString();
     }

@@ -3,8 +3,10 @@ package io.millrace.stream.parse;
 import io.millrace.stream.observe.PipelineMeters;
 import io.millrace.stream.topic.Source;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
@@ -33,7 +35,8 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
   private final RecordReader<T> reader;
   private final PipelineMeters meters;
   private final Runnable count;
-  private final Predicate<Source> tells;
+  private final Supplier<Predicate<Source>> telling;
+  private Predicate<Source> tells;
 
   ParseProcessor(
       String pipeline,
@@ -41,8 +44,8 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
       RecordReader<T> reader,
       PipelineMeters meters,
       Runnable count,
-      Predicate<Source> tells) {
-    this.tells = tells;
+      Supplier<Predicate<Source>> telling) {
+    this.telling = telling;
     this.pipeline = pipeline;
     this.stage = stage;
     this.reader = reader;
@@ -50,6 +53,12 @@ final class ParseProcessor<T> extends ContextualProcessor<byte[], byte[], byte[]
     this.count = count;
     for (Rejection reason : Rejection.values()) meters.rejected(stage, reason.code());
     meters.rejected(stage, UNFORESEEN);
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], Parsed<T>> context) {
+    super.init(context);
+    tells = telling.get();
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -39,10 +40,13 @@ public final class ParseStage {
   /**
    * Reads events; their features are all missing yet.
    *
-   * @param tells of which records dead letters are written
+   * @param tells of which records dead letters are written; asked when a task begins
    */
   public static Processor<byte[], byte[], byte[], Parsed<EnrichedEvent>> events(
-      Pipeline pipeline, FeatureEngine engine, PipelineMeters meters, Predicate<Source> tells) {
+      Pipeline pipeline,
+      FeatureEngine engine,
+      PipelineMeters meters,
+      Supplier<Predicate<Source>> tells) {
     EventParser parser = new EventParser(pipeline);
     boolean keyed = isKeyedByFirstEntity(pipeline);
     List<EntityRef> none = Arrays.asList(new EntityRef[pipeline.features().entities().size()]);
@@ -62,10 +66,10 @@ public final class ParseStage {
   /**
    * Reads labels; one with the header {@code millrace-hold} waits for the label clock.
    *
-   * @param tells of which records dead letters are written
+   * @param tells of which records dead letters are written; asked when a task begins
    */
   public static Processor<byte[], byte[], byte[], Parsed<ArrivedLabel>> labels(
-      Pipeline pipeline, PipelineMeters meters, Predicate<Source> tells) {
+      Pipeline pipeline, PipelineMeters meters, Supplier<Predicate<Source>> tells) {
     LabelParser parser = new LabelParser(pipeline);
     return new ParseProcessor<>(
         pipeline.name(),
@@ -83,10 +87,10 @@ public final class ParseStage {
   /**
    * Reads activity; what one with the header {@code millrace-hold} teaches waits for a tick.
    *
-   * @param tells of which records dead letters are written
+   * @param tells of which records dead letters are written; asked when a task begins
    */
   public static Processor<byte[], byte[], byte[], Parsed<ArrivedActivity>> activity(
-      RecommendPipeline pipeline, PipelineMeters meters, Predicate<Source> tells) {
+      RecommendPipeline pipeline, PipelineMeters meters, Supplier<Predicate<Source>> tells) {
     ActivityParser parser = new ActivityParser(pipeline.activity());
     boolean keyed = pipeline.activity().keyedByUser();
     return new ParseProcessor<>(
@@ -106,7 +110,7 @@ public final class ParseStage {
 
   /** Reads what is said of items, as the training log keeps it. */
   public static Processor<byte[], byte[], byte[], Parsed<LogRecord>> items(
-      RecommendPipeline pipeline, PipelineMeters meters, Predicate<Source> tells) {
+      RecommendPipeline pipeline, PipelineMeters meters, Supplier<Predicate<Source>> tells) {
     ItemParser parser = new ItemParser(pipeline.items());
     return new ParseProcessor<>(
         pipeline.name(),

@@ -20,6 +20,7 @@ import io.millrace.stream.topic.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -40,7 +41,8 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
   private final RecommendPipeline pipeline;
   private final ListModel model;
   private final PipelineMeters meters;
-  private final Predicate<Source> tells;
+  private final Supplier<Predicate<Source>> telling;
+  private Predicate<Source> tells;
   private final String memoryStore;
   private final String heldStore;
   private final RecommendationJson json;
@@ -52,13 +54,13 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
       RecommendPipeline pipeline,
       ListModel model,
       PipelineMeters meters,
-      Predicate<Source> tells,
+      Supplier<Predicate<Source>> telling,
       String memoryStore,
       String heldStore) {
     this.pipeline = pipeline;
     this.model = model;
     this.meters = meters;
-    this.tells = tells;
+    this.telling = telling;
     this.memoryStore = memoryStore;
     this.heldStore = heldStore;
     json = new RecommendationJson(pipeline.name());
@@ -67,6 +69,7 @@ final class UserProcessor extends ContextualProcessor<String, UserInput, String,
   @Override
   public void init(ProcessorContext<String, UserOutput> context) {
     super.init(context);
+    tells = telling.get();
     partition = context.taskId().partition();
     memories = new Memories(pipeline, context.getStateStore(memoryStore));
     held = context.getStateStore(heldStore);

@@ -13,6 +13,7 @@ import io.millrace.stream.topic.Source;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -36,7 +37,7 @@ public final class UserStage implements ProcessorSupplier<String, UserInput, Str
   private final RecommendPipeline pipeline;
   private final ListModel model;
   private final PipelineMeters meters;
-  private final Predicate<Source> tells;
+  private final Supplier<Predicate<Source>> tells;
   private final StoreBuilder<KeyValueStore<String, byte[]>> memories =
       Stores.keyValueStoreBuilder(
               Stores.persistentKeyValueStore(MEMORIES), Codecs.TEXT, Codecs.BYTES)
@@ -46,10 +47,14 @@ public final class UserStage implements ProcessorSupplier<String, UserInput, Str
           Stores.persistentKeyValueStore(HELD), Serdes.Long(), Codecs.LOG_RECORD);
 
   /**
-   * @param tells whether this generation answers for a record of the sources
+   * @param tells whether this generation answers for a record of the sources; asked when a task
+   *     begins
    */
   public UserStage(
-      RecommendPipeline pipeline, ListModel model, PipelineMeters meters, Predicate<Source> tells) {
+      RecommendPipeline pipeline,
+      ListModel model,
+      PipelineMeters meters,
+      Supplier<Predicate<Source>> tells) {
     this.pipeline = pipeline;
     this.model = model;
     this.meters = meters;

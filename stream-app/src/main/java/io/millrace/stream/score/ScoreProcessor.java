@@ -11,6 +11,7 @@ import io.millrace.stream.topic.ScoredRecord;
 import io.millrace.stream.topic.Source;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -22,17 +23,19 @@ import org.apache.kafka.streams.processor.api.Record;
 public final class ScoreProcessor<K> extends ContextualProcessor<K, EnrichedEvent, String, Scored> {
   private final Model model;
   private final PipelineMeters meters;
-  private final Predicate<Source> tells;
+  private final Supplier<Predicate<Source>> telling;
+  private Predicate<Source> tells;
   private final int reasons;
   private final long featureSet;
   private final ScoringFields fields;
 
   /**
-   * @param tells whether this generation answers for a record of the sources
+   * @param telling whether this generation answers for a record of the sources; asked when a task
+   *     begins
    */
   public ScoreProcessor(
-      Pipeline pipeline, Model model, PipelineMeters meters, Predicate<Source> tells) {
-    this.tells = tells;
+      Pipeline pipeline, Model model, PipelineMeters meters, Supplier<Predicate<Source>> telling) {
+    this.telling = telling;
     this.model = model;
     this.meters = meters;
     reasons = pipeline.output().reasons();
@@ -43,6 +46,7 @@ public final class ScoreProcessor<K> extends ContextualProcessor<K, EnrichedEven
   @Override
   public void init(ProcessorContext<String, Scored> context) {
     super.init(context);
+    tells = telling.get();
     meters.scoringTasks().add(context.taskId().partition());
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.Topology;
 
 /** What a kind of pipeline adds to the log and its replica: applications and metrics. */
@@ -38,7 +39,8 @@ interface Kind {
    * In the order in which they start. The last reads the clock topic.
    *
    * @param address where this instance answers, {@code host:port}; empty where it does not
-   * @param tells whether this generation answers for a record of the sources
+   * @param tells whether this generation answers for a record of the sources; asked when a task
+   *     begins
    */
   List<Application> applications(
       ServiceConfig config,
@@ -46,7 +48,7 @@ interface Kind {
       String address,
       ReplicaReader replica,
       PipelineMeters meters,
-      Predicate<Source> tells);
+      Supplier<Predicate<Source>> tells);
 
   /** Publishes what is true of the model, beside what is true of every replica. */
   void publish(PipelineMeters meters, ReplicaReader replica);

@@ -14,7 +14,6 @@ import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.PreparedTopics;
-import io.millrace.stream.topic.Source;
 import io.millrace.stream.topic.TopicAdmin;
 import io.millrace.stream.topic.TopicSpec;
 import io.millrace.stream.training.CommandAppender;
@@ -33,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,8 +63,8 @@ public final class PipelineService implements AutoCloseable {
 
   private volatile Health starting = Health.waiting("not started");
 
-  /** The generation that tells the scores, when this one started; 0 before. */
-  private volatile int serving;
+  /** Null until the replica has caught up. */
+  private volatile Answering answering;
 
   private volatile ReplicaReader replica;
   private volatile DriftLookout drift;
@@ -91,7 +89,7 @@ public final class PipelineService implements AutoCloseable {
     opened = new Opened(pipeline.name());
     meters = observability.pipeline(pipeline.name());
     meters.gauge(Meters.READY, () -> health().ready() ? 1 : 0);
-    meters.gauge(Meters.SERVING, () -> serving == pipeline.generation() ? 1 : 0);
+    meters.gauge(Meters.SERVING, () -> serves() ? 1 : 0);
   }
 
   public AnyPipeline pipeline() {
@@ -210,18 +208,17 @@ public final class PipelineService implements AutoCloseable {
 
   private void startStreams(PreparedTopics prepared) {
     StreamsSettings streams = new StreamsSettings(config, prepared);
-    Generations generations = Generations.join(config.clientSettings(), topics);
-    Predicate<Source> tells = source -> generations.tells(pipeline.generation(), source);
-    serving = generations.serving();
-    if (serving != pipeline.generation()) {
-      LOG.atWarn()
-          .addKeyValue("pipeline", pipeline.name())
-          .addKeyValue("version", replica.version())
-          .addKeyValue("cause", "generation " + serving + " tells the scores")
-          .log("{}: silent, generation {} tells the scores", pipeline.name(), serving);
-    }
+    Map<String, Object> client = config.clientSettings();
+    Answering answers =
+        new Answering(
+            pipeline.name(),
+            pipeline.generation(),
+            Generations.join(client, topics),
+            () -> Generations.read(client, topics),
+            replica::version);
+    answering = answers;
     List<Kind.Application> applications =
-        kind.applications(config, streams, http.get(), replica, meters, tells);
+        kind.applications(config, streams, http.get(), replica, meters, answers);
     starting = Health.waiting("starting the applications");
     List<RunningApplication> started = new ArrayList<>();
     for (Kind.Application application : applications) started.add(start(application));
@@ -330,11 +327,19 @@ public final class PipelineService implements AutoCloseable {
     if (!replica.ready()) {
       return Health.waiting("the replica: " + replica.problem().orElse("catching up"));
     }
-    if (serving != pipeline.generation()) {
+    if (!serves()) {
       return Health.working(
-          "silent, generation " + serving + " tells the scores; at " + replica.version());
+          "silent, generation "
+              + answering.serving()
+              + " tells the scores; at "
+              + replica.version());
     }
     return Health.working("at " + replica.version());
+  }
+
+  private boolean serves() {
+    Answering answers = answering;
+    return answers != null && answers.serving() == pipeline.generation();
   }
 
   private Health whileStarting() {

@@ -48,7 +48,7 @@ final class Recommending implements Kind {
       String address,
       ReplicaReader replica,
       PipelineMeters meters,
-      Predicate<Source> tells) {
+      Supplier<Predicate<Source>> tells) {
     ListModel model =
         (view, k) -> {
           Recommended list = replica.show(view, k);

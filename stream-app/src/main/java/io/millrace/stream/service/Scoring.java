@@ -48,7 +48,7 @@ final class Scoring implements Kind {
       String address,
       ReplicaReader replica,
       PipelineMeters meters,
-      Predicate<Source> tells) {
+      Supplier<Predicate<Source>> tells) {
     Model model = (values, categories, reasons) -> ask(replica, values, categories, reasons);
     return List.of(
         new Application(

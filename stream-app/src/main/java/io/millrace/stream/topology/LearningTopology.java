@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
@@ -45,7 +46,7 @@ public final class LearningTopology {
   private final PipelineMeters meters;
   private final int perSecond;
   private final IntFunction<FeatureLog> features;
-  private final Predicate<Source> tells;
+  private final Supplier<Predicate<Source>> tells;
   private final long featureSet;
   private final StreamsBuilder builder = new StreamsBuilder();
 
@@ -54,7 +55,7 @@ public final class LearningTopology {
       PipelineMeters meters,
       int perSecond,
       IntFunction<FeatureLog> features,
-      Predicate<Source> tells) {
+      Supplier<Predicate<Source>> tells) {
     this.features = features;
     this.tells = tells;
     this.pipeline = pipeline;
@@ -70,21 +71,21 @@ public final class LearningTopology {
    * @param perSecond how many labels and deadlines a task works off a second at most
    */
   public static Topology of(Pipeline pipeline, PipelineMeters meters, int perSecond) {
-    return of(pipeline, meters, perSecond, partition -> FeatureLog.EMPTY, source -> true);
+    return of(pipeline, meters, perSecond, partition -> FeatureLog.EMPTY, () -> source -> true);
   }
 
   /**
    * One that tells dead letters of some labels only.
    *
    * @param features each partition of the feature log
-   * @param tells whether it answers for a record of the sources
+   * @param tells whether it answers for a record of the sources; asked when a task begins
    */
   public static Topology of(
       Pipeline pipeline,
       PipelineMeters meters,
       int perSecond,
       IntFunction<FeatureLog> features,
-      Predicate<Source> tells) {
+      Supplier<Predicate<Source>> tells) {
     return new LearningTopology(pipeline, meters, perSecond, features, tells).build();
   }
 

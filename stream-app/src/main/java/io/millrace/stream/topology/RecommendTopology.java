@@ -16,6 +16,7 @@ import io.millrace.stream.topic.Topic;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
@@ -41,11 +42,14 @@ public final class RecommendTopology {
   private final RecommendTopics topics;
   private final ListModel model;
   private final PipelineMeters meters;
-  private final Predicate<Source> tells;
+  private final Supplier<Predicate<Source>> tells;
   private final StreamsBuilder builder = new StreamsBuilder();
 
   private RecommendTopology(
-      RecommendPipeline pipeline, ListModel model, PipelineMeters meters, Predicate<Source> tells) {
+      RecommendPipeline pipeline,
+      ListModel model,
+      PipelineMeters meters,
+      Supplier<Predicate<Source>> tells) {
     this.pipeline = pipeline;
     this.model = model;
     this.meters = meters;
@@ -54,10 +58,13 @@ public final class RecommendTopology {
   }
 
   /**
-   * @param tells whether it answers for a record of the sources
+   * @param tells whether it answers for a record of the sources; asked when a task begins
    */
   public static Topology of(
-      RecommendPipeline pipeline, ListModel model, PipelineMeters meters, Predicate<Source> tells) {
+      RecommendPipeline pipeline,
+      ListModel model,
+      PipelineMeters meters,
+      Supplier<Predicate<Source>> tells) {
     return new RecommendTopology(pipeline, model, meters, tells).build();
   }
 

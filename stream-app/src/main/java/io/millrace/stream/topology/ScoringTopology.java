@@ -16,6 +16,7 @@ import io.millrace.stream.topic.EnrichedEvent;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.Source;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.KStream;
@@ -42,7 +43,7 @@ public final class ScoringTopology {
   private final PipelineMeters meters;
   private final Guarantee guarantee;
   private final FeatureEngine engine;
-  private final Predicate<Source> tells;
+  private final Supplier<Predicate<Source>> tells;
   private final StreamsBuilder builder = new StreamsBuilder();
 
   private ScoringTopology(
@@ -50,7 +51,7 @@ public final class ScoringTopology {
       Model model,
       PipelineMeters meters,
       Guarantee guarantee,
-      Predicate<Source> tells) {
+      Supplier<Predicate<Source>> tells) {
     this.tells = tells;
     this.pipeline = pipeline;
     this.model = model;
@@ -67,21 +68,21 @@ public final class ScoringTopology {
    */
   public static Topology of(
       Pipeline pipeline, Model model, PipelineMeters meters, Guarantee guarantee) {
-    return of(pipeline, model, meters, guarantee, source -> true);
+    return of(pipeline, model, meters, guarantee, () -> source -> true);
   }
 
   /**
    * One that tells scores, alerts and dead letters of some events only.
    *
    * @param guarantee as its application is set
-   * @param tells whether it answers for a record of the sources
+   * @param tells whether it answers for a record of the sources; asked when a task begins
    */
   public static Topology of(
       Pipeline pipeline,
       Model model,
       PipelineMeters meters,
       Guarantee guarantee,
-      Predicate<Source> tells) {
+      Supplier<Predicate<Source>> tells) {
     return new ScoringTopology(pipeline, model, meters, guarantee, tells).build();
   }
 

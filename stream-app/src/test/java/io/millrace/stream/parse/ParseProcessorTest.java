@@ -84,6 +84,6 @@ class ParseProcessorTest {
         reader,
         new PipelineMeters(new SimpleMeterRegistry(), "movies"),
         () -> {},
-        source -> true);
+        () -> source -> true);
   }
 }

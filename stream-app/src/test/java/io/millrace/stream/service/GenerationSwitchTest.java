@@ -10,6 +10,7 @@ import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.config.ServiceConfig;
 import io.millrace.stream.observe.Observability;
+import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.Ends;
 import io.millrace.stream.topic.PipelineTopics;
 import io.millrace.stream.topic.Topic;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -54,29 +57,30 @@ class GenerationSwitchTest {
     broker.close();
   }
 
-  private static Pipeline pipeline(int generation) {
+  private static Pipeline pipeline(String name, int generation) {
     return PipelineFile.read(
         "test.yaml",
         """
-        pipeline: built
+        pipeline: %s
         kind: classify
         partitions: 2
-        events: {topic: built-events, format: json, id: id, time: {field: at, format: epoch_millis}}
-        labels: {topic: built-labels, id: id, value: v, positive: 1, assume: negative, after: 7d}
+        events: {topic: %1$s-events, format: json, id: id, time: {field: at, format: epoch_millis}}
+        labels: {topic: %1$s-labels, id: id, value: v, positive: 1, assume: negative, after: 7d}
         features:
           - {of: price, as: number}
           - {per: account, over: 1d, take: [count]}
           - {per: shop, over: 1d, take: [label_rate]}
         learner: {kind: logistic, update: ftrl, rate: 0.1, hash_bits: 12}
         decide: {threshold: 0.5}
-        output: {scores: built-scores, alerts: built-alerts}
-        """,
+        output: {scores: %1$s-scores, alerts: %1$s-alerts}
+        """
+            .formatted(name),
         generation == 1
             ? Map.of()
             : Map.of("generation", "2", "features[1].over", "[2d]", "labels.after", "8d"));
   }
 
-  private PipelineService service(int generation, Observability observability) {
+  private PipelineService service(String name, int generation, Observability observability) {
     ServiceConfig config =
         ServiceConfig.read(
             null,
@@ -85,12 +89,12 @@ class GenerationSwitchTest {
                 "bootstrap",
                 broker.bootstrap(),
                 "state_dir",
-                state.resolve("g" + generation).toString(),
+                state.resolve(name + generation).toString(),
                 "instance",
                 "g" + generation,
                 "label_clock",
                 "feeder"));
-    return new PipelineService(pipeline(generation), config, () -> "", observability);
+    return new PipelineService(pipeline(name, generation), config, () -> "", observability);
   }
 
   private static void send(String topic, int from, int to) {
@@ -143,15 +147,69 @@ class GenerationSwitchTest {
     }
   }
 
+  /** Cut off, or suspended, its process goes on and joins again when it can. */
+  @Test
+  void isKnownToAnInstanceThatWasNoMemberWhenItWasMade() throws Exception {
+    PipelineTopics topics = new PipelineTopics(pipeline("cut", 1));
+    try (Observability observability = new Observability();
+        PipelineService old = service("cut", 1, observability);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+      old.start();
+      send("cut-events", 0, 300);
+      await().atMost(PATIENCE).until(() -> read(topics.scores()).size() >= 300);
+      await().atMost(PATIENCE).until(() -> read(topics.dlq()).size() >= 1);
+      switchTo(2, topics);
+      for (String group : topics.applications(1)) {
+        admin
+            .removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+            .all()
+            .get();
+      }
+      await()
+          .atMost(PATIENCE)
+          .until(() -> old.health().reason().startsWith("silent, generation 2 tells the scores"));
+      send("cut-events", 300, 600);
+      await().atMost(PATIENCE).until(() -> read(topics.featureLog()).size() >= 600);
+      assertThat(observability.scrape()).contains("millrace_serving{pipeline=\"cut\"} 0.0");
+    }
+    assertThat(ids(topics.scores())).doesNotHaveDuplicates().hasSize(300);
+    assertThat(read(topics.dlq())).as("the first poison, not the second").hasSize(1);
+  }
+
+  /** As a switch is written when no instance is at work, from the ends of the events on. */
+  private static void switchTo(int generation, PipelineTopics topics) throws Exception {
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
+    Map<TopicPartition, Long> ends =
+        Ends.of(
+            client,
+            IntStream.range(0, 2)
+                .mapToObj(p -> new TopicPartition(topics.events().name(), p))
+                .toList());
+    Command command =
+        new Command(
+            "over",
+            Command.ALL_GENERATIONS,
+            System.currentTimeMillis(),
+            "ops",
+            new Command.Switch(generation - 1, generation, ends));
+    try (var producer =
+        new KafkaProducer<>(
+            client,
+            topics.commands().keys().serializer(),
+            topics.commands().values().serializer())) {
+      producer.send(new ProducerRecord<>(topics.commands().name(), 0, command.id(), command)).get();
+    }
+  }
+
   @Test
   void isBuiltFromTheSourcesInSilenceAndTakesOverWithoutLosingOrDoublingAScore() throws Exception {
-    PipelineTopics before = new PipelineTopics(pipeline(1));
-    PipelineTopics after = new PipelineTopics(pipeline(2));
+    PipelineTopics before = new PipelineTopics(pipeline("built", 1));
+    PipelineTopics after = new PipelineTopics(pipeline("built", 2));
     Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrap());
     try (Observability one = new Observability();
         Observability two = new Observability();
-        PipelineService old = service(1, one);
-        PipelineService next = service(2, two)) {
+        PipelineService old = service("built", 1, one);
+        PipelineService next = service("built", 2, two)) {
       old.start();
       send("built-events", 0, 300);
       await().atMost(PATIENCE).until(() -> read(before.scores()).size() >= 300);
@@ -184,8 +242,8 @@ class GenerationSwitchTest {
     send("built-events", 2_000, 2_500);
     try (Observability one = new Observability();
         Observability two = new Observability();
-        PipelineService next = service(2, two);
-        PipelineService old = service(1, one)) {
+        PipelineService next = service("built", 2, two);
+        PipelineService old = service("built", 1, one)) {
       next.start();
       old.start();
       await().atMost(PATIENCE).until(() -> read(before.scores()).size() >= 2_500);

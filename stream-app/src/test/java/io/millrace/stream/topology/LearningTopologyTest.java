@@ -77,7 +77,7 @@ class LearningTopologyTest {
         new PipelineMeters(registry, pipeline.name()),
         LabelJoinStage.PER_SECOND,
         partition -> (id, offset) -> logged.get((int) offset),
-        source -> true);
+        () -> source -> true);
   }
 
   @AfterEach

@@ -77,7 +77,7 @@ class RecommendTopologyTest {
     ListModel asked =
         (view, k) -> new ListModel.Answer(model.asker().suggestToShow(view, k), VERSION);
     return RecommendTopology.of(
-        pipeline, asked, new PipelineMeters(registry, pipeline.name()), source -> true);
+        pipeline, asked, new PipelineMeters(registry, pipeline.name()), () -> source -> true);
   }
 
   @AfterEach
