@@ -36,6 +36,7 @@ class BenchIT {
     for (JsonNode run : result.get("latency")) {
       assertThat(run.get("scores").asLong()).as("%s", run).isEqualTo(1_000);
       assertThat(run.get("missing").asLong()).as("%s", run).isZero();
+      assertThat(run.get("bare_scores").asLong()).as("%s", run).isEqualTo(1_000);
     }
   }
 

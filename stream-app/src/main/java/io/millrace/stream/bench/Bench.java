@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -26,11 +27,11 @@ import org.apache.kafka.clients.admin.NewTopic;
  *
  * <p>Throughput: a backlog waits when the service starts, and counts as worked off when a reader
  * has its last score and the lesson of every event whose horizon has passed: neither half can run
- * ahead at the other's cost. Beside it a bare run of the same shape does the same: both
- * applications, the same topics, stores, record sizes and settings, with processors that only copy.
- * Latency: events are sent at an even rate; from the broker's append of an event (its topic has
- * LogAppendTime) to the moment a read_committed consumer has its score. In all of them the label
- * clock follows the scores, so the learning half has as much to do as the scoring half.
+ * ahead at the other's cost. Latency: events are sent at an even rate; from the broker's append of
+ * an event (its topic has LogAppendTime) to the moment a read_committed consumer has its score.
+ * Beside both a bare run of the same shape does the same: both applications, the same topics,
+ * stores, record sizes and settings, with processors that only copy. In all of them the label clock
+ * follows the scores, so the learning half has as much to do as the scoring half.
  */
 public final class Bench {
   private static final long PATIENCE_NANOS = 120_000_000_000L;
@@ -96,28 +97,33 @@ public final class Bench {
   public BenchResult run() throws InterruptedException {
     List<BenchResult.Throughput> throughputs = new ArrayList<>();
     List<BenchResult.Latency> latencies = new ArrayList<>();
-    // A process that has just started answers seconds late; throughput runs warm it anyway.
-    if (!options.throughput()) {
-      boolean keyed = options.keyed().get(0);
-      backlog(run("warming", options.guarantees().get(0), keyed, Optional.empty()));
-    }
     for (Guarantee guarantee : options.guarantees()) {
       for (boolean keyed : options.keyed()) {
-        if (options.throughput()) throughputs.add(throughput(guarantee, keyed));
-        if (!options.rates().isEmpty()) latencies.addAll(latency(guarantee, keyed));
+        Optional<Samples> samples = Optional.of(warm(guarantee, keyed));
+        if (options.throughput()) throughputs.add(throughput(guarantee, keyed, samples));
+        latencies.addAll(latencies(guarantee, keyed, samples));
       }
     }
     return new BenchResult(throughputs, latencies);
   }
 
-  /** In turns: the first of each warms what both share, the second counts. */
-  private BenchResult.Throughput throughput(Guarantee guarantee, boolean keyed)
-      throws InterruptedException {
-    Run warming = run("warming", guarantee, keyed, Optional.empty());
+  /**
+   * A backlog of each, of which nothing is told: it warms what both share, for a process that has
+   * just started answers seconds late.
+   *
+   * @return what the pipeline wrote, for bare runs to write
+   */
+  private Samples warm(Guarantee guarantee, boolean keyed) throws InterruptedException {
+    Run pipeline = run("warming", guarantee, keyed, Optional.empty());
     AtomicReference<Samples> copied = new AtomicReference<>();
-    backlog(warming, () -> copied.set(Samples.of(warming.topics(), warming.client())));
-    Optional<Samples> samples = Optional.of(copied.get());
-    backlog(run("warming, bare", guarantee, keyed, samples));
+    backlog(pipeline, () -> copied.set(Samples.of(pipeline.topics(), pipeline.client())));
+    Samples samples = copied.get();
+    backlog(run("warming, bare", guarantee, keyed, Optional.of(samples)));
+    return samples;
+  }
+
+  private BenchResult.Throughput throughput(
+      Guarantee guarantee, boolean keyed, Optional<Samples> samples) throws InterruptedException {
     BenchResult.Work pipeline = backlog(run("backlog", guarantee, keyed, Optional.empty()));
     BenchResult.Work bare = backlog(run("backlog, bare", guarantee, keyed, samples));
     return new BenchResult.Throughput(guarantee, keyed, pipeline, bare);
@@ -162,14 +168,26 @@ public final class Bench {
     return new RecordTail(topic, load, null, run.client());
   }
 
-  private List<BenchResult.Latency> latency(Guarantee guarantee, boolean keyed)
-      throws InterruptedException {
-    Run run = run("latency", guarantee, keyed, Optional.empty());
+  /** One for each rate. */
+  private List<BenchResult.Latency> latencies(
+      Guarantee guarantee, boolean keyed, Optional<Samples> samples) throws InterruptedException {
+    if (options.rates().isEmpty()) return List.of();
+    List<BenchResult.Delay> pipeline = delays(run("latency", guarantee, keyed, Optional.empty()));
+    List<BenchResult.Delay> bare = delays(run("latency, bare", guarantee, keyed, samples));
+    return IntStream.range(0, pipeline.size())
+        .mapToObj(
+            i ->
+                new BenchResult.Latency(
+                    guarantee, keyed, options.rates().get(i), pipeline.get(i), bare.get(i)))
+        .toList();
+  }
+
+  private List<BenchResult.Delay> delays(Run run) throws InterruptedException {
     AtomicLongArray appended = new AtomicLongArray(load.size());
     AtomicLongArray readable = new AtomicLongArray(load.size());
-    List<BenchResult.Latency> latencies = new ArrayList<>();
+    List<BenchResult.Delay> delays = new ArrayList<>();
     try (Subject subject = start(run);
-        Sender sender = new Sender(run.topics(), load, false, run.client());
+        Sender sender = new Sender(run.topics(), load, run.bare().isPresent(), run.client());
         RecordTail scores =
             new RecordTail(run.topics().scores().name(), load, readable, run.client());
         Ticker ticker = new Ticker(load, scores, sender)) {
@@ -182,32 +200,22 @@ public final class Bench {
         sender.paced(from, to, rate, appended, share -> progress.at(title, share));
         double sent = (to - from) / ((System.nanoTime() - began) / 1e9);
         awaitScores(scores, to);
-        latencies.add(measured(guarantee, keyed, rate, sent, appended, readable, from + warm, to));
+        delays.add(delay(sent, appended, readable, from + warm, to));
         from = to;
       }
     }
-    return latencies;
+    return delays;
   }
 
-  private static BenchResult.Latency measured(
-      Guarantee guarantee,
-      boolean keyed,
-      int rate,
-      double sent,
-      AtomicLongArray appended,
-      AtomicLongArray readable,
-      int from,
-      int to) {
+  private static BenchResult.Delay delay(
+      double sent, AtomicLongArray appended, AtomicLongArray readable, int from, int to) {
     long[] millis =
         LongStream.range(from, to)
             .filter(event -> readable.get((int) event) != 0)
             .map(event -> readable.get((int) event) - appended.get((int) event))
             .sorted()
             .toArray();
-    return new BenchResult.Latency(
-        guarantee,
-        keyed,
-        rate,
+    return new BenchResult.Delay(
         sent,
         millis.length,
         to - from - millis.length,

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param guarantees of scoring
  * @param keyed whether the first hop is skipped: false, true, or both
- * @param throughput whether a backlog is scored, by the pipeline and by a bare run
+ * @param throughput whether the time that a backlog takes is told
  * @param rates events a second at which latency is measured
  * @param warm before each measurement of latency
  * @param length of each measurement of latency; of throughput, see {@code backlog}
@@ -46,7 +46,7 @@ public record BenchOptions(
   /** The most events that one of the runs takes. */
   public int events() {
     double seconds = (warm.toMillis() + length.toMillis()) / 1000.0;
-    double most = throughput ? UNTIL_IT_LEARNS + backlog * seconds() : 0;
+    double most = UNTIL_IT_LEARNS + backlog() * seconds();
     double paced = 0;
     for (int rate : rates) paced += rate * seconds;
     return (int) Math.ceil(Math.max(most, paced)) + 1;

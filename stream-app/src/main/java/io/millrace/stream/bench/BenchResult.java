@@ -28,23 +28,20 @@ public record BenchResult(List<Throughput> throughputs, List<Latency> latencies)
   public record Work(double scores, double perSecond) {}
 
   /**
+   * @param keyed whether the first hop was skipped
+   * @param rate events a second that were to be sent
+   * @param bare the same of the bare run
+   */
+  public record Latency(Guarantee guarantee, boolean keyed, int rate, Delay pipeline, Delay bare) {}
+
+  /**
    * From the broker's append of an event to its score's being readable, milliseconds.
    *
-   * @param rate events a second that were to be sent
-   * @param sent events a second that were
+   * @param sent events a second that were sent
    * @param scores that were measured
    * @param missing events without a score when the run ended
    */
-  public record Latency(
-      Guarantee guarantee,
-      boolean keyed,
-      int rate,
-      double sent,
-      long scores,
-      long missing,
-      double p50,
-      double p99,
-      double max) {}
+  public record Delay(double sent, long scores, long missing, double p50, double p99, double max) {}
 
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -63,14 +60,19 @@ public record BenchResult(List<Throughput> throughputs, List<Latency> latencies)
       node.put("guarantee", word(one.guarantee()));
       node.put("keyed", one.keyed());
       node.put("rate", one.rate());
-      node.put("sent_per_second", Math.round(one.sent()));
-      node.put("scores", one.scores());
-      node.put("missing", one.missing());
-      node.put("p50_ms", one.p50());
-      node.put("p99_ms", one.p99());
-      node.put("max_ms", one.max());
+      put(node, "", one.pipeline());
+      put(node, "bare_", one.bare());
     }
     return json;
+  }
+
+  private static void put(ObjectNode node, String prefix, Delay delay) {
+    node.put(prefix + "sent_per_second", Math.round(delay.sent()));
+    node.put(prefix + "scores", delay.scores());
+    node.put(prefix + "missing", delay.missing());
+    node.put(prefix + "p50_ms", delay.p50());
+    node.put(prefix + "p99_ms", delay.p99());
+    node.put(prefix + "max_ms", delay.max());
   }
 
   /** A table for people. */
@@ -91,22 +93,30 @@ public record BenchResult(List<Throughput> throughputs, List<Latency> latencies)
       }
     }
     if (!latencies.isEmpty()) {
-      lines.add("latency        first hop   events/s     p50 ms   p99 ms   max ms");
+      lines.add("latency, ms    first hop   events/s    p50   p99   max   bare: p50   p99   max");
       for (Latency one : latencies) {
         lines.add(
             String.format(
                 Locale.ROOT,
-                "%-14s %-9s %,10.0f %10.0f %8.0f %8.0f%s",
+                "%-14s %-9s %,10.0f %6.0f %5.0f %5.0f %11.0f %5.0f %5.0f%s%s",
                 word(one.guarantee()),
                 hop(one.keyed()),
-                one.sent(),
-                one.p50(),
-                one.p99(),
-                one.max(),
-                one.missing() == 0 ? "" : "   " + one.missing() + " without a score"));
+                one.pipeline().sent(),
+                one.pipeline().p50(),
+                one.pipeline().p99(),
+                one.pipeline().max(),
+                one.bare().p50(),
+                one.bare().p99(),
+                one.bare().max(),
+                missing("", one.pipeline()),
+                missing("bare: ", one.bare())));
       }
     }
     return lines;
+  }
+
+  private static String missing(String whose, Delay delay) {
+    return delay.missing() == 0 ? "" : "   " + whose + delay.missing() + " without a score";
   }
 
   private static String word(Guarantee guarantee) {

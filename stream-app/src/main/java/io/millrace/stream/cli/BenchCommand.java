@@ -38,9 +38,9 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description =
         "Measures fraud.yaml on a broker of its own, or on yours: scores a second of a backlog,"
-            + " beside a bare run of the same shape with processors that only copy; and"
-            + " milliseconds from append to readable score. Takes minutes; src/docs/performance.md"
-            + " says what it found.",
+            + " and milliseconds from append to readable score, each beside a bare run of the same"
+            + " shape with processors that only copy. Takes minutes; src/docs/performance.md says"
+            + " what it found.",
     mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
   private static final ObjectMapper JSON =
@@ -79,7 +79,7 @@ final class BenchCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}")
   private List<Hop> hops;
 
-  @Option(names = "--latency-only", description = "leaves the backlog and the bare run out")
+  @Option(names = "--latency-only", description = "leaves throughput out")
   private boolean latencyOnly;
 
   @Option(

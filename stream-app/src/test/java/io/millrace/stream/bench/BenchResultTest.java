@@ -22,16 +22,21 @@ class BenchResultTest {
                   new BenchResult.Work(12_000, 10_000))),
           List.of(
               new BenchResult.Latency(
-                  Guarantee.EXACTLY_ONCE, false, 2_000, 1_999.6, 39_998, 2, 120, 210, 340)));
+                  Guarantee.EXACTLY_ONCE,
+                  false,
+                  2_000,
+                  new BenchResult.Delay(1_999.6, 39_998, 2, 120, 210, 340),
+                  new BenchResult.Delay(2_000.2, 40_000, 0, 90, 160, 1_220))));
 
   @Test
-  void printsATableWithTheRatioToTheBareRun() {
+  void printsATableBesideTheBareRun() {
     assertThat(RESULT.lines())
         .containsExactly(
             "throughput     first hop   events/s     bare/s   ratio",
             "fast           skipped        7,500     10,000    0.75",
-            "latency        first hop   events/s     p50 ms   p99 ms   max ms",
-            "exactly_once   taken          2,000        120      210      340   2 without a score");
+            "latency, ms    first hop   events/s    p50   p99   max   bare: p50   p99   max",
+            "exactly_once   taken          2,000    120   210   340          90   160  1220   2"
+                + " without a score");
   }
 
   @Test
@@ -39,14 +44,15 @@ class BenchResultTest {
     assertThat(RESULT.json().at("/throughput/0/ratio").asDouble()).isEqualTo(0.75);
     assertThat(RESULT.json().at("/latency/0/p99_ms").asDouble()).isEqualTo(210);
     assertThat(RESULT.json().at("/latency/0/missing").asLong()).isEqualTo(2);
+    assertThat(RESULT.json().at("/latency/0/bare_p99_ms").asDouble()).isEqualTo(160);
   }
 
   @Test
   void takesEventsForItsLongestRun() {
     assertThat(options(Duration.ofSeconds(20), true, List.of(2_000, 5_000)).events())
         .isEqualTo(BenchOptions.UNTIL_IT_LEARNS + 20_000 * 20 + 1);
-    assertThat(options(Duration.ofSeconds(20), false, List.of(2_000, 5_000)).events())
-        .isEqualTo(7_000 * 25 + 1);
+    assertThat(options(Duration.ofSeconds(20), false, List.of(20_000, 5_000)).events())
+        .isEqualTo(25_000 * 25 + 1);
   }
 
   @Test
