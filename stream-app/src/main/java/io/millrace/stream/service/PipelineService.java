@@ -17,6 +17,7 @@ import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.TopicAdmin;
 import io.millrace.stream.topic.TopicSpec;
 import io.millrace.stream.training.CommandAppender;
+import io.millrace.stream.training.Commits;
 import io.millrace.stream.training.Generations;
 import io.millrace.stream.training.Learnt;
 import io.millrace.stream.training.OtherGuarantee;
@@ -50,6 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class PipelineService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PipelineService.class);
   private static final Duration LEADERS = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final Duration CATCHING_UP = Duration.ofSeconds(1);
 
   private final AnyPipeline pipeline;
@@ -128,9 +130,12 @@ public final class PipelineService implements AutoCloseable {
           .configure(new Snapshots(config.clientSettings(), topics, prepared.log()));
       try (OtherGuarantee other = otherGuarantee()) {
         startReplica(prepared);
-        awaitEndOf(other);
+        awaitEndOf(other::inTheWay, Duration.ZERO);
       }
+      Commits commits = new Commits(admin, topics);
+      awaitEndOf(commits::refusal, BETWEEN_LOOKS);
       if (opened.isClosed()) return;
+      commits.begin();
       watchDrift();
       startStreams(prepared);
       startClock(admin, prepared);
@@ -188,11 +193,12 @@ public final class PipelineService implements AutoCloseable {
         config.clientSettings(), topics, config.instance(), kind.guarantee(config));
   }
 
-  /** Nothing is scored until then: of two guarantees at work neither would hold. */
-  private void awaitEndOf(OtherGuarantee other) {
+  /** Nothing is scored until nothing is in the way: no guarantee would hold. */
+  private void awaitEndOf(Supplier<Optional<String>> inTheWay, Duration between)
+      throws InterruptedException {
     Optional<String> said = Optional.empty();
     while (!opened.isClosed()) {
-      Optional<String> why = other.inTheWay();
+      Optional<String> why = inTheWay.get();
       if (why.isEmpty()) return;
       starting = Health.waiting(why.get());
       if (!why.equals(said)) {
@@ -203,6 +209,7 @@ public final class PipelineService implements AutoCloseable {
             .log("{} stays unready: {}", pipeline.name(), why.get());
       }
       said = why;
+      Thread.sleep(between.toMillis());
     }
   }
 

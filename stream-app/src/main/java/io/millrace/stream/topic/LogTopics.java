@@ -88,6 +88,14 @@ public abstract class LogTopics {
   /** Application ids of any generation of the pipeline. */
   public abstract List<String> applications(int ofGeneration);
 
+  /**
+   * Names of the topics of which the group of an application of this generation commits offsets,
+   * the users' topic that it answers first.
+   *
+   * @param application its place among {@link #applications}
+   */
+  public abstract List<String> reads(int application);
+
   /** The names of the stores on disk. */
   public abstract List<String> stores();
 

@@ -60,6 +60,19 @@ public final class PipelineTopics extends LogTopics {
     return List.of(name + "-scoring", name + "-learning");
   }
 
+  @Override
+  public List<String> reads(int application) {
+    List<String> reads = new ArrayList<>();
+    if (application == 0) {
+      reads.addAll(eventPath());
+      reads.addAll(feedbackPath());
+    } else {
+      reads.addAll(labelPath());
+      reads.addAll(List.of(featureLog().name(), clock().name()));
+    }
+    return reads;
+  }
+
   /**
    * The name of an entity as topics, stores and nodes have it: that of the pipeline file with every
    * character that Kafka takes in no name replaced by a dot.

@@ -38,6 +38,14 @@ public final class RecommendTopics extends LogTopics {
     return List.of(pipeline.name() + "-g" + ofGeneration + "-recommending");
   }
 
+  @Override
+  public List<String> reads(int application) {
+    List<String> reads = new ArrayList<>(path());
+    if (pipeline.items() != null) reads.add(items().name());
+    reads.add(clock().name());
+    return reads;
+  }
+
   /** What users do, as it comes. */
   public Topic<byte[], byte[]> activity() {
     return new Topic<>(pipeline.activity().topic(), Codecs.BYTES, Codecs.BYTES);

@@ -15,15 +15,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
-import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.GroupState;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The switch from the generation that tells the scores to another one.
@@ -40,6 +33,7 @@ public final class Switching implements AutoCloseable {
   private final Map<String, Object> client;
   private final LogTopics topics;
   private final Admin admin;
+  private final Commits commits;
 
   /**
    * What of a switch is known before the generation that it goes to is built.
@@ -92,6 +86,7 @@ public final class Switching implements AutoCloseable {
    * @param nextUnlearnt records on the next one's way from the events that it has read to its
    *     training log, labels among them
    * @param events offsets that the topic of the events has had
+   * @param lost applications of both that have worked, and of which the broker has no commits
    * @param running groups of both that have members
    * @param places of a switch now
    */
@@ -101,6 +96,7 @@ public final class Switching implements AutoCloseable {
       long nextBehind,
       long nextUnlearnt,
       long events,
+      List<String> lost,
       List<String> running,
       Map<TopicPartition, Long> places) {
     /** The generation that tells the scores. */
@@ -117,6 +113,13 @@ public final class Switching implements AutoCloseable {
     public Optional<String> refusal(long mostBehind) {
       Optional<String> forGood = prospect.refusal();
       if (forGood.isPresent()) return forGood;
+      if (!lost.isEmpty()) {
+        return Optional.of(
+            lost
+                + " have worked before and have no committed offsets, expected some: from where on"
+                + " the other generation is to answer follows from them. Start the generation that"
+                + " lacks them: it stays unready and says how to set them");
+      }
       if (nextBehind - servingBehind > mostBehind) {
         return Optional.of(
             "generation "
@@ -157,6 +160,7 @@ public final class Switching implements AutoCloseable {
     this.client = Map.copyOf(client);
     this.topics = topics;
     admin = Admin.create(this.client);
+    commits = new Commits(admin, topics);
   }
 
   /**
@@ -178,9 +182,9 @@ public final class Switching implements AutoCloseable {
     List<String> groups = new ArrayList<>(topics.applications(next));
     if (serving != next) groups.addAll(topics.applications(serving));
     Map<TopicPartition, Long> ends =
-        ends(topics.inputs().stream().map(input -> input.spec().name()).toList());
-    Map<TopicPartition, Long> ours = committed(next);
-    Map<TopicPartition, Long> theirs = committed(serving);
+        commits.ends(topics.inputs().stream().map(input -> input.spec().name()).toList());
+    Map<TopicPartition, Long> ours = commits.of(next);
+    Map<TopicPartition, Long> theirs = commits.of(serving);
     Map<TopicPartition, Long> places = new HashMap<>();
     ends.keySet()
         .forEach(
@@ -191,8 +195,15 @@ public final class Switching implements AutoCloseable {
         behind(arrivals(ends), ours),
         behind(beyondArrivals(ends), ours),
         arrivals(ends).values().stream().mapToLong(Long::longValue).sum(),
+        lost(serving, next),
         running(groups),
         places);
+  }
+
+  private List<String> lost(int serving, int next) {
+    List<String> lost = new ArrayList<>(commits.lost(next));
+    if (serving != next && serving != 0) lost.addAll(commits.lost(serving));
+    return lost;
   }
 
   private static long behind(Map<TopicPartition, Long> ends, Map<TopicPartition, Long> committed) {
@@ -210,7 +221,7 @@ public final class Switching implements AutoCloseable {
   private Map<TopicPartition, Long> beyondArrivals(Map<TopicPartition, Long> ends) {
     Map<TopicPartition, Long> beyond = new HashMap<>(ends);
     beyond.keySet().removeIf(partition -> partition.topic().equals(arrivals()));
-    beyond.putAll(ends(topics.hops()));
+    beyond.putAll(commits.ends(topics.hops()));
     return beyond;
   }
 
@@ -236,7 +247,8 @@ public final class Switching implements AutoCloseable {
   private List<String> elsewhere(int serving) {
     Set<String> sources = new TreeSet<>();
     // The application that reads the events is the first.
-    committed(topics.applications(serving).get(0))
+    commits
+        .of(topics.applications(serving).get(0))
         .keySet()
         .forEach(partition -> sources.add(partition.topic()));
     String own = topics.pipeline().name() + "-g" + serving + "-";
@@ -291,83 +303,10 @@ public final class Switching implements AutoCloseable {
     try {
       return admin.listGroups().all().get();
     } catch (ExecutionException e) {
-      throw failed("groups", e);
+      throw Commits.failed("groups", e);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw Commits.interrupted(e);
     }
-  }
-
-  /** What all applications of a generation have committed. */
-  private Map<TopicPartition, Long> committed(int generation) {
-    Map<TopicPartition, Long> committed = new HashMap<>();
-    topics.applications(generation).forEach(group -> committed.putAll(committed(group)));
-    return committed;
-  }
-
-  private Map<TopicPartition, Long> committed(String group) {
-    Map<TopicPartition, Long> committed = new HashMap<>();
-    try {
-      admin
-          .listConsumerGroupOffsets(
-              group, new ListConsumerGroupOffsetsOptions().requireStable(true))
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .forEach(
-              (partition, offset) -> {
-                if (offset != null) committed.put(partition, offset.offset());
-              });
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof GroupIdNotFoundException)) throw failed(group, e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-    return committed;
-  }
-
-  /** Of those that exist: a generation that never ran has no hops yet. */
-  private Map<TopicPartition, Long> ends(List<String> names) {
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    try {
-      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-      Map<String, KafkaFuture<TopicDescription>> described =
-          admin.describeTopics(names).topicNameValues();
-      for (String name : names) {
-        described(described.get(name))
-            .ifPresent(
-                topic ->
-                    topic
-                        .partitions()
-                        .forEach(
-                            p ->
-                                asked.put(
-                                    new TopicPartition(name, p.partition()), OffsetSpec.latest())));
-      }
-      admin.listOffsets(asked).all().get().forEach((p, end) -> ends.put(p, end.offset()));
-      return ends;
-    } catch (ExecutionException e) {
-      throw failed(names.toString(), e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static Optional<TopicDescription> described(KafkaFuture<TopicDescription> topic)
-      throws ExecutionException, InterruptedException {
-    try {
-      return Optional.of(topic.get());
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) return Optional.empty();
-      throw e;
-    }
-  }
-
-  private static KafkaException failed(String what, ExecutionException e) {
-    return new KafkaException("asking for " + what + " failed", e.getCause());
-  }
-
-  private static IllegalStateException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new IllegalStateException("interrupted while generations were compared", e);
   }
 
   @Override

@@ -103,6 +103,7 @@ class SwitchingTest {
     serves(topics("untaught", 1, "untaught-events"));
     PipelineTopics next = topics("untaught", 2, "untaught-events");
     prepare(next);
+    commit(next.scoringApplication(), next.events().name());
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(next.labels().name(), 0, null, new byte[0])).get();
@@ -126,9 +127,13 @@ class SwitchingTest {
             new TopicPartition(topics.events().name(), 0), start,
             new TopicPartition(topics.featureLog().name(), 0), start);
     admin.alterConsumerGroupOffsets(topics.scoringApplication(), scoring).all().get();
-    Map<TopicPartition, OffsetAndMetadata> learning =
-        Map.of(new TopicPartition(topics.labels().name(), 0), start);
-    admin.alterConsumerGroupOffsets(topics.learningApplication(), learning).all().get();
+    commit(topics.learningApplication(), topics.labels().name());
+  }
+
+  private static void commit(String group, String topic) throws Exception {
+    Map<TopicPartition, OffsetAndMetadata> start =
+        Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(0));
+    admin.alterConsumerGroupOffsets(group, start).all().get();
   }
 
   private static void prepare(PipelineTopics topics) {
