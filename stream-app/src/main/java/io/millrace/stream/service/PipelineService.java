@@ -19,6 +19,7 @@ import io.millrace.stream.topic.TopicSpec;
 import io.millrace.stream.training.CommandAppender;
 import io.millrace.stream.training.Commits;
 import io.millrace.stream.training.Generations;
+import io.millrace.stream.training.HalfDone;
 import io.millrace.stream.training.Learnt;
 import io.millrace.stream.training.OtherGuarantee;
 import io.millrace.stream.training.ReplicaReader;
@@ -69,6 +70,10 @@ public final class PipelineService implements AutoCloseable {
   private volatile Answering answering;
 
   private volatile ReplicaReader replica;
+
+  /** Null but under {@code fast}. */
+  private volatile FastEnd end;
+
   private volatile DriftLookout drift;
   private volatile List<RunningApplication> running = List.of();
   private volatile Lists lists;
@@ -128,12 +133,18 @@ public final class PipelineService implements AutoCloseable {
       starting = Health.waiting("reading the settings in the training log");
       new TrainingLog(config.clientSettings(), topics)
           .configure(new Snapshots(config.clientSettings(), topics, prepared.log()));
-      try (OtherGuarantee other = otherGuarantee()) {
-        startReplica(prepared);
-        awaitEndOf(other::inTheWay, Duration.ZERO);
+      InTheWay inTheWay =
+          new InTheWay(pipeline.name(), opened::isClosed, health -> starting = health);
+      Map<String, Object> client = config.clientSettings();
+      Optional<String> guarantee = kind.guarantee(config);
+      boolean leftBefore = awaitHalfDone(inTheWay, guarantee);
+      try (OtherGuarantee other =
+          new OtherGuarantee(client, topics, config.instance(), guarantee)) {
+        startReplica(prepared, leftBefore);
+        inTheWay.await(other::inTheWay, Duration.ZERO);
       }
       Commits commits = new Commits(admin, topics);
-      awaitEndOf(commits::refusal, BETWEEN_LOOKS);
+      inTheWay.await(commits::refusal, BETWEEN_LOOKS);
       if (opened.isClosed()) return;
       commits.begin();
       watchDrift();
@@ -162,7 +173,22 @@ public final class PipelineService implements AutoCloseable {
     return new Keeping(config.auditKeep(), config.keep());
   }
 
-  private void startReplica(PreparedTopics prepared) throws InterruptedException {
+  /**
+   * Before this instance reports: its report would hide what one of its name has left.
+   *
+   * @return whether one of its name has left something
+   */
+  private boolean awaitHalfDone(InTheWay inTheWay, Optional<String> guarantee)
+      throws InterruptedException {
+    if (guarantee.isEmpty()) return false;
+    try (HalfDone left = new HalfDone(config.clientSettings(), topics)) {
+      inTheWay.await(() -> left.inTheWay(guarantee, System.currentTimeMillis()), BETWEEN_LOOKS);
+      return left.isLeftBy(config.instance(), System.currentTimeMillis());
+    }
+  }
+
+  private void startReplica(PreparedTopics prepared, boolean leftBefore)
+      throws InterruptedException {
     replica =
         opened.add(
             new ReplicaReader(
@@ -176,6 +202,11 @@ public final class PipelineService implements AutoCloseable {
                     http,
                     kind.guarantee(config),
                     keeping())));
+    if (kind.guarantee(config).filter(HalfDone.FAST::equals).isPresent()) {
+      end =
+          opened.add(
+              new FastEnd(config.clientSettings(), topics, config.instance(), leftBefore, replica));
+    }
     replica.start();
     CommandAppender commands =
         opened.add(new CommandAppender(config.clientSettings(), topics, replica));
@@ -185,31 +216,6 @@ public final class PipelineService implements AutoCloseable {
     starting = Health.waiting("the replica has not caught up with the training log");
     while (!opened.isClosed() && !replica.awaitCaughtUp(CATCHING_UP)) {
       LOG.info("{}: replica at {}, {} behind", pipeline.name(), replica.version(), replica.lag());
-    }
-  }
-
-  private OtherGuarantee otherGuarantee() {
-    return new OtherGuarantee(
-        config.clientSettings(), topics, config.instance(), kind.guarantee(config));
-  }
-
-  /** Nothing is scored until nothing is in the way: no guarantee would hold. */
-  private void awaitEndOf(Supplier<Optional<String>> inTheWay, Duration between)
-      throws InterruptedException {
-    Optional<String> said = Optional.empty();
-    while (!opened.isClosed()) {
-      Optional<String> why = inTheWay.get();
-      if (why.isEmpty()) return;
-      starting = Health.waiting(why.get());
-      if (!why.equals(said)) {
-        LOG.atWarn()
-            .addKeyValue("pipeline", pipeline.name())
-            .addKeyValue("version", replica.version())
-            .addKeyValue("cause", why.get())
-            .log("{} stays unready: {}", pipeline.name(), why.get());
-      }
-      said = why;
-      Thread.sleep(between.toMillis());
     }
   }
 
@@ -239,6 +245,7 @@ public final class PipelineService implements AutoCloseable {
     RunningApplication one = new RunningApplication(application, meters);
     opened.add(observability.watch(one.streams(), pipeline.name(), one.doing()));
     opened.add(one);
+    if (end != null) end.of(one);
     one.start();
     return one;
   }

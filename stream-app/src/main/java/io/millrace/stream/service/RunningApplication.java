@@ -24,6 +24,7 @@ final class RunningApplication implements AutoCloseable {
   private final String name;
   private final KafkaStreams streams;
   private final ThreadReplacement replacement;
+  private volatile boolean endedInOrder;
 
   RunningApplication(Kind.Application application, PipelineMeters meters) {
     doing = application.doing();
@@ -91,12 +92,20 @@ final class RunningApplication implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** Whether it has been closed, and all that it had begun was finished then. */
+  boolean endedInOrder() {
+    return endedInOrder;
+  }
+
   @Override
   public void close() {
+    boolean whole = whyDown().isEmpty();
     replacement.close();
     CloseOptions options =
         CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
             .withTimeout(CLOSING);
-    if (!streams.close(options)) LOG.warn("{}: not closed after {}", name, CLOSING);
+    boolean closed = streams.close(options);
+    if (!closed) LOG.warn("{}: not closed after {}", name, CLOSING);
+    endedInOrder = whole && closed;
   }
 }

@@ -47,6 +47,7 @@ final class ReplicaThread implements AutoCloseable {
   private SnapshotSender sender;
   private boolean restored;
 
+  private volatile boolean silent;
   private volatile KafkaConsumer<String, LogRecord> consumer;
   private volatile List<Difference> differences = List.of();
   private volatile LogView view = LogView.NOTHING;
@@ -103,6 +104,11 @@ final class ReplicaThread implements AutoCloseable {
     return sender == null ? Optional.empty() : sender.last();
   }
 
+  /** Its last report stays when it closes. */
+  void leaveSilently() {
+    silent = true;
+  }
+
   private void run() {
     try {
       while (!following.isClosed()) follow();
@@ -112,6 +118,7 @@ final class ReplicaThread implements AutoCloseable {
       throw death;
     } finally {
       sender.close();
+      if (silent) reports.leaveSilently();
       reports.close();
     }
   }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Tells the replicas topic how far this instance has learnt: soon after it has reached the log's
  * end, once a second while it learns on, and from time to time when nothing happens, so that a
  * reader can tell an instance that is idle from one that is gone. A closing instance leaves a
- * tombstone. One thread's.
+ * tombstone, unless it leaves silently. One thread's.
  */
 final class ReportSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReportSender.class);
@@ -34,6 +34,7 @@ final class ReportSender implements AutoCloseable {
   private ModelVersion said;
   private boolean saidCaughtUp;
   private long saidAt;
+  private boolean silent;
 
   ReportSender(Map<String, Object> client, LogTopics topics, ReplicaSettings settings) {
     this.topics = topics;
@@ -78,9 +79,14 @@ final class ReportSender implements AutoCloseable {
         });
   }
 
+  /** Its last report stays when it closes. */
+  void leaveSilently() {
+    silent = true;
+  }
+
   @Override
   public void close() {
-    if (said != null) {
+    if (said != null && !silent) {
       producer.send(new ProducerRecord<>(topics.replicas().name(), 0, instance, null));
     }
     producer.close(CLOSING);
