@@ -44,11 +44,16 @@ final class DeployCommand implements Callable<Integer> {
    *
    * @param differences of the file from the settings in force
    * @param possible whether its log can follow them
+   * @param pruned whether the log's beginning was deleted, so that nobody can replay it
    * @param to the switch that the file makes necessary, of whatever generation, if it does
    * @param sent what was sent, if anything
    */
   private record Outcome(
-      List<Difference> differences, boolean possible, Optional<Prospect> to, Optional<Sent> sent) {
+      List<Difference> differences,
+      boolean possible,
+      boolean pruned,
+      Optional<Prospect> to,
+      Optional<Sent> sent) {
     Optional<String> refusal() {
       return to.flatMap(Prospect::refusal);
     }
@@ -62,7 +67,8 @@ final class DeployCommand implements Callable<Integer> {
     String log = ExistingTopics.of(client, topics).log();
     Configured inForce = inForce(client, topics, log);
     List<Difference> differences = TrainingLog.differences(topics.pipeline(), inForce);
-    boolean possible = differences.stream().allMatch(d -> d.change().compareTo(Change.REPLAY) <= 0);
+    boolean pruned = new TrainingLog(client, topics).isPruned();
+    boolean possible = TrainingLog.refusal(differences, pruned).isEmpty();
     Optional<Sent> sent = Optional.empty();
     if (possible && !dryRun && !differences.isEmpty()) {
       sent =
@@ -74,7 +80,7 @@ final class DeployCommand implements Callable<Integer> {
                   id -> new Command.Configure(TrainingLog.configured(topics.pipeline(), id))));
     }
     Outcome outcome =
-        new Outcome(differences, possible, switchAhead(client, topics, possible), sent);
+        new Outcome(differences, possible, pruned, switchAhead(client, topics, possible), sent);
     json.print(() -> json(topics, outcome), out -> print(out, topics, outcome));
     boolean refused = dryRun && outcome.refusal().isPresent();
     return possible && !refused && sent.map(Sent::holds).orElse(true) ? 0 : 1;
@@ -173,8 +179,9 @@ final class DeployCommand implements Callable<Integer> {
     }
     if (!outcome.possible()) {
       out.printf(
-          "found changes that this log cannot follow, expected none of `generation`: undo them, or"
+          "found changes that this log cannot follow, expected none of `generation`%s: undo them, or"
               + " set `generation: %d`%n",
+          outcome.pruned() ? " and, as its beginning was pruned, none of `replay`" : "",
           topics.pipeline().generation() + 1);
     }
     outcome.to().ifPresent(to -> print(out, to));

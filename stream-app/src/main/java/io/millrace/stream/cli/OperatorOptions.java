@@ -5,7 +5,9 @@ import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogEntry;
 import io.millrace.stream.topic.LogTopics;
 import io.millrace.stream.training.Commands;
+import io.millrace.stream.training.TrainingLog;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -69,14 +71,33 @@ final class OperatorOptions {
       throws InterruptedException {
     Duration waiting = Durations.parse(patience);
     String chosen = id == null ? UUID.randomUUID().toString() : id;
+    if (chosen.equals(TrainingLog.FIRST)) {
+      throw new IllegalArgumentException(
+          "--id " + chosen + " is the id of a log's first settings, expected another");
+    }
     Commands commands = new Commands(client, topics);
-    commands.send(
+    Command command =
         new Command(
             chosen,
             topics.pipeline().generation(),
             System.currentTimeMillis(),
             by == null ? System.getProperty("user.name", "") : by,
-            action.apply(chosen)));
+            action.apply(chosen));
+    if (commands.first(chosen).isEmpty()) commands.send(command);
+    // Others may have sent one of this id meanwhile: what comes first counts.
+    requireSame(commands.first(chosen).orElse(command), command);
     return new Sent(chosen, commands.await(chosen, log, waiting));
+  }
+
+  private static void requireSame(Command first, Command command) {
+    if (first.action().equals(command.action())) return;
+    throw new IllegalStateException(
+        String.format(
+            "--id %s was used %s%s for another command: %s %s; expected an id of its own",
+            command.id(),
+            Instant.ofEpochMilli(first.issued()),
+            first.by().isEmpty() ? "" : " by " + first.by(),
+            first.action().kind(),
+            first.action().said()));
   }
 }

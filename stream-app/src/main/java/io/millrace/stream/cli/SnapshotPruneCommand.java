@@ -1,17 +1,22 @@
 package io.millrace.stream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millrace.stream.config.Durations;
 import io.millrace.stream.config.ServiceConfig;
+import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.LogTopics;
+import io.millrace.stream.topic.TopicAdmin;
 import io.millrace.stream.training.Pruning;
 import io.millrace.stream.training.Pruning.Plan;
 import io.millrace.stream.training.Snapshot;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +43,7 @@ final class SnapshotPruneCommand implements Callable<Integer> {
   @Option(
       names = "--audit-keep",
       paramLabel = "DURATION",
-      description = "how far back a score can be audited; the service's setting by default")
+      description = "how far back a score can be audited; audit_keep of the config by default")
   private String auditKeep;
 
   @Option(names = "--dry-run", description = "only says what would be deleted")
@@ -51,6 +56,7 @@ final class SnapshotPruneCommand implements Callable<Integer> {
     Map<String, Object> client = config.clientSettings();
     LogTopics topics = pipeline.topics();
     Pruning pruning = new Pruning(client, topics, ExistingTopics.of(client, topics).log());
+    if (auditKeep == null) requireSettingsOfTheService(config, topics);
     Plan plan;
     boolean done;
     try (Bar bar = new Bar("snapshot prune")) {
@@ -61,6 +67,26 @@ final class SnapshotPruneCommand implements Callable<Integer> {
     }
     json.print(() -> json(topics, plan, done), out -> print(out, topics, plan, done));
     return plan.refusal().isEmpty() ? 0 : 1;
+  }
+
+  /** What a service keeps it has told its topics; one with longer times is not of this config. */
+  private static void requireSettingsOfTheService(ServiceConfig config, LogTopics topics) {
+    Keeping keeping = new Keeping(config.auditKeep(), config.keep());
+    try (Admin admin = Admin.create(config.clientSettings())) {
+      new TopicAdmin(admin, Duration.ZERO)
+          .keptLonger(topics, keeping)
+          .ifPresent(
+              topic -> {
+                throw new IllegalStateException(
+                    topic
+                        + ", with audit_keep = "
+                        + Durations.text(keeping.audit())
+                        + " and keep = "
+                        + Durations.text(keeping.others())
+                        + " here: expected the settings of the service, which promised to keep"
+                        + " more. Give its --config, or say --audit-keep DURATION");
+              });
+    }
   }
 
   private static ObjectNode json(LogTopics topics, Plan plan, boolean done) {

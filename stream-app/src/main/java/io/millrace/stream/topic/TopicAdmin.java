@@ -95,6 +95,25 @@ public final class TopicAdmin {
     return settings(List.of(name)).get(name);
   }
 
+  /**
+   * A topic of its own that keeps records for longer than these settings ask for, and for how long,
+   * in words; empty if none does.
+   */
+  public Optional<String> keptLonger(LogTopics topics, Keeping keeping) {
+    List<TopicSpec> own = topics.own(keeping, LogTopics.INPUT_BYTES);
+    Map<String, Map<String, String>> found = settings(names(own));
+    for (TopicSpec spec : own) {
+      String asked = spec.created().get(TopicConfig.RETENTION_MS_CONFIG);
+      if (asked == null || Long.parseLong(asked) < 0) continue;
+      long kept = Long.parseLong(found.get(spec.name()).get(TopicConfig.RETENTION_MS_CONFIG));
+      if (kept < 0 || kept > Long.parseLong(asked)) {
+        return Optional.of(
+            spec.name() + " has retention.ms = " + kept + ", where " + asked + " is asked for");
+      }
+    }
+    return Optional.empty();
+  }
+
   private void create(List<TopicSpec> specs) {
     List<NewTopic> missing = new ArrayList<>();
     for (TopicSpec spec : specs) {

@@ -1,6 +1,5 @@
 package io.millrace.stream.training;
 
-import io.millrace.model.pipeline.Change;
 import io.millrace.model.pipeline.Difference;
 import io.millrace.stream.topic.Command;
 import io.millrace.stream.topic.LogEntry;
@@ -18,11 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,6 +29,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordDeserializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +59,7 @@ public final class CommandAppender implements AutoCloseable {
   private static final long LOOK_MS = 20;
   private static final int MOST_PAUSE_MS = 500;
   private static final long CLOSING_MS = 5_000;
+  private static final long WARN_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final Map<String, Object> client;
   private final LogTopics topics;
@@ -70,6 +71,9 @@ public final class CommandAppender implements AutoCloseable {
   private volatile boolean closed;
   private volatile long repeated;
   private volatile int pending;
+
+  /** The thread's own; 0 before the first. */
+  private long warnedAt;
 
   /** A command and its offset in the commands topic. */
   private record Sent(Command command, long place) {}
@@ -124,7 +128,8 @@ public final class CommandAppender implements AutoCloseable {
     waiting.clear();
     long repeats = 0;
     while (!closed) {
-      for (ConsumerRecord<String, Command> record : reading.poll(POLL)) {
+      for (ConsumerRecord<String, Command> record : poll(reading)) {
+        if (!Commands.isCommand(record)) continue;
         Command command = record.value();
         if (command.generation() != topics.pipeline().generation()) continue;
         if (seen.add(command.id())) waiting.put(command.id(), new Sent(command, record.offset()));
@@ -133,6 +138,17 @@ public final class CommandAppender implements AutoCloseable {
       repeated = repeats;
       forgetKnown();
       if (!waiting.isEmpty()) maybeAppend();
+    }
+  }
+
+  /** A record that cannot be read commands nothing, and holds up none that comes after it. */
+  private static ConsumerRecords<String, Command> poll(KafkaConsumer<String, Command> reading) {
+    try {
+      return reading.poll(POLL);
+    } catch (RecordDeserializationException e) {
+      Commands.warnOfUnreadable(e);
+      reading.seek(e.topicPartition(), e.offset() + 1);
+      return ConsumerRecords.empty();
     }
   }
 
@@ -161,9 +177,23 @@ public final class CommandAppender implements AutoCloseable {
     try {
       append();
     } catch (KafkaException e) {
-      LOG.debug("another instance appends to {}", topics.trainingLog().name(), e);
+      if (Fencing.is(e))
+        LOG.debug("another instance appends to {}", topics.trainingLog().name(), e);
+      else warnOf(e);
       pause(ThreadLocalRandom.current().nextInt(MOST_PAUSE_MS));
     }
+  }
+
+  /** It is tried again, twice a second or so: told once in a while. */
+  private void warnOf(KafkaException failure) {
+    if (warnedAt != 0 && System.nanoTime() - warnedAt < WARN_NANOS) return;
+    warnedAt = System.nanoTime();
+    LOG.warn(
+        "{}: {} commands cannot be appended yet: {}; trying again",
+        topics.trainingLog().name(),
+        waiting.size(),
+        failure.getMessage(),
+        failure);
   }
 
   private void append() {
@@ -219,13 +249,7 @@ public final class CommandAppender implements AutoCloseable {
     }
     if (!(command.action() instanceof Command.Configure to) || inForce.isEmpty()) return "";
     List<Difference> differences = TrainingLog.differences(to.settings(), inForce.get());
-    Optional<String> beyond = TrainingLog.refusal(differences);
-    if (beyond.isPresent()) return beyond.get();
-    List<Difference> replayed =
-        differences.stream().filter(d -> d.change() == Change.REPLAY).toList();
-    if (replayed.isEmpty() || !pruned) return "";
-    return replayed.stream().map(SettingsDiffer::told).collect(Collectors.joining("; "))
-        + ": the log must be replayed, and its beginning was pruned: set a new `generation:`";
+    return TrainingLog.refusal(differences, pruned).orElse("");
   }
 
   /** Waits for the replica to have read so far; false if it does not get there. */

@@ -6,19 +6,26 @@ import io.millrace.stream.topic.LogRecord;
 import io.millrace.stream.topic.LogTopics;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordDeserializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The operator's end of the commands topic: sends a command and sees where the log has it. */
 public final class Commands {
+  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+
   private final Map<String, Object> client;
   private final LogTopics topics;
 
@@ -49,16 +56,62 @@ public final class Commands {
     return sent;
   }
 
+  /** The first of this generation with an id: the one that counts. */
+  public Optional<Command> first(String id) {
+    return sent().stream()
+        .filter(command -> command.generation() == topics.pipeline().generation())
+        .filter(command -> command.id().equals(id))
+        .findFirst();
+  }
+
   private void each(Consumer<ConsumerRecord<String, Command>> reader) {
     try (Partition<String, Command> commands = new Partition<>(client, topics.commands(), 0)) {
+      long end = commands.end();
+      for (long from = commands.begin(); from < end; ) from = each(commands, from, end, reader);
+    }
+  }
+
+  /**
+   * @return where to go on: behind a record that cannot be read, or at the end
+   */
+  private static long each(
+      Partition<String, Command> commands,
+      long from,
+      long end,
+      Consumer<ConsumerRecord<String, Command>> reader) {
+    try {
       commands.read(
-          commands.begin(),
-          commands.end(),
+          from,
+          end,
           record -> {
-            reader.accept(record);
+            if (isCommand(record)) reader.accept(record);
             return true;
           });
+      return end;
+    } catch (RecordDeserializationException e) {
+      warnOfUnreadable(e);
+      return e.offset() + 1;
     }
+  }
+
+  /** Its bytes stay where they are, for people to look at. */
+  static void warnOfUnreadable(RecordDeserializationException unreadable) {
+    Throwable cause = unreadable.getCause();
+    warn(
+        unreadable.topicPartition(),
+        unreadable.offset(),
+        cause == null ? unreadable.getMessage() : cause.getMessage());
+  }
+
+  /** Whether a record has a value; says so if not. */
+  static boolean isCommand(ConsumerRecord<String, Command> record) {
+    if (record.value() != null) return true;
+    warn(new TopicPartition(record.topic(), record.partition()), record.offset(), "it is empty");
+    return false;
+  }
+
+  private static void warn(TopicPartition partition, long offset, String why) {
+    LOG.warn("{}: the record at offset {} is no command, passed over: {}", partition, offset, why);
   }
 
   /**
@@ -78,16 +131,16 @@ public final class Commands {
   public Given given(String log) {
     LogHistory history = history(log);
     long until = appended(history.older().commandsUntil());
-    Map<String, Command> waiting = new LinkedHashMap<>();
+    List<Command> waiting = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     each(
         record -> {
           Command command = record.value();
           if (command.generation() != topics.pipeline().generation()) return;
-          if (record.offset() > until && !history.knows(command.id())) {
-            waiting.putIfAbsent(command.id(), command);
-          }
+          if (!seen.add(command.id())) return;
+          if (record.offset() > until && !history.knows(command.id())) waiting.add(command);
         });
-    return new Given(history.entries(), history.older().entries(), List.copyOf(waiting.values()));
+    return new Given(history.entries(), history.older().entries(), List.copyOf(waiting));
   }
 
   /** A place of a topic that was made anew since says nothing of its records. */

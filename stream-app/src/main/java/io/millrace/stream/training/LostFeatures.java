@@ -54,7 +54,8 @@ final class LostFeatures {
         + held.partition()
         + " has every record: "
         + (published.isPresent()
-            ? "no instance of this generation made that score"
+            ? "no instance of this generation made that score; or one under `guarantee: fast`"
+                + " was killed before it kept the features, and the event was scored again"
             : "it was never scored by this generation; look at the id and at `generation:`");
   }
 

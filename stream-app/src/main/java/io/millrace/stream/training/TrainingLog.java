@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class TrainingLog {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLog.class);
-  private static final String FIRST = "first";
+
+  /** The id of a log's first settings; no command can have it. */
+  public static final String FIRST = "first";
+
   private static final int TAIL = 64;
 
   private final Map<String, Object> client;
@@ -83,13 +86,13 @@ public final class TrainingLog {
    *
    * @return what the log holds beside lessons, up to its end
    * @throws LogRefusedException when the pipeline differs from the settings in force in what needs
-   *     a new generation
+   *     a new generation, or a replay of a log whose beginning was pruned
    */
   public LogHistory configure(Snapshots snapshots) {
     for (int attempt = 0; attempt < Fencing.ATTEMPTS; attempt++) {
       if (!isEmpty()) {
         LogHistory history = history(snapshots);
-        requireSameGeneration(history);
+        requireSameGeneration(history, isPruned());
         return history;
       }
       if (append(List.of(expected(topics.pipeline()))) == Appended.FENCED) Fencing.pause();
@@ -190,28 +193,49 @@ public final class TrainingLog {
     }
   }
 
-  private void requireSameGeneration(LogHistory history) {
+  /** Whether its beginning was deleted. */
+  public boolean isPruned() {
+    try (Partition<String, LogRecord> log = log()) {
+      return log.begin() > 0;
+    }
+  }
+
+  private void requireSameGeneration(LogHistory history, boolean pruned) {
     List<Difference> differences =
         history.inForce().map(found -> differences(topics.pipeline(), found)).orElse(List.of());
-    Optional<String> refusal = refusal(differences);
+    Optional<String> refusal = refusal(differences, pruned);
     if (refusal.isEmpty()) return;
     throw new LogRefusedException(
         "training log "
             + name()
             + " was made with other settings than the pipeline file:\n  "
             + differences.stream().map(SettingsDiffer::told).collect(Collectors.joining("\n  "))
-            + "\nexpected the same; undo what needs a new generation, or set a new `generation:`",
+            + "\nexpected the same; undo what needs a new generation"
+            + (pruned ? ", or a replay of this log, whose beginning was pruned" : "")
+            + ", or set a new `generation:`",
         differences);
   }
 
-  /** Why settings that differ so may not follow in one log; empty if they may. */
-  static Optional<String> refusal(List<Difference> differences) {
+  /**
+   * Why settings that differ so may not follow in one log; empty if they may.
+   *
+   * @param pruned whether the log's beginning was deleted, so that nobody can replay it
+   */
+  public static Optional<String> refusal(List<Difference> differences, boolean pruned) {
     List<Difference> beyond =
         differences.stream().filter(d -> d.change().compareTo(Change.REPLAY) > 0).toList();
-    if (beyond.isEmpty()) return Optional.empty();
+    if (!beyond.isEmpty())
+      return Optional.of(told(beyond) + ": undo it, or set a new `generation:`");
+    List<Difference> replayed =
+        differences.stream().filter(d -> d.change() == Change.REPLAY).toList();
+    if (replayed.isEmpty() || !pruned) return Optional.empty();
     return Optional.of(
-        beyond.stream().map(SettingsDiffer::told).collect(Collectors.joining("; "))
-            + ": undo it, or set a new `generation:`");
+        told(replayed)
+            + ": the log must be replayed, and its beginning was pruned: set a new `generation:`");
+  }
+
+  private static String told(List<Difference> differences) {
+    return differences.stream().map(SettingsDiffer::told).collect(Collectors.joining("; "));
   }
 
   /** The offset of its last committed record, -1 if it has none. Markers are no records. */

@@ -355,11 +355,45 @@ class CommandsOnABrokerTest {
     Printed listed = Printed.of(with("models", "--json"));
     assertThat(listed.code()).isZero();
     assertThat(listed.json().at("/entries/0/kind").asText()).isEqualTo("configure");
-    assertThat(listed.json().at("/waiting/0/id").asText()).isEqualTo("night-shift");
+    assertThat(listed.json().path("waiting").findValuesAsText("id")).contains("night-shift");
     assertThat(listed.json().at("/waiting/0/by").asText()).isEqualTo("ann");
     assertThat(listed.json().path("file_in_force").asBoolean()).isTrue();
     assertThat(Printed.of(with("models")).out()).contains("night-shift");
     assertThat(Printed.of(with("threshold")).code()).isEqualTo(2);
+  }
+
+  @Test
+  void anIdIsOfOneCommand() throws Exception {
+    String[] given = with("threshold", "0.8", "--id", "easter", "--by", "ann", "--wait", "0s");
+    assertThat(Printed.of(given).out()).contains("command easter is in");
+    assertThat(Printed.of(given).out()).contains("command easter is in");
+    Printed other = Printed.of(with("threshold", "0.7", "--id", "easter", "--wait", "0s"));
+    assertThat(other.code()).isEqualTo(1);
+    assertThat(other.err())
+        .contains("--id easter was used")
+        .contains("by ann for another command: threshold 0.8; expected an id of its own");
+    Printed first = Printed.of(with("threshold", "0.7", "--id", "first", "--wait", "0s"));
+    assertThat(first.code()).isNotZero();
+    assertThat(first.err()).contains("--id first is the id of a log's first settings");
+  }
+
+  @Test
+  void aPruneAsksForTheSettingsOfTheService() throws Exception {
+    Printed printed = Printed.of(with("snapshot", "prune", "--dry-run", "--config", keep("5d")));
+    assertThat(printed.code()).isEqualTo(1);
+    assertThat(printed.err())
+        .contains("retention.ms = 2592000000, where 432000000 is asked for")
+        .contains("audit_keep = 5d and keep = 5d here: expected the settings of the service");
+    Printed meant =
+        Printed.of(
+            with("snapshot", "prune", "--dry-run", "--config", keep("5d"), "--audit-keep", "5d"));
+    assertThat(meant.code()).as(meant.err()).isZero();
+  }
+
+  private static String keep(String duration) throws Exception {
+    Path file = Files.createTempFile(state, "keep", ".yaml");
+    return Files.writeString(file, "audit_keep: " + duration + "\nkeep: " + duration + "\n")
+        .toString();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.millrace.stream.training;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -127,6 +129,32 @@ class CommandAppenderTest {
       assertThat(now.entries()).hasSize(1 + LogHistory.COMMANDS);
       assertThat(now.older()).isEqualTo(many + 2 - LogHistory.COMMANDS);
       assertThat(now.waiting()).isEmpty();
+    }
+  }
+
+  @Test
+  void isAppendedAndListedBehindRecordsThatAreNone() throws Exception {
+    try (Classroom classroom = Classroom.configured(broker, Classroom.file("junk"));
+        KafkaProducer<byte[], byte[]> junk =
+            new KafkaProducer<>(
+                classroom.client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      String topic = classroom.topics.commands().name();
+      Commands commands = new Commands(classroom.client, classroom.topics);
+      for (byte[] none : List.of(new byte[0], new byte[] {-1, -1, -1}, "hold".getBytes(UTF_8))) {
+        junk.send(new ProducerRecord<>(topic, 0, null, none)).get();
+      }
+      junk.send(new ProducerRecord<>(topic, 0, "t0".getBytes(UTF_8), null)).get();
+      commands.send(Classroom.threshold("t1", 0.5));
+      try (ReplicaReader student = classroom.student("a", NEVER);
+          CommandAppender appender = classroom.appender(classroom.topics, student)) {
+        assertThat(commands.await("t1", classroom.prepared.log(), PATIENCE)).isPresent();
+        junk.send(new ProducerRecord<>(topic, 0, null, new byte[] {-1})).get();
+        commands.send(Classroom.threshold("t2", 0.6));
+        assertThat(commands.await("t2", classroom.prepared.log(), PATIENCE)).isPresent();
+        await().atMost(PATIENCE).until(() -> appender.pending() == 0);
+      }
+      assertThat(commands.sent()).extracting(Command::id).containsExactly("t1", "t2");
+      assertThat(commands.given(classroom.prepared.log()).waiting()).isEmpty();
     }
   }
 

@@ -110,6 +110,14 @@ class PruningTest {
           .isEqualTo(
               "learner.rate: this file says 0.2, the log 0.1 (replay): the log must be replayed,"
                   + " and its beginning was pruned: set a new `generation:`");
+      assertThat(log.isPruned()).isTrue();
+      TrainingLog ofNewFile =
+          new TrainingLog(
+              classroom.client, new PipelineTopics(TestPipelines.named("trimmed", 0.2)));
+      assertThatThrownBy(() -> ofNewFile.configure(classroom.snapshots()))
+          .isInstanceOf(LogRefusedException.class)
+          .hasMessageContaining("learner.rate: this file says 0.2, the log 0.1 (replay)")
+          .hasMessageContaining("or a replay of this log, whose beginning was pruned");
     }
   }
 
