@@ -43,6 +43,11 @@ final class GroupOffsets implements AutoCloseable {
     this.group = group;
   }
 
+  /** Partitions that a topic has now; more may come. */
+  int partitionsOf(String topic) {
+    return get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic).partitions().size();
+  }
+
   /**
    * Ends of a topic.
    *

@@ -2,17 +2,18 @@ package io.millrace.stream.service;
 
 import io.millrace.model.pipeline.Pipeline;
 import io.millrace.stream.topic.PipelineTopics;
-import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -38,18 +39,22 @@ import org.slf4j.LoggerFactory;
  * one before it was. At full load that takes about a round a hop. The clock never goes back. Only
  * the owner of the first label join task ticks; two owners for a moment do no harm.
  *
- * <p>Cost of a round: a request for ends and one for commits a hop, two for ends a source, and a
- * fetch for each partition with unread records, markers or an open transaction.
+ * <p>What it closes is closed for good, so one machine whose clock is ahead must not move it: the
+ * wall clock counts no further than the broker's does, which stamps each tick ({@link BrokerTime}).
+ *
+ * <p>Cost of a round: a request for ends and one for commits a hop, three for partitions and ends a
+ * source, and a fetch for each partition with unread records, markers or an open transaction.
  */
 final class LabelClock implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LabelClock.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration CLOSING = Duration.ofSeconds(5);
+  private static final Duration AHEAD = Duration.ofMinutes(1);
 
   private final Pipeline pipeline;
   private final PipelineTopics topics;
-  private final int labelPartitions;
-  private final int eventPartitions;
+  private final LongSupplier wall;
+  private final BrokerTime broker = new BrokerTime();
   private final BooleanSupplier isOwner;
   private final GroupOffsets scoring;
   private final GroupOffsets learning;
@@ -61,6 +66,7 @@ final class LabelClock implements AutoCloseable {
   private final ScheduledExecutorService timer;
   private Candidate candidate;
   private long told = Long.MIN_VALUE;
+  private boolean toldAhead;
   private String problem = "";
 
   /** A topic on the way to the label join, and who reads it. */
@@ -70,16 +76,23 @@ final class LabelClock implements AutoCloseable {
   private record Candidate(long time, int hop, Map<TopicPartition, Long> ends) {}
 
   LabelClock(
+      Map<String, Object> client, Admin admin, PipelineTopics topics, BooleanSupplier isOwner) {
+    this(client, admin, topics, isOwner, System::currentTimeMillis);
+  }
+
+  /**
+   * @param wall epoch milliseconds
+   */
+  LabelClock(
       Map<String, Object> client,
       Admin admin,
       PipelineTopics topics,
-      PreparedTopics prepared,
-      BooleanSupplier isOwner) {
+      BooleanSupplier isOwner,
+      LongSupplier wall) {
     this.pipeline = topics.pipeline();
     this.topics = topics;
     this.isOwner = isOwner;
-    labelPartitions = prepared.partitionsOf(topics.labels().name());
-    eventPartitions = prepared.partitionsOf(topics.events().name());
+    this.wall = wall;
     scoring = new GroupOffsets(client, admin, topics.scoringApplication());
     learning = new GroupOffsets(client, admin, topics.learningApplication());
     hops = hops(topics, scoring, learning);
@@ -135,9 +148,7 @@ final class LabelClock implements AutoCloseable {
     if (next < hops.size()) return at(next, read.time());
     if (read.time() > told) {
       told = read.time();
-      for (int p = 0; p < pipeline.partitions(); p++) {
-        producer.send(new ProducerRecord<>(topics.clock().name(), p, null, told));
-      }
+      for (int p = 0; p < pipeline.partitions(); p++) send(p, told);
     }
     return null;
   }
@@ -151,17 +162,48 @@ final class LabelClock implements AutoCloseable {
         on.reader().ends(on.topic(), pipeline.partitions(), IsolationLevel.READ_UNCOMMITTED));
   }
 
-  /** The wall clock is read first: what arrives meanwhile is later than it. */
-  private Candidate measure() {
-    long now = System.currentTimeMillis();
-    List<Long> unread = unread(learning, topics.labels(), labelPartitions);
-    unread.addAll(unread(scoring, topics.events(), eventPartitions));
-    if (unread.contains(GroupOffsets.UNKNOWN)) return null;
-    long oldest = unread.stream().mapToLong(Long::longValue).min().orElse(now);
-    return at(0, Math.min(now, oldest) - pipeline.labels().grace().toMillis());
+  private void send(int partition, long time) {
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topics.clock().name(), partition, null, time),
+            (stamped, failed) -> {
+              if (failed == null && partition == 0) broker.stamped(stamped.timestamp());
+            });
   }
 
-  private static List<Long> unread(GroupOffsets reader, Topic<?, ?> source, int partitions) {
+  /** The clocks are read first: what arrives meanwhile is later than they say. */
+  private Candidate measure() {
+    long now = wall.getAsLong();
+    OptionalLong brokers = broker.now();
+    List<Long> unread = unread(learning, topics.labels());
+    unread.addAll(unread(scoring, topics.events()));
+    if (unread.contains(GroupOffsets.UNKNOWN)) return null;
+    if (brokers.isEmpty() && unread.isEmpty()) {
+      // No event is so old that this closes it; its time of arrival is what is wanted.
+      send(0, 0);
+      return null;
+    }
+    long known = Math.min(now, brokers.orElse(now));
+    tellIfAhead(now - known);
+    long oldest = unread.stream().mapToLong(Long::longValue).min().orElse(known);
+    return at(0, Math.min(known, oldest) - pipeline.labels().grace().toMillis());
+  }
+
+  /** Once, until it is right again. */
+  private void tellIfAhead(long millis) {
+    boolean ahead = millis > AHEAD.toMillis();
+    if (ahead && !toldAhead) {
+      LOG.warn(
+          "{}: the clock of this machine is {} s ahead of the broker's; the label clock goes by the"
+              + " broker's",
+          pipeline.name(),
+          millis / 1_000);
+    }
+    toldAhead = ahead;
+  }
+
+  private static List<Long> unread(GroupOffsets reader, Topic<?, ?> source) {
+    int partitions = reader.partitionsOf(source.name());
     var readable = reader.ends(source.name(), partitions, IsolationLevel.READ_COMMITTED);
     var ends = reader.ends(source.name(), partitions, IsolationLevel.READ_UNCOMMITTED);
     List<Long> unread = reader.unread(readable);

@@ -149,7 +149,7 @@ public final class PipelineService implements AutoCloseable {
       commits.begin();
       watchDrift();
       startStreams(prepared);
-      startClock(admin, prepared);
+      startClock(admin);
     } catch (RuntimeException e) {
       if (opened.isClosed()) return;
       starting = Health.dead("did not start: " + e.getMessage());
@@ -273,12 +273,11 @@ public final class PipelineService implements AutoCloseable {
     return meters;
   }
 
-  private void startClock(Admin admin, PreparedTopics prepared) {
+  private void startClock(Admin admin) {
     boolean ticks = config.labelClock() != ServiceConfig.LabelClock.FEEDER;
     if (!ticks || !(topics instanceof PipelineTopics labelled)) return;
     opened
-        .add(
-            new LabelClock(config.clientSettings(), admin, labelled, prepared, this::ownsFirstTask))
+        .add(new LabelClock(config.clientSettings(), admin, labelled, this::ownsFirstTask))
         .start();
   }
 

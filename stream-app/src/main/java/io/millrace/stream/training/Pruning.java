@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Pruning {
   private static final long NOTHING = -1;
+  private static final Duration HEARD = Duration.ofDays(1);
 
   private final Map<String, Object> client;
   private final LogTopics topics;
@@ -76,7 +77,7 @@ public final class Pruning {
     Instant since = now.minus(keep);
     long most = mayGoTo(kept, since);
     long until = to.orElse(most);
-    return new Plan(begin(), until, superfluous, kept, refusal(until, most, kept, since));
+    return new Plan(begin(), until, superfluous, kept, refusal(until, most, kept, since, now));
   }
 
   /** The oldest snapshot that is kept, if it is older than the audit period; else -1. */
@@ -86,7 +87,8 @@ public final class Pruning {
     return written.isBefore(since) ? kept.get(0).version().offset() : NOTHING;
   }
 
-  private Optional<String> refusal(long to, long most, List<Snapshot> kept, Instant since) {
+  private Optional<String> refusal(
+      long to, long most, List<Snapshot> kept, Instant since, Instant now) {
     if (kept.isEmpty()) {
       return Optional.of(
           "found no snapshot of "
@@ -109,10 +111,39 @@ public final class Pruning {
                   + " or less: the oldest snapshot that is kept; versions between could not be"
                   + " audited any more");
     }
+    Optional<String> behind = behind(to, now);
+    if (behind.isPresent()) return behind;
     LogHistory history = new TrainingLog(client, topics).history(snapshots);
     Optional<String> gap =
         to == NOTHING ? Optional.empty() : withoutSnapshot(history, to, kept, since);
     return gap.or(() -> damaged(history, kept));
+  }
+
+  /**
+   * An instance that stands scores on with the version it stands at. One that was killed, and whose
+   * name does not come back, is forgotten after a day.
+   */
+  private Optional<String> behind(long to, Instant now) {
+    long heard = now.minus(HEARD).toEpochMilli();
+    int generation = topics.pipeline().generation();
+    return Replicas.reported(client, topics).stream()
+        .filter(report -> report.version().generation() == generation)
+        .filter(report -> report.version().log().equals(log))
+        .filter(report -> report.at() >= heard && report.version().offset() < to)
+        .findFirst()
+        .map(
+            report ->
+                "instance "
+                    + report.instance()
+                    + " was at version "
+                    + report.version()
+                    + " at "
+                    + Instant.ofEpochMilli(report.at())
+                    + ", expected none before offset "
+                    + to
+                    + ": the scores it gives could not be audited any more. Restart it if it"
+                    + " stands, wait for a day if it is gone, or say --to "
+                    + report.version().offset());
   }
 
   /** Settings whose first versions only a replay from the log's beginning brings back. */

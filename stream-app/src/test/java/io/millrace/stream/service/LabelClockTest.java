@@ -9,7 +9,6 @@ import io.millrace.stream.config.PipelineFile;
 import io.millrace.stream.topic.Ends;
 import io.millrace.stream.topic.Keeping;
 import io.millrace.stream.topic.PipelineTopics;
-import io.millrace.stream.topic.PreparedTopics;
 import io.millrace.stream.topic.ReaderSettings;
 import io.millrace.stream.topic.TopicAdmin;
 import java.time.Duration;
@@ -17,7 +16,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -60,10 +61,10 @@ class LabelClockTest {
   @Test
   void isNotAheadOfAnEventThatIsNotScoredYet() throws Exception {
     PipelineTopics topics = topics("unscored");
-    PreparedTopics prepared = prepare(topics);
+    prepare(topics);
     send(topics.events().name(), LONG_AGO);
     send(topics.events().name(), LATER);
-    try (LabelClock clock = clock(topics, prepared)) {
+    try (LabelClock clock = clock(topics)) {
       awaitTicks(clock, topics, 1);
       commit(topics.scoringApplication(), topics.events().name(), 1);
       awaitTicks(clock, topics, 2);
@@ -79,16 +80,16 @@ class LabelClockTest {
   @Test
   void isNotAheadOfALabelThatATransactionHoldsBack() throws Exception {
     PipelineTopics topics = topics("held");
-    PreparedTopics prepared = prepare(topics);
+    prepare(topics);
     try (var producer = writer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "chargebacks"));
-        LabelClock clock = clock(topics, prepared)) {
+        LabelClock clock = clock(topics)) {
       producer.initTransactions();
       producer.beginTransaction();
       producer.send(record(topics.labels().name(), LATER)).get();
       awaitTicks(clock, topics, 1);
       assertThat(ticks(topics)).containsExactly(LATER - GRACE);
       producer.commitTransaction();
-      twoRounds(topics, prepared);
+      twoRounds(topics);
       assertThat(ticks(topics)).last().isEqualTo(LATER - GRACE);
       long before = System.currentTimeMillis();
       commit(topics.learningApplication(), topics.labels().name(), 1);
@@ -100,32 +101,82 @@ class LabelClockTest {
   @Test
   void waitsUntilWhatWasScoredHasPassedEachHopAndTheFeatureLog() throws Exception {
     PipelineTopics topics = topics("passing");
-    PreparedTopics prepared = prepare(topics);
+    prepare(topics);
     String hop = topics.eventPath().get(1);
     send(topics.events().name(), LONG_AGO);
     send(hop, LONG_AGO);
     commit(topics.scoringApplication(), topics.events().name(), 1);
-    twoRounds(topics, prepared);
-    assertThat(ticks(topics)).isEmpty();
+    twoRounds(topics);
+    assertThat(ticks(topics)).as("no time but the beginning of all").allMatch(tick -> tick == 0);
 
     send(topics.featureLog().name(), LONG_AGO);
     commit(topics.scoringApplication(), hop, 1);
-    twoRounds(topics, prepared);
-    assertThat(ticks(topics)).isEmpty();
+    twoRounds(topics);
+    assertThat(ticks(topics)).as("no time but the beginning of all").allMatch(tick -> tick == 0);
 
     commit(topics.learningApplication(), topics.featureLog().name(), 1);
-    try (LabelClock clock = clock(topics, prepared)) {
-      awaitTicks(clock, topics, 1);
+    long before = System.currentTimeMillis();
+    try (LabelClock clock = clock(topics)) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                clock.round();
+                return ticks(topics).stream().anyMatch(tick -> tick >= before - GRACE);
+              });
     }
   }
 
-  private static LabelClock clock(PipelineTopics topics, PreparedTopics prepared) {
-    return new LabelClock(client, admin, topics, prepared, () -> true);
+  @Test
+  void goesByTheBrokersClockWhereThatOfItsMachineIsADayAhead() throws Exception {
+    PipelineTopics topics = topics("ahead");
+    prepare(topics);
+    LongSupplier dayAhead = () -> System.currentTimeMillis() + Duration.ofDays(1).toMillis();
+    try (LabelClock clock = new LabelClock(client, admin, topics, () -> true, dayAhead)) {
+      long before = System.currentTimeMillis();
+      awaitTicks(clock, topics, 3);
+      assertThat(ticks(topics))
+          .allMatch(tick -> tick <= System.currentTimeMillis() - GRACE)
+          .last()
+          .matches(tick -> tick >= before - GRACE);
+    }
+  }
+
+  @Test
+  void seesPartitionsThatASourceGetsWhileItRuns() throws Exception {
+    PipelineTopics topics = topics("more");
+    prepare(topics);
+    try (LabelClock clock = clock(topics)) {
+      awaitTicks(clock, topics, 2);
+      admin
+          .createPartitions(Map.of(topics.labels().name(), NewPartitions.increaseTo(2)))
+          .all()
+          .get();
+      long sent = System.currentTimeMillis();
+      try (var producer = writer(Map.of())) {
+        producer
+            .send(new ProducerRecord<>(topics.labels().name(), 1, sent, null, new byte[1]))
+            .get();
+      }
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                clock.round();
+                return ticks(topics).contains(sent - GRACE);
+              });
+      for (int i = 0; i < 5; i++) clock.round();
+      assertThat(ticks(topics)).last().isEqualTo(sent - GRACE);
+    }
+  }
+
+  private static LabelClock clock(PipelineTopics topics) {
+    return new LabelClock(client, admin, topics, () -> true);
   }
 
   /** What they told is in the clock topic when they are over. */
-  private static void twoRounds(PipelineTopics topics, PreparedTopics prepared) {
-    try (LabelClock clock = clock(topics, prepared)) {
+  private static void twoRounds(PipelineTopics topics) {
+    try (LabelClock clock = clock(topics)) {
       clock.round();
       clock.round();
     }
@@ -164,9 +215,8 @@ class LabelClockTest {
   }
 
   /** With the repartitions, which Streams makes otherwise. */
-  private static PreparedTopics prepare(PipelineTopics topics) throws Exception {
-    PreparedTopics prepared =
-        new TopicAdmin(admin, Duration.ofMinutes(1)).prepare(topics, Keeping.DEFAULT);
+  private static void prepare(PipelineTopics topics) throws Exception {
+    new TopicAdmin(admin, Duration.ofMinutes(1)).prepare(topics, Keeping.DEFAULT);
     List<String> hops = new ArrayList<>(topics.eventPath().subList(1, topics.eventPath().size()));
     hops.add(topics.labelPath().get(1));
     admin
@@ -176,7 +226,6 @@ class LabelClockTest {
                 .toList())
         .all()
         .get();
-    return prepared;
   }
 
   private static void send(String topic, long at) throws Exception {

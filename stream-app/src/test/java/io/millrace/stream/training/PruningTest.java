@@ -8,6 +8,7 @@ import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.model.event.Example;
 import io.millrace.model.replica.ModelVersion;
 import io.millrace.stream.topic.Command;
+import io.millrace.stream.topic.InstanceReport;
 import io.millrace.stream.topic.LogRecord.Commanded;
 import io.millrace.stream.topic.LogRecord.Configured;
 import io.millrace.stream.topic.PipelineTopics;
@@ -15,7 +16,9 @@ import io.millrace.stream.topic.TestPipelines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -152,6 +155,39 @@ class PruningTest {
       Replay.Past early = replay.to(50, Progress.NONE);
       assertThat(early.from()).isEmpty();
       assertThat(early.pupil().replica().examples()).isBetween(1L, 50L);
+    }
+  }
+
+  @Test
+  void isRefusedWhileAnInstanceScoresWithAnOlderVersion() throws Exception {
+    try (Classroom classroom = Classroom.configured(broker, "stands")) {
+      learn(classroom);
+      Pruning pruning = pruning(classroom);
+      long oldest = pruning.plan(Optional.empty(), LATER, KEEP).to();
+      ModelVersion stands = new ModelVersion(classroom.prepared.log(), 1, oldest - 1);
+      InstanceReport report =
+          new InstanceReport(
+              "frozen",
+              stands,
+              7,
+              false,
+              Optional.empty(),
+              LATER.minus(Duration.ofHours(1)).toEpochMilli(),
+              "",
+              Optional.empty());
+      try (var producer = Clients.writer(classroom.client, classroom.topics.replicas(), Map.of())) {
+        String topic = classroom.topics.replicas().name();
+        producer.send(new ProducerRecord<>(topic, 0, "frozen", report)).get();
+        assertThat(pruning.plan(Optional.empty(), LATER, KEEP).refusal().orElseThrow())
+            .startsWith("instance frozen was at version " + stands + " at ")
+            .contains("expected none before offset " + oldest + ":")
+            .endsWith("or say --to " + (oldest - 1));
+        assertThat(pruning.plan(Optional.of(oldest - 1), LATER, KEEP).refusal()).isEmpty();
+        assertThat(pruning.plan(Optional.empty(), LATER.plus(Duration.ofDays(1)), KEEP).refusal())
+            .isEmpty();
+        producer.send(new ProducerRecord<>(topic, 0, "frozen", null)).get();
+      }
+      assertThat(pruning.plan(Optional.empty(), LATER, KEEP).refusal()).isEmpty();
     }
   }
 
