@@ -86,18 +86,43 @@ final class OperatorOptions {
     if (commands.first(chosen).isEmpty()) commands.send(command);
     // Others may have sent one of this id meanwhile: what comes first counts.
     requireSame(commands.first(chosen).orElse(command), command);
-    return new Sent(chosen, commands.await(chosen, log, waiting));
+    if (commands.isForgotten(chosen, log)) {
+      throw new IllegalStateException(
+          "--id "
+              + chosen
+              + " is in "
+              + topics.trainingLog().name()
+              + " already, so far back that nothing else is kept of it; expected a new id, if it is"
+              + " to be done again");
+    }
+    Optional<LogEntry> entry = commands.await(chosen, log, waiting);
+    entry.ifPresent(found -> requireSame(found, command));
+    return new Sent(chosen, entry);
+  }
+
+  /** The log may have an id that the commands topic, made anew, has not. */
+  private static void requireSame(LogEntry found, Command command) {
+    Command.Action action = command.action();
+    boolean same =
+        found.kind().equals(action.kind())
+            && (action instanceof Command.Configure || found.said().equals(action.said()));
+    if (!same) throw used(command.id(), found.issued(), found.by(), found.kind(), found.said());
   }
 
   private static void requireSame(Command first, Command command) {
     if (first.action().equals(command.action())) return;
-    throw new IllegalStateException(
+    Command.Action action = first.action();
+    throw used(command.id(), first.issued(), first.by(), action.kind(), action.said());
+  }
+
+  private static IllegalStateException used(
+      String id, long issued, String by, String kind, String said) {
+    return new IllegalStateException(
         String.format(
-            "--id %s was used %s%s for another command: %s %s; expected an id of its own",
-            command.id(),
-            Instant.ofEpochMilli(first.issued()),
-            first.by().isEmpty() ? "" : " by " + first.by(),
-            first.action().kind(),
-            first.action().said()));
+            "--id %s was used %s%s for another command: %s; expected an id of its own",
+            id,
+            Instant.ofEpochMilli(issued),
+            by.isEmpty() ? "" : " by " + by,
+            (kind + " " + said).strip()));
   }
 }

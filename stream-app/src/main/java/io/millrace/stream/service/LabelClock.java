@@ -175,15 +175,15 @@ final class LabelClock implements AutoCloseable {
   private Candidate measure() {
     long now = wall.getAsLong();
     OptionalLong brokers = broker.now();
-    List<Long> unread = unread(learning, topics.labels());
-    unread.addAll(unread(scoring, topics.events()));
-    if (unread.contains(GroupOffsets.UNKNOWN)) return null;
-    if (brokers.isEmpty() && unread.isEmpty()) {
+    if (brokers.isEmpty()) {
       // No event is so old that this closes it; its time of arrival is what is wanted.
       send(0, 0);
       return null;
     }
-    long known = Math.min(now, brokers.orElse(now));
+    List<Long> unread = unread(learning, topics.labels());
+    unread.addAll(unread(scoring, topics.events()));
+    if (unread.contains(GroupOffsets.UNKNOWN)) return null;
+    long known = Math.min(now, brokers.getAsLong());
     tellIfAhead(now - known);
     long oldest = unread.stream().mapToLong(Long::longValue).min().orElse(known);
     return at(0, Math.min(known, oldest) - pipeline.labels().grace().toMillis());

@@ -30,7 +30,9 @@ final class ClaimedFeatures {
   }
 
   /**
-   * The features of each, by the same version; of those that are missing there are none.
+   * The features of each, by the same version; of those that are missing there are none. Under
+   * {@code fast} an event may have been scored twice by one version, with other histories: those
+   * with the score that is claimed, if there are any, else the first.
    *
    * @param home the partition that most of them will be in
    */
@@ -96,9 +98,12 @@ final class ClaimedFeatures {
     if (claims == null || record.value() == null) return;
     claims.removeIf(
         claim -> {
-          boolean same = claim.version().equals(record.value().version());
-          if (same) found.put(claim, record.value());
-          return same;
+          if (!claim.version().equals(record.value().version())) return false;
+          found.putIfAbsent(claim, record.value());
+          double stored = Rescoring.stored(record.value()).score();
+          if (Double.compare(stored, claim.said().score()) != 0) return false;
+          found.put(claim, record.value());
+          return true;
         });
     if (claims.isEmpty()) sought.remove(record.key());
   }

@@ -176,6 +176,8 @@ public final class CommandAppender implements AutoCloseable {
     if (lag < 0 || lag > NEARLY_THERE) return;
     try {
       append();
+    } catch (WakeupException | InterruptException e) {
+      throw e;
     } catch (KafkaException e) {
       if (Fencing.is(e))
         LOG.debug("another instance appends to {}", topics.trainingLog().name(), e);

@@ -64,6 +64,27 @@ public final class Commands {
         .findFirst();
   }
 
+  /**
+   * Whether a command is in the log, but so long ago that nothing is kept of it but its number.
+   *
+   * @param log topic id of the training log
+   */
+  public boolean isForgotten(String id, String log) {
+    LogHistory history = history(log);
+    if (history.knows(id)) return false;
+    long until = appended(history.older().commandsUntil());
+    boolean[] there = {false};
+    each(
+        record -> {
+          Command command = record.value();
+          there[0] |=
+              record.offset() <= until
+                  && command.id().equals(id)
+                  && command.generation() == topics.pipeline().generation();
+        });
+    return there[0];
+  }
+
   private void each(Consumer<ConsumerRecord<String, Command>> reader) {
     try (Partition<String, Command> commands = new Partition<>(client, topics.commands(), 0)) {
       long end = commands.end();

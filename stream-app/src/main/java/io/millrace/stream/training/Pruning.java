@@ -37,6 +37,7 @@ public final class Pruning {
    * @param to the log's records up to and with this offset are deleted; -1 for none
    * @param superfluous snapshots that are deleted
    * @param kept snapshots, oldest version first
+   * @param settings in force when it was made, their offset
    * @param refusal why nothing may be deleted; empty if all may
    */
   public record Plan(
@@ -44,6 +45,7 @@ public final class Pruning {
       long to,
       List<Snapshot> superfluous,
       List<Snapshot> kept,
+      long settings,
       Optional<String> refusal) {}
 
   /**
@@ -77,7 +79,17 @@ public final class Pruning {
     Instant since = now.minus(keep);
     long most = mayGoTo(kept, since);
     long until = to.orElse(most);
-    return new Plan(begin(), until, superfluous, kept, refusal(until, most, kept, since, now));
+    if (kept.isEmpty()) {
+      return new Plan(begin(), until, superfluous, kept, NOTHING, Optional.of(withoutSnapshots()));
+    }
+    LogHistory history = history();
+    return new Plan(
+        begin(),
+        until,
+        superfluous,
+        kept,
+        history.inForceSince(),
+        refusal(until, most, kept, history, since, now));
   }
 
   /** The oldest snapshot that is kept, if it is older than the audit period; else -1. */
@@ -88,13 +100,7 @@ public final class Pruning {
   }
 
   private Optional<String> refusal(
-      long to, long most, List<Snapshot> kept, Instant since, Instant now) {
-    if (kept.isEmpty()) {
-      return Optional.of(
-          "found no snapshot of "
-              + name()
-              + ", expected one: without it the log is all there is of the model");
-    }
+      long to, long most, List<Snapshot> kept, LogHistory history, Instant since, Instant now) {
     if (to > most) {
       return Optional.of(
           most == NOTHING
@@ -113,7 +119,6 @@ public final class Pruning {
     }
     Optional<String> behind = behind(to, now);
     if (behind.isPresent()) return behind;
-    LogHistory history = new TrainingLog(client, topics).history(snapshots);
     Optional<String> gap =
         to == NOTHING ? Optional.empty() : withoutSnapshot(history, to, kept, since);
     return gap.or(() -> damaged(history, kept));
@@ -144,6 +149,16 @@ public final class Pruning {
                     + ": the scores it gives could not be audited any more. Restart it if it"
                     + " stands, wait for a day if it is gone, or say --to "
                     + report.version().offset());
+  }
+
+  private String withoutSnapshots() {
+    return "found no snapshot of "
+        + name()
+        + ", expected one: without it the log is all there is of the model";
+  }
+
+  private LogHistory history() {
+    return new TrainingLog(client, topics).history(snapshots);
   }
 
   /** Settings whose first versions only a replay from the log's beginning brings back. */
@@ -205,7 +220,8 @@ public final class Pruning {
   /**
    * Does it.
    *
-   * @throws IllegalStateException if the plan is refused
+   * @throws IllegalStateException if the plan is refused, or others were put in force meanwhile:
+   *     their replay may need what would be deleted
    */
   public void carryOut(Plan plan, String instance) {
     plan.refusal()
@@ -213,6 +229,13 @@ public final class Pruning {
             why -> {
               throw new IllegalStateException(why);
             });
+    long settings = history().inForceSince();
+    if (settings != plan.settings()) {
+      throw new IllegalStateException(
+          "settings were put in force at offset "
+              + settings
+              + " since the plan was made, expected none: nothing was deleted; prune again");
+    }
     try (SnapshotWriter writer = new SnapshotWriter(client, topics, instance)) {
       writer.delete(plan.superfluous());
     }

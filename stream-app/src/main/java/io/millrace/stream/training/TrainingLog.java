@@ -238,7 +238,10 @@ public final class TrainingLog {
     return differences.stream().map(SettingsDiffer::told).collect(Collectors.joining("; "));
   }
 
-  /** The offset of its last committed record, -1 if it has none. Markers are no records. */
+  /**
+   * The offset of its last committed record, -1 if it never had one. Markers are no records. Where
+   * all records were pruned it is the last one that was, of which there is a snapshot.
+   */
   public long lastOffset() {
     try (Partition<String, LogRecord> log = log()) {
       long begin = log.begin();
@@ -255,7 +258,7 @@ public final class TrainingLog {
             });
         if (from == begin) break;
       }
-      return last[0];
+      return last[0] < 0 ? begin - 1 : last[0];
     }
   }
 

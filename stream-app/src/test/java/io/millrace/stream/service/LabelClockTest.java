@@ -89,7 +89,7 @@ class LabelClockTest {
       awaitTicks(clock, topics, 1);
       assertThat(ticks(topics)).containsExactly(LATER - GRACE);
       producer.commitTransaction();
-      twoRounds(topics);
+      someRounds(topics);
       assertThat(ticks(topics)).last().isEqualTo(LATER - GRACE);
       long before = System.currentTimeMillis();
       commit(topics.learningApplication(), topics.labels().name(), 1);
@@ -106,13 +106,13 @@ class LabelClockTest {
     send(topics.events().name(), LONG_AGO);
     send(hop, LONG_AGO);
     commit(topics.scoringApplication(), topics.events().name(), 1);
-    twoRounds(topics);
-    assertThat(ticks(topics)).as("no time but the beginning of all").allMatch(tick -> tick == 0);
+    someRounds(topics);
+    assertThat(ticks(topics)).isEmpty();
 
     send(topics.featureLog().name(), LONG_AGO);
     commit(topics.scoringApplication(), hop, 1);
-    twoRounds(topics);
-    assertThat(ticks(topics)).as("no time but the beginning of all").allMatch(tick -> tick == 0);
+    someRounds(topics);
+    assertThat(ticks(topics)).isEmpty();
 
     commit(topics.learningApplication(), topics.featureLog().name(), 1);
     long before = System.currentTimeMillis();
@@ -175,10 +175,12 @@ class LabelClockTest {
   }
 
   /** What they told is in the clock topic when they are over. */
-  private static void twoRounds(PipelineTopics topics) {
+  private static void someRounds(PipelineTopics topics) throws InterruptedException {
     try (LabelClock clock = clock(topics)) {
-      clock.round();
-      clock.round();
+      for (int round = 0; round < 6; round++) {
+        clock.round();
+        Thread.sleep(50);
+      }
     }
   }
 
@@ -265,6 +267,8 @@ class LabelClockTest {
         consumer.poll(Duration.ofMillis(200)).forEach(record -> ticks.add(record.value()));
       }
     }
+    // The first of a clock asks the broker for the time.
+    ticks.removeIf(tick -> tick == 0);
     return ticks;
   }
 }

@@ -159,6 +159,24 @@ class PruningTest {
   }
 
   @Test
+  void deletesNothingWhenSettingsWerePutInForceSinceItWasPlanned() {
+    Configured changed =
+        TrainingLog.configured(Classroom.file("meanwhile", "learner.rate=0.2"), "c1");
+    try (Classroom classroom = Classroom.configured(broker, Classroom.file("meanwhile"))) {
+      learn(classroom);
+      Pruning pruning = pruning(classroom);
+      Pruning.Plan plan = pruning.plan(Optional.empty(), LATER, KEEP);
+      assertThat(plan.refusal()).isEmpty();
+      classroom.write(
+          new Commanded(new Command("c1", 1, 1, "me", new Command.Configure(changed)), ""));
+      assertThatThrownBy(() -> pruning.carryOut(plan, "test"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("since the plan was made, expected none: nothing was deleted");
+      assertThat(pruning.plan(Optional.empty(), LATER, KEEP).begin()).isEqualTo(plan.begin());
+    }
+  }
+
+  @Test
   void isRefusedWhileAnInstanceScoresWithAnOlderVersion() throws Exception {
     try (Classroom classroom = Classroom.configured(broker, "stands")) {
       learn(classroom);

@@ -20,10 +20,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -132,7 +136,7 @@ class TrainingLogTest {
   }
 
   @Test
-  void hasTheOffsetOfItsLastRecordThoughMarkersAndAbortedRecordsFollow() {
+  void hasTheOffsetOfItsLastRecordThoughMarkersAndAbortedRecordsFollow() throws Exception {
     try (Classroom classroom = Classroom.configured(broker, "end")) {
       TrainingLog log = new TrainingLog(classroom.client, classroom.topics);
       assertThat(log.lastOffset()).isZero();
@@ -140,6 +144,11 @@ class TrainingLogTest {
       classroom.teach(Classroom.examples(1, 3));
       classroom.abort(Classroom.examples(2, 200));
       assertThat(log.lastOffset()).isEqualTo(4);
+      TopicPartition partition = new TopicPartition(classroom.topics.trainingLog().name(), 0);
+      try (Admin admin = Admin.create(classroom.client)) {
+        admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(5))).all().get();
+      }
+      assertThat(log.lastOffset()).as("the last that was pruned").isEqualTo(4);
     }
   }
 
