@@ -175,12 +175,16 @@ class LabelClockTest {
   }
 
   /** What they told is in the clock topic when they are over. */
-  private static void someRounds(PipelineTopics topics) throws InterruptedException {
+  private static void someRounds(PipelineTopics topics) {
     try (LabelClock clock = clock(topics)) {
-      for (int round = 0; round < 6; round++) {
-        clock.round();
-        Thread.sleep(50);
-      }
+      await()
+          .atMost(PATIENCE)
+          .during(Duration.ofMillis(500))
+          .until(
+              () -> {
+                clock.round();
+                return true;
+              });
     }
   }
 
