@@ -124,8 +124,12 @@ class CommandAppenderTest {
         assertThat(classroom.snapshots().list()).isNotEmpty();
       }
       assertThat(classroom.commandsInLog()).hasSize(many + 2).endsWith("a", "b");
-      Commands.Given now =
-          new Commands(classroom.client, classroom.topics).given(classroom.prepared.log());
+      Commands commands = new Commands(classroom.client, classroom.topics);
+      String log = classroom.prepared.log();
+      assertThat(commands.isForgotten("t5", log)).as("in the log, nothing else is kept").isTrue();
+      assertThat(commands.isForgotten("b", log)).as("kept").isFalse();
+      assertThat(commands.isForgotten("never", log)).as("never sent").isFalse();
+      Commands.Given now = commands.given(log);
       assertThat(now.entries()).hasSize(1 + LogHistory.COMMANDS);
       assertThat(now.older()).isEqualTo(many + 2 - LogHistory.COMMANDS);
       assertThat(now.waiting()).isEmpty();
